@@ -1,0 +1,1 @@
+"""Icons, typeface, sounds, theme and translations: data only, found through `common.assets`."""

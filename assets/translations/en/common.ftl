@@ -1,0 +1,47 @@
+# Words that several faces share. Waits are ranges in steps of five; "now" under three minutes.
+
+wait-now = now
+wait-range = about { $low } to { $high } minutes
+wait-about = about { $minutes } minutes
+wait-up-to = up to { $high } minutes
+wait-unknown = We cannot say yet
+wait-short-now = now
+wait-short-range = { $low }–{ $high } min
+wait-short-about = { $minutes } min
+wait-short-up-to = 0–{ $high } min
+wait-short-unknown = not known yet
+
+unit-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+unit-minutes-short = { $count } min
+unit-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+unit-seconds-short = { $count } s
+
+people-waiting = { $count ->
+    [0] nobody is waiting
+    [one] { $count } person is waiting
+   *[other] { $count } people are waiting
+}
+people-ahead = { $count ->
+    [0] you are next
+    [one] { $count } person before you
+   *[other] { $count } people before you
+}
+
+day-today = today
+day-tomorrow = tomorrow
+day-yesterday = yesterday
+day-today-at = today at { $time }
+day-tomorrow-at = tomorrow at { $time }
+day-date-at = { $date } at { $time }
+
+# How a date is written, in CLDR's pattern letters (EEEE weekday, d day, MMMM month, y year).
+date-pattern = EEEE d MMMM
+date-pattern-year = EEEE d MMMM y
+
+language-name = English

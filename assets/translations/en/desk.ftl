@@ -1,0 +1,1 @@
+# The desk's pages and mails: booking, visit page, staff pages.

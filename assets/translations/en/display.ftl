@@ -1,0 +1,1 @@
+# The public screen in the room, and what its voice says.

@@ -1,0 +1,1 @@
+# The touch screen: what a visitor reads.

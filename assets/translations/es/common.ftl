@@ -1,0 +1,47 @@
+# Palabras que comparten varias pantallas. La espera se dice en tramos de cinco; «ahora» con menos de tres minutos.
+
+wait-now = ahora mismo
+wait-range = entre { $low } y { $high } minutos
+wait-about = unos { $minutes } minutos
+wait-up-to = hasta { $high } minutos
+wait-unknown = Todavía no lo sabemos
+wait-short-now = ahora
+wait-short-range = { $low }–{ $high } min
+wait-short-about = { $minutes } min
+wait-short-up-to = 0–{ $high } min
+wait-short-unknown = aún no se sabe
+
+unit-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+unit-minutes-short = { $count } min
+unit-hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+}
+unit-seconds-short = { $count } s
+
+people-waiting = { $count ->
+    [0] no hay nadie esperando
+    [one] hay { $count } persona esperando
+   *[other] hay { $count } personas esperando
+}
+people-ahead = { $count ->
+    [0] le toca a usted
+    [one] { $count } persona delante de usted
+   *[other] { $count } personas delante de usted
+}
+
+day-today = hoy
+day-tomorrow = mañana
+day-yesterday = ayer
+day-today-at = hoy a las { $time }
+day-tomorrow-at = mañana a las { $time }
+day-date-at = { $date } a las { $time }
+
+# Cómo se escribe una fecha, con las letras de CLDR (EEEE día de la semana, d día, MMMM mes, y año).
+date-pattern = EEEE d 'de' MMMM
+date-pattern-year = EEEE d 'de' MMMM 'de' y
+
+language-name = Español

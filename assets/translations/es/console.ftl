@@ -1,0 +1,1 @@
+# El programa del personal técnico.

@@ -1,0 +1,1 @@
+# La pantalla de la sala, y lo que dice su voz. De usted.

@@ -1,0 +1,1 @@
+# La pantalla táctil: lo que lee quien nos visita. De usted.
