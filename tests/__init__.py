@@ -1,0 +1,1 @@
+"""All of Mostrador's tests; shared fixtures live in `tests/fixtures`."""

@@ -1,0 +1,5 @@
+"""Registers the fixtures and guards in `tests/fixtures`; each module there says what it gives."""
+
+from __future__ import annotations
+
+pytest_plugins = ["tests.fixtures.postgres"]
