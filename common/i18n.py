@@ -186,9 +186,8 @@ def _parse(path: Path) -> ast.Resource:
     seen: set[str] = set()
     for entry in resource.body:
         if isinstance(entry, ast.Junk):
-            raise WordError(
-                f"{label}: cannot be read at {(entry.content or '').strip().partition('\n')[0]!r}"
-            )
+            first_line = (entry.content or "").strip().partition("\n")[0]
+            raise WordError(f"{label}: cannot be read at {first_line!r}")
         if isinstance(entry, ast.Message):
             if entry.id.name in seen or entry.value is None:
                 raise WordError(f"{label}: {entry.id.name!r} comes twice or has no text")
