@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.fixtures.postgres"]
+pytest_plugins = [
+    "tests.fixtures.surroundings",
+    "tests.fixtures.guards",
+    "tests.fixtures.postgres",
+    "tests.fixtures.browser",
+]
