@@ -1,0 +1,146 @@
+"""Every setting, declared once: its default, its help, its check.
+
+Read from environment variables (`MOSTRADOR_SITE__PORT=7310`), then from `mostrador.toml` in the data
+folder, or the file that `MOSTRADOR_CONFIG` names. docs/settings.md is made from this module.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SiteSection(Section):
+    """The site service."""
+
+    id: str = Field("main", description="The site's id, as the desk knows it.", pattern=r"^[a-z0-9-]{1,40}$")
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on; 0.0.0.0 for other machines in the room."
+    )
+    port: Port = Field(7310, description="Port to listen on; 0 takes a free one.")
+    desk_url: str = Field("", description="Address of the central desk; empty: the site works alone.")
+    desk_token: SecretStr = Field(
+        SecretStr(""), description="The site's token at the desk (`mostrador token site`)."
+    )
+    public_desk_url: str = Field("", description="The desk's address as phones reach it; empty: `desk_url`.")
+    lease_seconds: int = Field(
+        60, ge=5, le=600, description="A console unheard of for so long gives its call back."
+    )
+    languages: list[str] = Field(["en", "es"], description="Languages offered, the first is the default.")
+
+
+class DeskSection(Section):
+    """The central desk."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: Port = Field(7320, description="Port to listen on; 0 takes a free one.")
+    database_url: SecretStr = Field(
+        SecretStr(""), description="postgresql+psycopg://…; empty: SQLite in the data folder."
+    )
+    public_url: str = Field("", description="The desk's address as phones reach it; empty: http://host:port.")
+    mail_urls: list[str] = Field([], description="Apprise addresses for mail; empty: the outbox folder only.")
+    mail_from: str = Field("it-help@example.org", description="Sender of mails and calendar files.")
+    sign_in_hours: int = Field(12, ge=1, le=168, description="How long a sign-in to the staff pages lasts.")
+
+
+class KioskSection(Section):
+    """The touch screen."""
+
+    site_url: str = Field("", description="The site service to use; empty: starts one beside the kiosk.")
+    token: SecretStr = Field(SecretStr(""), description="This kiosk's token; empty: the local token file.")
+    full_screen: bool = Field(True, description="Fill the screen; off shows a window.")
+    window: str = Field(
+        "1080x1920", description="Size of the window when not full screen.", pattern=r"^\d+x\d+$"
+    )
+    camera: str = Field(
+        "auto", description="`auto`, `none`, or `virtual:FOLDER` to play pictures from a folder."
+    )
+    idle_seconds: int = Field(
+        60, ge=10, le=600, description="Back to the first page after so long without a touch."
+    )
+    warning_seconds: int = Field(15, ge=5, le=60, description="How long before that the kiosk asks.")
+    done_seconds: int = Field(20, ge=5, le=120, description="How long the last page stays.")
+
+
+class DisplaySection(Section):
+    """The public screen."""
+
+    site_url: str = Field("", description="The site service; empty: the one on this machine.")
+    token: SecretStr = Field(SecretStr(""), description="This display's token; empty: the local token file.")
+    full_screen: bool = Field(True, description="Fill the screen; off shows a window.")
+    window: str = Field(
+        "1920x1080", description="Size of the window when not full screen.", pattern=r"^\d+x\d+$"
+    )
+    chime: bool = Field(True, description="Play the chime at each call.")
+    voice: bool = Field(True, description="Speak each call where a voice is installed.")
+
+
+class ConsoleSection(Section):
+    """The agent console."""
+
+    site_url: str = Field("", description="The site service; empty: the one on this machine.")
+
+
+class Settings(BaseSettings):
+    """All settings of one machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MOSTRADOR_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    data_folder: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("mostrador", appauthor=False)),
+        description="Where this machine keeps its data.",
+    )
+    theme: Path | None = Field(None, description="The organisation's theme file; laid over the built-in one.")
+    language: str = Field("en", description="Language of programs before anybody chose one.")
+    scheme: Literal["light", "dark", "contrast"] = Field("light", description="Colour scheme at the start.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What goes into the log."
+    )
+    site: SiteSection = SiteSection()
+    desk: DeskSection = DeskSection()
+    kiosk: KioskSection = KioskSection()
+    display: DisplaySection = DisplaySection()
+    console: ConsoleSection = ConsoleSection()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+    @property
+    def local_site_url(self) -> str:
+        return f"http://127.0.0.1:{self.site.port}"
+
+
+def config_file() -> Path:
+    """The settings file that is read, whether it exists or not."""
+    named = os.environ.get("MOSTRADOR_CONFIG")
+    folder = os.environ.get("MOSTRADOR_DATA_FOLDER") or platformdirs.user_data_dir(
+        "mostrador", appauthor=False
+    )
+    return Path(named) if named else Path(folder) / "mostrador.toml"

@@ -1,0 +1,334 @@
+"""Messages between the programs: what goes through HTTP. Pydantic models, limits on every field.
+
+Times are RFC 3339 with offset, durations seconds (`*_seconds`) or, where they are told to people, minutes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from kiosk.queue.visits import CallAs, ChosenReason
+
+
+def _clean(text: str) -> str:
+    """Text as the person wrote it, without control characters; NFC, trimmed. Line breaks stay."""
+    kept = (ch for ch in text if ch in "\n\t" or unicodedata.category(ch) not in ("Cc", "Cs"))
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_clean(text).split())
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise ValueError("must not be empty")
+    return text
+
+
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+Line1 = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+Filled = Annotated[
+    str, Field(min_length=1, max_length=200), AfterValidator(_one_line), AfterValidator(_filled)
+]
+Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
+Note = Annotated[str, Field(max_length=500), AfterValidator(_clean)]
+Language = Annotated[str, Field(min_length=2, max_length=8, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Mail = Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]+$")]
+
+
+class Message(BaseModel):
+    """Base of all: unknown fields are refused, values immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Guest(Message):
+    """Somebody who is not in the directory, or would rather not look."""
+
+    name: Filled
+    mail: Mail = ""
+
+
+class CheckInBody(Message):
+    """POST /api/v1/visits. `id` is made by the sender. A pass needs neither service nor person.
+
+    `arrived_at`, `number`: from a kiosk that was cut off (its device's own series).
+    """
+
+    id: Id
+    service: Id | None = None
+    person: Id | None = None
+    guest: Guest | None = None
+    pass_: Annotated[str, Field(max_length=2048)] | None = Field(default=None, alias="pass")
+    call_as: CallAs = CallAs.FIRST_NAME
+    language: Language = "en"
+    note: Note = ""
+    arrived_at: AwareDatetime | None = None
+    number: Annotated[str, Field(max_length=8)] | None = None
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class PersonFound(Message):
+    """A directory entry as the kiosk or console shows it. `mail_hint` is masked: `a…@example.org`."""
+
+    id: Id
+    name: str
+    mail_hint: str = ""
+
+
+class VisitOut(Message):
+    """A visit as its own screens see it. `existing`: the person had this place already.
+
+    `ahead`, `low_minutes`, `high_minutes` only while waiting; both minutes None: cannot be said; 0, 0: now.
+    `name` is what the room may hear (by `call_as`), `full_name` and `note` only for agents.
+    """
+
+    id: Id
+    state: str
+    service: Id
+    number: str | None = None
+    person: str | None = None
+    name: str = ""
+    full_name: str = ""
+    note: str = ""
+    language: str = "en"
+    call_as: str = "number"
+    booked_for: datetime | None = None
+    checked_in_at: datetime | None = None
+    due_at: datetime | None = None
+    verified_offline: bool = False
+    counter: str | None = None
+    agent: str | None = None
+    called_at: datetime | None = None
+    started_at: datetime | None = None
+    calls: int = 0
+    ahead: int | None = None
+    low_minutes: int | None = None
+    high_minutes: int | None = None
+    told_low_minutes: int | None = None
+    told_high_minutes: int | None = None
+    existing: bool = False
+    follow_url: str = ""
+    earlier_visits: int = 0
+
+
+class ServiceWaitOut(Message):
+    service: Id
+    waiting: int
+    low_minutes: int | None
+    high_minutes: int | None
+
+
+class CallBody(Message):
+    """POST /api/v1/counters/{name}/call: next one, or this one with a reason."""
+
+    visit: Id | None = None
+    reason: ChosenReason | None = None
+
+
+class TransferBody(Message):
+    service: Id
+
+
+class SignInBody(Message):
+    name: Filled
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SignInOut(Message):
+    token: str
+    agent: Id
+    name: str
+    site: Id
+    expires_at: datetime
+
+
+class IncidentBody(Message):
+    """POST /api/v1/incidents, at the site and, with `site` set, at the desk. `id` made by the console."""
+
+    id: Id
+    visit: Id | None = None
+    kind: Literal["incident", "request"]
+    category: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=4)]
+    impact: Annotated[int, Field(ge=1, le=3)]
+    urgency: Annotated[int, Field(ge=1, le=3)]
+    title: Filled
+    description: Text = ""
+    resolution: Text = ""
+    resolved: bool = True
+    spent_seconds: Annotated[int, Field(ge=0, le=86_400)] = 0
+    person: Id | None = None
+    person_name: Line1 = ""
+    service: Id | None = None
+    recorded_at: AwareDatetime | None = None
+    agent: Id | None = None
+
+
+class IncidentOut(Message):
+    """Where a record stands: `recorded` (at the site), `at_desk`, `needs_attention` (with `why`)."""
+
+    incident: IncidentBody
+    priority: int
+    standing: Literal["recorded", "at_desk", "needs_attention"]
+    why: str = ""
+    desk_number: str = ""
+
+
+class EntryOut(Message):
+    """One journal entry on the wire; `names` gives the room's name of the visits it concerns."""
+
+    seq: int
+    at: str
+    type: str
+    version: int
+    data: dict[str, Any]
+    actor: str
+    command: str
+    prev: str
+    hash: str
+    names: dict[str, str] = Field(default_factory=dict)
+
+
+class LineOut(Message):
+    """GET /api/v1/line: `line` is `codec.take_snapshot`; fold journal entries after `sequence` onto it."""
+
+    sequence: int
+    head: str
+    line: dict[str, Any]
+    names: dict[str, str]
+    now: datetime
+
+
+class Problem(Message):
+    """application/problem+json (RFC 9457) with a stable `code` and the data that its words need."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    data: dict[str, str] = Field(default_factory=dict)
+
+
+class FeedItem(Message):
+    """One item of the desk's feed to a site.
+
+    kinds: `categories` ({"tree": [CategoryOut]}), `settings` (codec.settings_to_json), `appointment` (AppointmentOut), `person` (PersonRecord),
+    `erase_person` ({"id"}), `agent` (AgentRecord), `keys` ({key id: base64 public key}),
+    `command` ({"id", "name": "cancel", "visit"}).
+    """
+
+    seq: int
+    kind: str
+    key: str
+    body: dict[str, Any]
+
+
+class AppointmentOut(Message):
+    """An appointment as the desk tells the site. `code`: six characters to type instead of the QR."""
+
+    id: Id
+    site: Id
+    service: Id
+    start: datetime
+    end: datetime
+    state: Literal["booked", "cancelled"]
+    person: Id
+    name: str
+    mail: str = ""
+    language: str = "en"
+    note: str = ""
+    code: str = ""
+
+
+class PersonRecord(Message):
+    """A person as the desk tells the site; `badge` is what a badge reader types."""
+
+    id: Id
+    name: str
+    mail: str = ""
+    badge: str = ""
+    language: str = ""
+    department: str = ""
+
+
+class AgentRecord(Message):
+    """Staff as the desk tells the site; `password_hash` is Argon2id, so that sign-in works offline."""
+
+    id: Id
+    login: str
+    name: str
+    password_hash: str
+    services: list[str] = Field(default_factory=list)
+    active: bool = True
+
+
+class PushBody(Message):
+    """POST /api/v1/sync/{site}/journal: a run of entries without gaps, and names beside them."""
+
+    entries: list[dict[str, Any]]
+    incidents: list[IncidentBody] = Field(default_factory=list)
+
+
+class PushOut(Message):
+    """`sequence`: the last entry that the desk holds. `refused`: incident id -> code."""
+
+    sequence: int
+    head: str
+    accepted: dict[str, str] = Field(default_factory=dict)
+    refused: dict[str, str] = Field(default_factory=dict)
+
+
+class CategoryOut(Message):
+    """A node of the category tree for incidents: id, names by language, children."""
+
+    id: Id
+    names: dict[str, str]
+    children: list[CategoryOut] = Field(default_factory=list)
+
+
+class PassCheckBody(Message):
+    """POST /api/v1/passes/check: what was scanned, or the six characters typed."""
+
+    pass_: Annotated[str, Field(min_length=1, max_length=2048)] = Field(alias="pass")
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class PassCheckOut(Message):
+    """A pass that may check in now. `first_name` greets; `verified_offline`: the desk's news has not come."""
+
+    appointment: Id
+    service: Id
+    start: datetime
+    first_name: str = ""
+    verified_offline: bool = False
+
+
+class SiteOut(Message):
+    """GET /api/v1/site: what a device needs to know, and keeps for when it is cut off.
+
+    `settings`: codec.settings_to_json; `keys`: key id -> base64 of a raw Ed25519 public key; `series`: the two
+    letters of this kiosk's own numbers ("" for other devices); `booking_url`: the page for booking later.
+    """
+
+    site: Id
+    settings: dict[str, Any]
+    keys: dict[str, str]
+    categories: list[CategoryOut]
+    languages: list[str]
+    booking_url: str
+    series: str
+    desk_in_touch: bool
+    now: datetime
+
+
+def priority_of(impact: int, urgency: int) -> int:
+    """Priority 1 (highest) to 5 from impact and urgency, each 1 (high) to 3 (low): ITIL's usual matrix."""
+    return impact + urgency - 1

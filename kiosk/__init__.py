@@ -1,0 +1,1 @@
+"""What stands in the room: queue rules, check-in, the site service, devices and touch screens."""

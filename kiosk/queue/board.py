@@ -1,0 +1,66 @@
+"""What a screen shows of a line: who is called, who is next, and the waits. Ids and numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.queue.line import Line
+from kiosk.queue.visits import Visit, VisitState
+from kiosk.queue.wait import estimate, in_steps
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWait:
+    """The wait of somebody who would join now, told in steps of five minutes; None: cannot be said."""
+
+    service: str
+    waiting: int
+    low_minutes: int | None
+    high_minutes: int | None
+
+
+def called_now(line: Line) -> list[Visit]:
+    """Who was called and is on the way or at a counter, the newest call first."""
+    called = [line.visits[v] for v in line.recent_calls if v in line.visits]
+    return [v for v in called if v.state is VisitState.CALLED]
+
+
+def being_served(line: Line) -> list[Visit]:
+    """Who is at a counter, in the order of the counters."""
+    at = [line.visits[c.visit] for _, c in sorted(line.counters.items()) if c.visit]
+    return [v for v in at if v.state is VisitState.SERVING]
+
+
+def waits(line: Line) -> list[ServiceWait]:
+    """One row an active service, in the catalogue's order."""
+    rows = []
+    for service in line.settings.services:
+        if service.active:
+            wait = estimate(line, service.id)
+            low, high = in_steps(wait) if wait else (None, None)
+            rows.append(ServiceWait(service.id, line.waiting.count(service.id), low, high))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands: people called before them (0: next), and the wait from now in steps."""
+
+    ahead: int
+    low_minutes: int | None
+    high_minutes: int | None
+
+
+def place_of(line: Line, visit: Visit) -> Place | None:
+    """None for a visit that does not wait."""
+    if visit.state is not VisitState.WAITING:
+        return None
+    key = line.waiting.key_for(visit)
+    agents = [at.agent for at in line.counters.values() if line.settings.serves(at.agent, visit.service)]
+    shared = {visit.service} | {
+        s for a in agents for s in line.waiting.services() if line.settings.serves(a, s)
+    }
+    ahead = sum(line.waiting.ahead(key, s) for s in shared)
+    wait = estimate(line, visit.service, key)
+    low, high = in_steps(wait) if wait else (None, None)
+    return Place(ahead, low, high)

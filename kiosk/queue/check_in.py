@@ -1,0 +1,127 @@
+"""Checking in: one place a person, a number, a call-by time and a promise."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from kiosk.queue import commands as c
+from kiosk.queue import events as e
+from kiosk.queue.line import Line
+from kiosk.queue.outcome import Decided, Decision
+from kiosk.queue.refusals import Code, Refusal
+from kiosk.queue.visits import PRESENT, Visit, VisitState, Wait
+from kiosk.queue.wait import estimate
+
+SERIES_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2,3}")
+OFFLINE_REACH = timedelta(hours=16)  # an arrival that was kept longer than a day's work is counted from now
+
+
+def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
+    """Give a place, or the place that this person already has."""
+    claim = command.appointment
+    if (repeat := line.visits.get(command.visit)) and repeat.state is not VisitState.BOOKED:
+        return Decided((), repeat.id)
+    known = _same_visit(line, command)
+    if known is not None and known.state in PRESENT:
+        return Decided((), known.id)
+    if known is not None and known.state is VisitState.CANCELLED:
+        return Refusal(Code.PASS_CANCELLED)
+    if known is not None and known.state is VisitState.DONE:
+        return Refusal(Code.PASS_USED)
+    service = line.settings.service(claim.service if claim else command.service)
+    if service is None or not service.active:
+        return Refusal(Code.UNKNOWN_SERVICE)
+    arrived = _arrival(command, now)
+    if (refusal := _closed(line, arrived)) and known is None:
+        return refusal
+    if claim and claim.start - arrived > timedelta(minutes=line.settings.early_check_in):
+        return Refusal(Code.PASS_TOO_EARLY, {"start": claim.start.isoformat()})
+    return _take_place(line, command, known, service.id, service.prefix, arrived, now)
+
+
+def _same_visit(line: Line, command: c.CheckIn) -> Visit | None:
+    """The visit that this check-in is about already: of the appointment, else of the person."""
+    claim = command.appointment
+    if claim is not None and claim.id in line.by_appointment:
+        return line.visits[line.by_appointment[claim.id]]
+    return line.visit_of(command.person or (claim.person if claim else None))
+
+
+def _arrival(command: c.CheckIn, now: datetime) -> datetime:
+    """When the visitor came: a cut-off kiosk's word, as far as it can be true."""
+    at = command.arrived_at
+    return at if at is not None and now - OFFLINE_REACH <= at <= now else now
+
+
+def _closed(line: Line, at: datetime) -> Refusal | None:
+    local = at.astimezone(line.settings.zone)
+    closing = line.settings.hours.closing(local)
+    if closing is None:
+        return Refusal(Code.SITE_CLOSED)
+    if line.settings.hours.always:
+        return None
+    last = datetime.combine(local.date(), closing, local.tzinfo) - timedelta(
+        minutes=line.settings.last_check_in
+    )
+    return Refusal(Code.LAST_CHECK_IN_OVER, {"closes": closing.strftime("%H:%M")}) if local >= last else None
+
+
+def _take_place(
+    line: Line,
+    command: c.CheckIn,
+    known: Visit | None,
+    service: str,
+    prefix: str,
+    arrived: datetime,
+    now: datetime,
+) -> Decision:
+    claim = command.appointment
+    late = claim is not None and arrived - claim.start > timedelta(minutes=line.settings.late_grace)
+    again = known is not None and known.state is not VisitState.BOOKED  # came back after a no-show
+    booked_for = claim.start if claim and not late and not again else None
+    due = booked_for or arrived + timedelta(minutes=line.settings.walk_up_credit)
+    visit = known.id if known is not None and known.state is VisitState.BOOKED else command.visit
+    event = e.VisitCheckedIn(
+        now,
+        visit,
+        service,
+        _number(line, command, prefix, now),
+        due,
+        arrived,
+        person=command.person or (claim.person if claim else None),
+        call_as=command.call_as,
+        language=command.language,
+        appointment=claim.id if claim else None,
+        booked_for=booked_for,
+        verified_offline=bool(claim and claim.verified_offline),
+        promise=_promise(line, service, due, arrived, booked_for),
+    )
+    return Decided((event,), visit)
+
+
+def _promise(
+    line: Line, service: str, due: datetime, arrived: datetime, booked_for: datetime | None
+) -> Wait | None:
+    """What the visitor is told: the wait of somebody with this place."""
+    place = Visit(
+        "",
+        service,
+        VisitState.WAITING,
+        checked_in_at=arrived,
+        due_at=due,
+        booked_for=booked_for,
+        turn=line.sequence + 1,
+    )
+    return estimate(line, service, line.waiting.key_for(place))
+
+
+def _number(line: Line, command: c.CheckIn, prefix: str, now: datetime) -> str:
+    """The number that a cut-off kiosk gave out if it is of its own series and free; else the next one."""
+    fresh = line.settings.local_day(now) > line.day
+    taken = set() if fresh else line.numbers
+    offered = command.number or ""
+    if SERIES_NUMBER.fullmatch(offered) and offered[:2] == command.series and offered not in taken:
+        return offered
+    last = 0 if fresh else line.last_number.get(prefix, 0)
+    return f"{prefix}{last + 1:03d}"
