@@ -65,9 +65,9 @@ def outcome(folder: Path, source: str) -> tuple[int, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("MOSTRADOR_", "PYTEST_"))
     }
-    options: list[str | Path] = ["-p", "no:cacheprovider", "-p", "tests.conftest", "--timeout=60"]
+    options = ["-p", "no:cacheprovider", "-p", "tests.conftest", "--timeout=60"]
     places = ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "--confcutdir", folder]
-    command = [sys.executable, "-m", "pytest", *options, *places, file]
+    command: list[str | Path] = [sys.executable, "-m", "pytest", *options, *places, file]
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=kept)
     return run.returncode, run.stdout + run.stderr
 
