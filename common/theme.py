@@ -28,7 +28,7 @@ _GROUNDS = ("paper", "surface", "accent_soft", "good_soft", "careful_soft", "wro
 _MEANINGS = ("good", "careful", "wrong", "info")
 TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((text, ground) for text in ("ink", "ink_soft") for ground in _GROUNDS),
-    *(("on_accent", ground) for ground in ("accent", "accent_pressed")),
+    *(("accent_ink", ground) for ground in ("accent", "accent_pressed")),
     *(("accent", ground) for ground in ("paper", "surface", "accent_soft")),
     *((meaning, ground) for meaning in _MEANINGS for ground in ("paper", "surface", f"{meaning}_soft")),
 )
@@ -56,7 +56,7 @@ class Colours(_Tokens):
     divider: Colour
     accent: Colour
     accent_pressed: Colour
-    on_accent: Colour
+    accent_ink: Colour
     accent_soft: Colour
     good: Colour
     good_soft: Colour

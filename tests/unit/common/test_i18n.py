@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -21,11 +20,11 @@ from common.i18n import (
 
 
 @pytest.fixture
-def other_assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def other_assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty asset folder with one language, "en"."""
     (tmp_path / "translations" / "en").mkdir(parents=True)
     monkeypatch.setenv("MOSTRADOR_ASSETS", str(tmp_path))
-    yield tmp_path / "translations" / "en"
+    return tmp_path / "translations" / "en"
 
 
 def test_english_and_spanish_are_there() -> None:

@@ -1,4 +1,4 @@
-"""The bundled theme is readable in every scheme, and an organisation's file is laid over it or refused clearly."""
+"""The bundled theme is readable in every scheme; an organisation's file is laid over it or refused."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_every_pair_of_the_bundled_theme_has_enough_contrast() -> None:
 def test_a_pale_accent_is_found_out(tmp_path: Path) -> None:
     theme = load_theme(written(tmp_path, '[colours.light]\naccent = "#9FD3DA"\n'))
     problems = theme.contrast_problems()
-    assert any("colours.light: on_accent on accent is" in problem for problem in problems)
+    assert any("colours.light: accent_ink on accent is" in problem for problem in problems)
     assert not any("colours.dark" in problem for problem in problems)
 
 

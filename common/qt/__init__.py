@@ -1,0 +1,1 @@
+"""What our Qt programs share: looks and words for QML, icons, typeface, background work, messages."""
