@@ -66,7 +66,7 @@ def outcome(folder: Path, source: str) -> tuple[int, str]:
         name: value for name, value in os.environ.items() if not name.startswith(("MOSTRADOR_", "PYTEST_"))
     }
     options = ["-p", "no:cacheprovider", "-p", "tests.conftest", "--timeout=60"]
-    places = ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "--confcutdir", folder]
+    places: list[str | Path] = ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "--confcutdir", folder]
     command: list[str | Path] = [sys.executable, "-m", "pytest", *options, *places, file]
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=kept)
     return run.returncode, run.stdout + run.stderr
