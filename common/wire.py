@@ -219,9 +219,9 @@ class Problem(Message):
 class FeedItem(Message):
     """One item of the desk's feed to a site.
 
-    kinds: `categories` ({"tree": [CategoryOut]}), `settings` (codec.settings_to_json), `appointment` (AppointmentOut), `person` (PersonRecord),
-    `erase_person` ({"id"}), `agent` (AgentRecord), `keys` ({key id: base64 public key}),
-    `command` ({"id", "name": "cancel", "visit"}).
+    kinds: `settings` (codec.settings_to_json), `categories` ({"tree": [CategoryOut]}),
+    `appointment` (AppointmentOut), `person` (PersonRecord), `erase_person` ({"id"}), `agent` (AgentRecord),
+    `keys` ({key id: base64 public key}), `command` ({"id", "name": "cancel", "visit"}).
     """
 
     seq: int
@@ -314,8 +314,8 @@ class PassCheckOut(Message):
 class SiteOut(Message):
     """GET /api/v1/site: what a device needs to know, and keeps for when it is cut off.
 
-    `settings`: codec.settings_to_json; `keys`: key id -> base64 of a raw Ed25519 public key; `series`: the two
-    letters of this kiosk's own numbers ("" for other devices); `booking_url`: the page for booking later.
+    `settings`: codec.settings_to_json; `keys`: key id -> base64 of a raw Ed25519 public key; `series`: the
+    two letters of this kiosk's own numbers ("" for other devices); `booking_url`: page for booking later.
     """
 
     site: Id

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -20,8 +20,12 @@ EVENT_TYPES: dict[str, type] = {t.__name__: t for t in events.Event.__args__}
 
 
 @cache
-def _adapter(kind: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter_of(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, kind))
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return _adapter_of(kind)
 
 
 def event_type(event: events.Event) -> str:
