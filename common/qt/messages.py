@@ -48,7 +48,7 @@ def collected_messages() -> Iterator[list[QtMessage]]:
     try:
         yield found
     finally:
-        _collectors.remove(found)
+        _collectors[:] = [collector for collector in _collectors if collector is not found]
         qInstallMessageHandler(before)
 
 

@@ -8,7 +8,8 @@ properties, signals, slots and enums QML sees (`pyside6-metaobjectdump` reads th
 properties made by a function, by "QVariantMap" or by a lambda). The decorators (`@QmlElement`,
 `@QmlNamedElement`, `@QmlSingleton`, `@QmlUncreatable`) are read from the source, as the meta-object does not
 keep them. The result, in moc's JSON format, goes through Qt's own qmltyperegistrar. `Mostrador.Base` is
-always among what is made.
+always among what is made. A class that is the type of a property must itself have `@QmlElement` (with
+`@QmlUncreatable`), else its properties stay unknown to QML and to qmllint.
 """
 
 from __future__ import annotations
