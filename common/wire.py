@@ -125,6 +125,33 @@ class ServiceWaitOut(Message):
     high_minutes: int | None
 
 
+class CounterOut(Message):
+    """Answer to opening or closing a counter; `agent` is empty once it is closed."""
+
+    counter: str
+    agent: str
+    visit: VisitOut | None = None
+
+
+class BoardRow(Message):
+    """One line of the public screen; `name` is what the room may hear."""
+
+    visit: Id
+    number: str
+    name: str
+    counter: str | None = None
+
+
+class BoardOut(Message):
+    """GET /api/v1/board: newest call first; who is served; who is next; the waits."""
+
+    sequence: int
+    called: list[BoardRow]
+    serving: list[BoardRow]
+    next: list[BoardRow]
+    waits: list[ServiceWaitOut]
+
+
 class CallBody(Message):
     """POST /api/v1/counters/{name}/call: next one, or this one with a reason."""
 

@@ -1,0 +1,1 @@
+"""Clients of our HTTP services, blocking: screens call them off the UI thread."""

@@ -1,0 +1,119 @@
+"""One HTTP service as a caller sees it: an answer, a polite no, or nobody there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+from pydantic import ValidationError
+from requests.adapters import HTTPAdapter
+
+from common.clients.errors import ApiRefused, Unreachable
+from common.wire import Message, Problem
+from kiosk.queue.refusals import Code
+
+CONNECT_SECONDS = 3.0
+GATEWAY_STATUSES = frozenset({502, 503, 504})  # a proxy speaks because the service behind it does not
+
+
+class Api:
+    """A service at `base_url` with a bearer token. May be used by several threads at once.
+
+    `timeout`: seconds without any byte before the service counts as unreachable.
+    """
+
+    def __init__(self, base_url: str, token: str = "", timeout: float = 5.0) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.timeout = timeout
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxies and no netrc: these are services of our own
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=8, max_retries=0)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        self.token = token
+
+    def hang_up(self) -> None:
+        """Close idle connections; the next request opens new ones."""
+        self._session.close()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Message | None = None,
+        key: str | None = None,
+        params: dict[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> requests.Response:
+        """The answer to one request; `key`: its idempotency key. Raises ApiRefused or Unreachable."""
+        headers = self.headers()
+        content = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            content = body.model_dump_json(by_alias=True, exclude_unset=True).encode()
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        wait = (min(CONNECT_SECONDS, timeout or self.timeout), timeout or self.timeout)
+        try:
+            response = self._session.request(
+                method,
+                self.base_url + path,
+                params=params,
+                data=content,
+                headers=headers,
+                timeout=wait,
+                allow_redirects=False,
+            )
+        except (requests.RequestException, OSError) as error:
+            raise Unreachable(type(error).__name__) from error
+        return self.checked(response)
+
+    def stream(self, path: str, headers: dict[str, str], silence_seconds: float) -> requests.Response:
+        """An open response to read from as it grows. Raises ApiRefused or Unreachable."""
+        try:
+            response = self._session.get(
+                self.base_url + path,
+                headers=self.headers() | headers,
+                timeout=(min(CONNECT_SECONDS, silence_seconds), silence_seconds),
+                allow_redirects=False,
+                stream=True,
+            )
+        except (requests.RequestException, OSError) as error:
+            raise Unreachable(type(error).__name__) from error
+        return self.checked(response)
+
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    @staticmethod
+    def checked(response: requests.Response) -> requests.Response:
+        """The response if it is a yes. Raises ApiRefused, or Unreachable for a proxy's own answer."""
+        if response.status_code < 300:
+            return response
+        with response:
+            problem = _problem(response)
+        if problem is None and response.status_code in GATEWAY_STATUSES:
+            raise Unreachable(f"status {response.status_code}")
+        raise ApiRefused(
+            problem
+            or Problem(
+                title="Not an answer of this service", status=response.status_code, code=Code.INTERNAL.value
+            )
+        )
+
+
+def _problem(response: requests.Response) -> Problem | None:
+    if not response.headers.get("Content-Type", "").startswith("application/problem+json"):
+        return None
+    try:
+        return Problem.model_validate_json(response.content)
+    except (ValidationError, requests.RequestException):
+        return None
+
+
+def json_of(response: requests.Response) -> Any:
+    """The JSON value of an answer. Raises Unreachable when it is none: somebody else answered."""
+    try:
+        return response.json()
+    except ValueError as error:
+        raise Unreachable("no JSON") from error

@@ -1,0 +1,149 @@
+"""The site service's API, one method a route, wire models in and out.
+
+Every method blocks and raises ApiRefused (the service says no, with a code) or Unreachable (no answer). `key` is
+the idempotency key of something that changes the line: make it before the first try, use it again for each repeat.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
+
+from common.clients.api import Api, json_of
+from common.wire import (
+    BoardOut,
+    CallBody,
+    CheckInBody,
+    CounterOut,
+    IncidentBody,
+    IncidentOut,
+    LineOut,
+    PassCheckBody,
+    PassCheckOut,
+    PersonFound,
+    ServiceWaitOut,
+    SignInBody,
+    SignInOut,
+    SiteOut,
+    TransferBody,
+    VisitOut,
+)
+from kiosk.queue.visits import ChosenReason
+
+Action = Literal["start", "finish", "hold", "resume", "recall", "no-show", "leave"]
+
+_PEOPLE = TypeAdapter(list[PersonFound])
+_VISITS = TypeAdapter(list[VisitOut])
+_WAITS = TypeAdapter(list[ServiceWaitOut])
+_INCIDENTS = TypeAdapter(list[IncidentOut])
+
+
+def _part(text: str) -> str:
+    """One part of a path, whatever characters are in it."""
+    return quote(text, safe="")
+
+
+class SiteClient(Api):
+    """The site service at `base_url`; `token` of a device or an agent. May be used by several threads."""
+
+    # --- what is so
+    def site(self) -> SiteOut:
+        """What a device needs to know of the site, and keeps for when it is cut off."""
+        return SiteOut.model_validate_json(self.request("GET", "/api/v1/site").content)
+
+    def healthz(self) -> dict[str, Any]:
+        """How the service is, and how far behind the desk."""
+        health: dict[str, Any] = json_of(self.request("GET", "/healthz"))
+        return health
+
+    def people(self, query: str) -> list[PersonFound]:
+        """Up to six people by name, mail or exact badge; from two letters on."""
+        found = self.request("GET", "/api/v1/people", params={"q": query})
+        return _PEOPLE.validate_json(found.content)
+
+    def earlier_visits(self, person: str) -> list[VisitOut]:
+        """A person's ended visits that this site remembers, newest first."""
+        return _VISITS.validate_json(self.request("GET", f"/api/v1/people/{_part(person)}/visits").content)
+
+    def check_pass(self, text: str) -> PassCheckOut:
+        """Whether a pass (its text, its page's address, or its six characters) may check in now."""
+        body = PassCheckBody.model_validate({"pass": text})
+        return PassCheckOut.model_validate_json(self.request("POST", "/api/v1/passes/check", body).content)
+
+    def visit(self, visit: str) -> VisitOut:
+        return VisitOut.model_validate_json(self.request("GET", f"/api/v1/visits/{_part(visit)}").content)
+
+    def line(self) -> LineOut:
+        """The whole line with the sequence it stands at: fold the journal's later entries onto it."""
+        return LineOut.model_validate_json(self.request("GET", "/api/v1/line").content)
+
+    def board(self) -> BoardOut:
+        return BoardOut.model_validate_json(self.request("GET", "/api/v1/board").content)
+
+    def waits(self) -> list[ServiceWaitOut]:
+        return _WAITS.validate_json(self.request("GET", "/api/v1/waits").content)
+
+    # --- the line
+    def check_in(self, body: CheckInBody, key: str) -> VisitOut:
+        """A place in the line; `existing` when the person had it already."""
+        return VisitOut.model_validate_json(self.request("POST", "/api/v1/visits", body, key).content)
+
+    def act(self, visit: str, action: Action, key: str) -> VisitOut:
+        path = f"/api/v1/visits/{_part(visit)}/{action}"
+        return VisitOut.model_validate_json(self.request("POST", path, key=key).content)
+
+    def transfer(self, visit: str, service: str, key: str) -> VisitOut:
+        """The visit waits for another service, with its place kept."""
+        path = f"/api/v1/visits/{_part(visit)}/transfer"
+        answer = self.request("POST", path, TransferBody(service=service), key)
+        return VisitOut.model_validate_json(answer.content)
+
+    def open(self, counter: str, key: str) -> CounterOut:
+        """Take a counter; `visit`: who was at this counter already (after a console's restart)."""
+        path = f"/api/v1/counters/{_part(counter)}/open"
+        return CounterOut.model_validate_json(self.request("POST", path, key=key).content)
+
+    def close(self, counter: str, key: str) -> CounterOut:
+        path = f"/api/v1/counters/{_part(counter)}/close"
+        return CounterOut.model_validate_json(self.request("POST", path, key=key).content)
+
+    def call(
+        self, counter: str, key: str, visit: str | None = None, reason: ChosenReason | None = None
+    ) -> VisitOut:
+        """Call the next one to this counter, or this `visit` with a `reason`."""
+        path = f"/api/v1/counters/{_part(counter)}/call"
+        body = CallBody(visit=visit, reason=reason)
+        return VisitOut.model_validate_json(self.request("POST", path, body, key).content)
+
+    def renew(self, counter: str) -> None:
+        """Say that this console lives; at least every third of the lease."""
+        self.request("POST", f"/api/v1/counters/{_part(counter)}/renew")
+
+    # --- records
+    def record(self, body: IncidentBody, key: str) -> IncidentOut:
+        return IncidentOut.model_validate_json(self.request("POST", "/api/v1/incidents", body, key).content)
+
+    def incidents(self, day: date) -> list[IncidentOut]:
+        """The day's records with where each stands, oldest first."""
+        found = self.request("GET", "/api/v1/incidents", params={"day": day.isoformat()})
+        return _INCIDENTS.validate_json(found.content)
+
+    def incident(self, incident: str) -> IncidentOut:
+        path = f"/api/v1/incidents/{_part(incident)}"
+        return IncidentOut.model_validate_json(self.request("GET", path).content)
+
+    # --- agents
+    def sign_in(self, name: str, password: str) -> SignInOut:
+        """A token for an agent, used by this client from now on."""
+        body = SignInBody(name=name, password=password)
+        answer = SignInOut.model_validate_json(self.request("POST", "/api/v1/sessions", body).content)
+        self.token = answer.token
+        return answer
+
+    def sign_out(self) -> None:
+        """End the agent's token."""
+        self.request("DELETE", "/api/v1/sessions/current")
+        self.token = ""
