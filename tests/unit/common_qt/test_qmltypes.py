@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from common.assets import asset
 from common.qt.qmltypes import TypeFileError, lint, write_type_files
 
 VIEW_MODEL = """
@@ -88,13 +90,13 @@ def types(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the type files of the base and of a module with a view-model."""
     folder = tmp_path_factory.mktemp("qmltypes")
     (folder / "sample_view_model.py").write_text(VIEW_MODEL, encoding="utf-8")
-    sys.path.insert(0, str(folder))
-    try:
-        importlib.invalidate_caches()
-        write_type_files(["sample_view_model"], folder / "types")
-    finally:
-        sys.path.remove(str(folder))
-        sys.modules.pop("sample_view_model", None)
+    root = asset().parent
+    subprocess.run(
+        [sys.executable, "-m", "common.qt.qmltypes", str(folder / "types"), "sample_view_model"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(root), str(folder)))},
+        check=True,
+        timeout=60,
+    )
     return folder / "types"
 
 
