@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -144,3 +145,22 @@ def config_file() -> Path:
         "mostrador", appauthor=False
     )
     return Path(named) if named else Path(folder) / "mostrador.toml"
+
+
+class SettingsInvalid(Exception):
+    """A setting that cannot be; the text names each, and where it was read from, in plain words."""
+
+
+def load_settings() -> Settings:
+    """The settings of this machine. Raises SettingsInvalid."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        rows = [f"  {'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
+        raise SettingsInvalid(
+            "These settings cannot be:\n"
+            + "\n".join(rows)
+            + f"\nThey come from the environment (MOSTRADOR_…) or {config_file()}."
+        ) from error
+    except (TOMLDecodeError, OSError) as error:
+        raise SettingsInvalid(f"{config_file()} cannot be read: {error}") from error

@@ -1,0 +1,99 @@
+"""The command line. Each command imports its program only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+PROGRAMS = {
+    "kiosk": (
+        "kiosk.ui.program:run_kiosk",
+        "the touch screen; starts the site service beside it unless told which to use",
+    ),
+    "display": (
+        "kiosk.ui.display_program:run_display",
+        "the public screen: who is called, who is next, waits",
+    ),
+    "console": ("agent_console.program:run", "the technician's desktop program"),
+    "site": ("kiosk.site.program:run", "the site service alone: queue, journal, API for the site's screens"),
+    "desk": ("desk.program:run", "the central desk: API, booking and staff web pages"),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mostrador",
+        description="Walk-up IT support, run the way a good shop runs its counter.",
+        epilog="Settings come from environment variables and mostrador.toml: see docs/settings.md.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (_, help_text) in PROGRAMS.items():
+        commands.add_parser(name, help=help_text, description=help_text)
+    demo = commands.add_parser("demo", help="all programs on this machine in windows, with sample data")
+    demo.add_argument("--folder", type=Path, help="keep the demo's data here instead of a temporary folder")
+    tour = commands.add_parser(
+        "tour", help="play a visitor's and a technician's day without a screen, and check it"
+    )
+    tour.add_argument(
+        "--pictures", type=Path, default=Path("tour"), help="where the pictures go (default: tour/)"
+    )
+    tour.add_argument(
+        "--plain-http", action="store_true", help="book over plain HTTP even if a browser is there"
+    )
+    _operating(commands)
+    return parser
+
+
+def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser("doctor", help="check this machine: settings, folders, devices, who answers")
+    verify = commands.add_parser("verify", help="check the journal's chain and name the first broken entry")
+    verify.add_argument("journal", type=Path, nargs="?", help="journal file (default: this machine's site)")
+    backup = commands.add_parser("backup", help="write a copy of this machine's data while it runs")
+    backup.add_argument("file", type=Path, help="the .zip to write")
+    restore = commands.add_parser(
+        "restore", help="put a backup in place of this machine's data (programs stopped)"
+    )
+    restore.add_argument("file", type=Path, help="a file that `backup` wrote")
+    bring = commands.add_parser("import", help="bring people (CSV) or the sample data into the desk")
+    bring.add_argument("what", choices=["people", "sample"])
+    bring.add_argument("file", type=Path, nargs="?", help="CSV with name, mail, badge, department, language")
+    bring.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    token = commands.add_parser(
+        "token", help="make a token for a device, or for a site at the desk; shown once"
+    )
+    token.add_argument("kind", choices=["kiosk", "display", "site"])
+    token.add_argument("name", help="the device's name, or the site's id")
+    staff = commands.add_parser("staff", help="add a member of staff; the password is asked for")
+    staff.add_argument("login")
+    staff.add_argument("--name", required=True, help="as colleagues and visitors see it")
+    staff.add_argument("--role", choices=["agent", "lead", "admin"], default="agent")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. 2: wrong words, 1: it did not work, 0: done."""
+    chosen = _parser().parse_args(arguments)
+    from common.settings import SettingsInvalid, load_settings
+
+    try:
+        settings = load_settings()
+    except SettingsInvalid as invalid:
+        print(invalid, file=sys.stderr)
+        return 2
+    if chosen.command in PROGRAMS:
+        module, function = PROGRAMS[chosen.command][0].split(":")
+        code: int = getattr(import_module(module), function)(settings)
+        return code
+    if chosen.command == "demo":
+        from mostrador.demo import run_demo
+
+        return run_demo(chosen.folder)
+    if chosen.command == "tour":
+        from mostrador.tour.play import run_tour
+
+        return run_tour(chosen.pictures, plain_http=chosen.plain_http)
+    from mostrador.operate import run
+
+    return run(chosen, settings)
