@@ -41,7 +41,7 @@ def copied(target: Path) -> Path:
 
 def linted(tree: Path) -> tuple[int, str]:
     """import-linter's exit code and words about a tree."""
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--no-logo"]
     run = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     return run.returncode, run.stdout + run.stderr
 
