@@ -42,9 +42,8 @@ BANNED = {
 BANNED_METHODS = {"processEvents": "wait for a signal; nested event loops run handlers inside handlers"}
 ALLOWED = {("common/clock.py", "datetime.datetime.now")}  # the one place that asks the machine for the time
 
-SWITCHED_OFF = re.compile(
-    r"(?:noqa(?::\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[^\]]*\])?)(.*)"
-)
+_CODES = r"[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*"
+SWITCHED_OFF = re.compile(rf"(?:noqa(?::\s*{_CODES})?|type:\s*ignore(?:\[[^\]]*\])?)(.*)")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|\bfor now\b")
 VAGUE_FILES = re.compile(r"(^|_)(utils?|helpers?|misc|manager)$")
 VAGUE_CLASSES = re.compile(r"(Manager|Helper|Utils?)$")
@@ -100,7 +99,7 @@ def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def _full_name(node: ast.AST, known: dict[str, str]) -> str:
-    """`dt.now` as "datetime.datetime.now" where `dt` stands for datetime.datetime; "" if it is no plain name."""
+    """`dt.now` as "datetime.datetime.now" where `dt` is datetime.datetime; "" for anything but plain names."""
     if isinstance(node, ast.Name):
         return known.get(node.id, node.id)
     if isinstance(node, ast.Attribute):

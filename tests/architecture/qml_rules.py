@@ -26,17 +26,16 @@ BANNED = {
     r"\b\w*[cC]olor\s*:\s*\"(?!transparent\")": "colours come from the theme",
     r"\bQt\.(rgba|hsla|hsva)\s*\(\s*[\d.]": "colours come from the theme",
     r"\bfont\.(pixelSize|pointSize|family)\s*:\s*[\d\"]": "type comes from the theme",
-    r"//\s*qmllint disable(?!.*\s--\s\S+(\s+\S+){3})": "say after ` -- `, in four words, why this check is switched off",
+    r"//\s*qmllint disable(?!.*\s--\s\S+(\s+\S+){3})": "say after ` -- ` why this check is switched off",
     r"\b(TODO|FIXME|XXX|HACK)\b": "finish it, or file an issue",
 }
 SPOKEN = re.compile(
     r"^\s*(text|title|placeholderText|label|heading|caption|Accessible\.(?:name|description))\s*:(.*)$"
 )
-FROM_THE_WORDS = re.compile(r"\b[\w.]*(?:[wW]ords|tr|say)\w*(?:\.\w+)?\([^()]*\)")
+FROM_THE_WORDS = re.compile(r"\bWords\.(?:text\[[^\]]*\]|say\((?:[^()]|\([^()]*\))*\))")
 LETTERS = re.compile(r"([\"'`])[^\"'`]*[A-Za-zÀ-ÿ]{2}[^\"'`]*\1")
-BLOCK = re.compile(
-    r"^\s*(?:(function)\s+\w+\s*\(|on[A-Z]\w*\s*:\s*(?:function\s*)?(?:\([^)]*\)\s*(?:=>)?)?\s*\{)"
-)
+_HANDLER = r"on[A-Z]\w*\s*:\s*(?:function\s*)?(?:\([^)]*\)\s*(?:=>)?)?\s*\{"
+BLOCK = re.compile(rf"^\s*(?:(function)\s+\w+\s*\(|{_HANDLER})")
 
 
 def broken(path: Path, source: str) -> list[str]:
