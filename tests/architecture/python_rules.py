@@ -99,7 +99,7 @@ def _imported(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def _full_name(node: ast.AST, known: dict[str, str]) -> str:
-    """`dt.now` as "datetime.datetime.now" where `dt` is datetime.datetime; "" for anything but plain names."""
+    """`dt.now` as "datetime.datetime.now" where `dt` is datetime.datetime; "" for other than names."""
     if isinstance(node, ast.Name):
         return known.get(node.id, node.id)
     if isinstance(node, ast.Attribute):

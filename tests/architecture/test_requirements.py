@@ -1,4 +1,4 @@
-"""The locks hold what pyproject.toml asks for, by hash, in the versions that were tested, from nowhere in particular."""
+"""The locks hold what pyproject.toml asks for: by hash, in tested versions, from nowhere in particular."""
 
 from __future__ import annotations
 
