@@ -161,6 +161,22 @@ def test_an_unknown_icon_is_a_warning(qtbot: QtBot) -> None:
     assert "no-such-icon" in found[0].text
 
 
+def test_a_missing_word_is_a_warning(qtbot: QtBot) -> None:
+    with collected_messages() as found:
+        engine = QQmlEngine()
+        give_base(engine, "en", ["common"])
+        page(engine, 'import QtQuick\nimport Mostrador.Base\nText { text: Words.text["no-such-word"] }')
+    assert [message.level for message in found] == ["warning"]
+    assert "undefined" in found[0].text
+
+
+def test_an_engine_without_a_base_says_what_to_do(qtbot: QtBot) -> None:
+    with pytest.raises(RuntimeError, match="give_base"):
+        ThemeObject.create(QQmlEngine())
+    with pytest.raises(RuntimeError, match="give_base"):
+        WordsObject.create(QQmlEngine())
+
+
 def test_an_icon_has_its_own_size_when_none_is_asked(engine: QQmlEngine, base: Base) -> None:
     shown = page(engine, 'import QtQuick\nImage { source: "image://icon/laptop/112233" }')
     assert (shown.property("implicitWidth"), shown.property("implicitHeight")) == (48, 48)
