@@ -1,0 +1,213 @@
+"""A visitor's journey: what was answered, at which step it stands, and the events that move it.
+
+    journey = begin(new_id(), "es")
+    journey = with_mode(journey, Mode.HELP)          # at Step.PERSON
+    journey = with_person(journey, Person("p-7", "Ana García"))
+    …
+    site.check_in(CheckInBody.model_validate(body(journey)), key)
+    journey = with_visit(journey, visit.id, visit.number)
+
+Events are functions from a journey to the next one; none raises for what a visitor may do. `steps.STEPS`
+is the order. The clock and the ids come from outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from kiosk.checkin.steps import Missing, Mode, Step, asked_of, lacking
+from kiosk.queue.visits import CallAs
+
+
+@dataclass(frozen=True, slots=True)
+class PassSaid:
+    """What the check of a pass said (wire.PassCheckOut, or the kiosk's own check while it is cut off)."""
+
+    appointment: str
+    service: str
+    start: datetime
+    first_name: str = ""
+    verified_offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who was found in the directory. `name` as they write it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Everything answered so far. `visit`: id made before anything is sent; it is also the request's key.
+
+    `arrived_at` and `number` without `sent_to_site`: kept by a kiosk that was cut off. `returning`: one answer
+    is being changed from the page that sums up, which comes next.
+    """
+
+    visit: str
+    language: str
+    at: Step = Step.WELCOME
+    mode: Mode | None = None
+    pass_text: str = ""
+    pass_said: PassSaid | None = None
+    person: Person | None = None
+    as_guest: bool = False
+    guest_name: str = ""
+    guest_mail: str = ""
+    service: str | None = None
+    note: str = ""
+    call_as: CallAs | None = None
+    number: str | None = None
+    arrived_at: datetime | None = None
+    sent_to_site: bool = False
+    returning: bool = False
+
+
+def begin(visit: str, language: str) -> Journey:
+    """Somebody stands before the first page. `visit`: a new id."""
+    return Journey(visit, language)
+
+
+def next_step(journey: Journey) -> Step:
+    """The step after this one; this one again while it lacks something or ends the journey."""
+    if lacking(journey, journey.at):
+        return journey.at
+    steps = [row.step for row in asked_of(journey)]
+    if journey.returning:
+        return next((step for step in steps if lacking(journey, step)), Step.CONFIRM)
+    if journey.at is Step.CONFIRM and not checked_in(journey):
+        return Step.CONFIRM
+    later = steps[steps.index(journey.at) + 1 :] if journey.at in steps else steps
+    return later[0] if later else journey.at
+
+
+def checked_in(journey: Journey) -> bool:
+    """Whether there is a place: given by the site, or kept by this kiosk until the site hears of it."""
+    return journey.sent_to_site or journey.arrived_at is not None
+
+
+def missing(journey: Journey) -> tuple[Missing, ...]:
+    """What is not there yet for checking in, in the order of the steps; empty: `body` may be sent."""
+    return tuple(code for row in asked_of(journey) for code in row.lacks(journey))
+
+
+def progress(journey: Journey) -> tuple[int, int]:
+    """(index, count) of the dots, index from 0; (0, 0) on pages without dots."""
+    dots = [row.step for row in asked_of(journey) if row.dot]
+    return (dots.index(journey.at), len(dots)) if journey.at in dots else (0, 0)
+
+
+def back(journey: Journey) -> Journey:
+    """One step back, with every answer kept. The first page and the ticket have nothing behind them."""
+    if journey.at in (Step.WELCOME, Step.TICKET):
+        return journey
+    if journey.returning:
+        return replace(journey, at=Step.CONFIRM, returning=False) if not missing(journey) else journey
+    steps = [row.step for row in asked_of(journey)]
+    before = steps[max(0, steps.index(journey.at) - 1)]
+    return replace(journey, at=before, mode=None if before is Step.WELCOME else journey.mode)
+
+
+def revisit(journey: Journey, step: Step) -> Journey:
+    """From the page that sums up to one answer, to change it; afterwards back there."""
+    steps = [row.step for row in asked_of(journey) if row.dot]
+    if journey.at is not Step.CONFIRM or step not in steps or step is Step.CONFIRM:
+        return journey
+    return replace(journey, at=step, returning=True)
+
+
+def _answered(journey: Journey, step: Step, **changes: Any) -> Journey:
+    """Keep an answer and go on. A journey that has its ticket changes no more."""
+    if journey.at is Step.TICKET:
+        return journey
+    kept = replace(journey, at=step, returning=journey.returning and step is journey.at, **changes)
+    following = next_step(kept)
+    return replace(kept, at=following, returning=kept.returning and following is not Step.CONFIRM)
+
+
+def with_language(journey: Journey, language: str) -> Journey:
+    """Speak another language; nothing else changes."""
+    return replace(journey, language=language)
+
+
+def with_mode(journey: Journey, mode: Mode) -> Journey:
+    """Chosen on the first page, or offered where a pass was refused ("I need help now")."""
+    return _answered(journey, Step.WELCOME, mode=mode)
+
+
+def with_pass(journey: Journey, text: str, said: PassSaid) -> Journey:
+    """A pass (or typed code) that was checked and is good, shown on any page."""
+    return _answered(journey, Step.PASS, mode=Mode.APPOINTMENT, pass_text=text, pass_said=said)
+
+
+def with_person(journey: Journey, person: Person) -> Journey:
+    """Found by name, mail or badge; a badge may be shown on any page."""
+    return _answered(journey, Step.PERSON, mode=Mode.HELP, person=person, as_guest=False)
+
+
+def without_directory(journey: Journey) -> Journey:
+    """ "I am a guest", or "I would rather not look"."""
+    return _answered(journey, Step.PERSON, mode=Mode.HELP, person=None, as_guest=True)
+
+
+def with_guest(journey: Journey, name: str, mail: str = "") -> Journey:
+    """What a guest typed; stays at the step while the name is empty or the mail cannot be one."""
+    name, mail = " ".join(name.split()), mail.strip()
+    return _answered(
+        journey, Step.GUEST, mode=Mode.HELP, person=None, as_guest=True, guest_name=name, guest_mail=mail
+    )
+
+
+def with_service(journey: Journey, service: str) -> Journey:
+    return _answered(journey, Step.SERVICE, service=service)
+
+
+def with_note(journey: Journey, note: str) -> Journey:
+    """What they would like to say beforehand; "" when skipped."""
+    return _answered(journey, Step.NOTE, note=note.strip())
+
+
+def with_call_as(journey: Journey, call_as: CallAs) -> Journey:
+    return _answered(journey, Step.CALL_AS, call_as=call_as)
+
+
+def with_visit(journey: Journey, visit: str, number: str | None) -> Journey:
+    """The site gave a place, or named the one that this person had already (then `visit` differs)."""
+    return _answered(journey, Step.CONFIRM, visit=visit, number=number, sent_to_site=True)
+
+
+def kept_offline(journey: Journey, arrived_at: datetime, number: str) -> Journey:
+    """The site cannot be reached: the arrival is kept with its time and a number of this kiosk's series."""
+    return _answered(journey, Step.CONFIRM, arrived_at=arrived_at, number=number)
+
+
+def body(journey: Journey) -> dict[str, Any]:
+    """The body of POST /api/v1/visits as JSON values (wire.CheckInBody).
+
+    Raises ValueError while something is missing: a page that offers to send then is a bug.
+    """
+    lacks = ", ".join(missing(journey))
+    if lacks or journey.mode is Mode.BOOK:
+        raise ValueError(f"nothing to send yet: mode {journey.mode}, missing {lacks or 'nothing'}")
+    whole: dict[str, Any] = {
+        "id": journey.visit,
+        "language": journey.language,
+        "call_as": str(journey.call_as),
+    }
+    if journey.mode is Mode.APPOINTMENT:
+        whole["pass"] = journey.pass_text
+    else:
+        whole |= {"service": journey.service, "note": journey.note} | _who(journey)
+    if journey.arrived_at is not None:
+        whole |= {"arrived_at": journey.arrived_at.isoformat(), "number": journey.number}
+    return whole
+
+
+def _who(journey: Journey) -> dict[str, Any]:
+    if journey.person is not None and not journey.as_guest:
+        return {"person": journey.person.id}
+    return {"guest": {"name": journey.guest_name, "mail": journey.guest_mail}}
