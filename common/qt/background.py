@@ -35,7 +35,11 @@ class _Postbox(QObject):
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Callable[[], None]) -> None:
-        self._posted.emit(call)
+        try:
+            self._posted.emit(call)
+        except RuntimeError:
+            if isValid(self):
+                raise  # else the process is ending, and nobody is left to be told
 
     @Slot(object)
     def _deliver(self, call: Callable[[], None]) -> None:

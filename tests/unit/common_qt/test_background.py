@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from queue import SimpleQueue
@@ -11,6 +13,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from common.assets import asset
 from common.qt.background import Follower, finish_background, run_in_background
 
 
@@ -139,6 +142,32 @@ def test_finishing_says_when_work_still_runs(qtbot: QtBot, owner: QObject) -> No
     assert not finish_background(0.05)
     gate.set()
     assert finish_background(5.0)
+
+
+def test_a_program_that_ends_in_the_middle_of_work_ends_quietly() -> None:
+    program = """
+import threading
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from common.qt.background import Follower, run_in_background
+
+class Ticks:
+    def items(self):
+        while not ended.wait(0.01):
+            yield 1
+
+    def close(self):
+        ended.set()
+
+app, owner, ended = QCoreApplication([]), QObject(), threading.Event()
+run_in_background(owner, lambda: threading.Event().wait(0.5), print, print)
+Follower(owner, Ticks(), lambda item: None, print).start()
+QTimer.singleShot(100, app.quit)
+app.exec()
+"""
+    command = [sys.executable, "-c", program]
+    root = asset().parent
+    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=30, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
 
 
 def test_a_follower_hands_over_every_item_in_order(qtbot: QtBot, owner: QObject) -> None:
