@@ -16,7 +16,7 @@ from pathlib import Path
 
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 60
-WORDS_OF_REASON = 4
+WORDS_OF_REASON = 2
 
 BANNED = {
     "datetime.datetime.now": "take the time from common.clock.Clock",

@@ -30,7 +30,7 @@ WRONG_PYTHON = {
     "wait for a signal or a condition": "def test(qtbot): qtbot.wait(100)",
     "has 61 lines, more than 60": "def f():\n" + "    a()\n" * 60,
     "the file has 451 lines": "a()\n" * 451,
-    "why this check is switched off": "a()  # noqa: E501 too long",
+    "why this check is switched off": "a()  # noqa: E501 long",
     "name the class after what it is": "class QueueManager: ...",
     "finish it": "a()  # TO" + "DO: more",
 }
