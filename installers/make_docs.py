@@ -1,0 +1,173 @@
+"""Writes the pages of docs/ that say what the code says: settings, commands, refusals, HTTP routes.
+
+    python installers/make_docs.py
+
+tests/architecture/test_docs.py fails when a page is not what this would write, so none of them can rot.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from annotated_types import Ge, Le
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+
+from common.i18n import Words
+from common.settings import Settings
+from kiosk.queue.refusals import Code
+from mostrador.main import _parser as command_line
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+MADE = "<!-- Made by installers/make_docs.py from {source}; do not edit. -->"
+
+
+def table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """A Markdown table."""
+    for row in [heads, ["---"] * len(heads), *rows]:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+# Settings
+
+
+def settings_page() -> Iterator[str]:
+    """docs/settings.md: every setting with its variable, its default and what it is for."""
+    yield from ["# Settings", "", MADE.format(source="common/settings.py"), ""]
+    yield "A setting comes from an environment variable, else from `mostrador.toml` in the data folder (or the"
+    yield "file that `MOSTRADOR_CONFIG` names), else it has its default. Lists and the like are JSON in a variable."
+    fields = Settings.model_fields
+    yield from settings_section("General", "", {n: f for n, f in fields.items() if section_of(f) is None})
+    for name, field in fields.items():
+        if section := section_of(field):
+            title = f"`[{name}]` — {(section.__doc__ or name).strip().rstrip('.').lower()}"
+            yield from settings_section(title, f"{name}.", section.model_fields)
+
+
+def section_of(field: FieldInfo) -> type[BaseModel] | None:
+    """The class of a group of settings; None for a setting."""
+    kind = field.annotation
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def settings_section(title: str, prefix: str, fields: dict[str, FieldInfo]) -> Iterator[str]:
+    """One table of settings."""
+    rows = [
+        [f"`{prefix}{name}`", f"`{variable(prefix + name)}`", values(field), default(field), field.description or ""]
+        for name, field in fields.items()
+    ]
+    yield from ["", f"## {title}", ""]
+    yield from table(["setting", "environment variable", "value", "default", "what for"], rows)
+
+
+def variable(setting: str) -> str:
+    """The environment variable of a setting such as `site.port`."""
+    prefix, delimiter = Settings.model_config["env_prefix"], Settings.model_config["env_nested_delimiter"]
+    return f"{prefix}{setting.replace('.', str(delimiter)).upper()}"
+
+
+def values(field: FieldInfo) -> str:
+    """What a setting may be, in words."""
+    kind: Any = field.annotation
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{each}`" for each in get_args(kind))
+    limits = {type(each): each for each in field.metadata}
+    names = {bool: "true, false", int: "number", str: "text", SecretStr: "secret text", Path: "path"}
+    words = names.get(kind, "path" if Path in get_args(kind) else "list of texts" if get_origin(kind) is list else "")
+    if not words:
+        raise LookupError(f"say here how to describe a setting of type {kind}")
+    if Ge in limits and Le in limits:
+        return f"{words} from {limits[Ge].ge} to {limits[Le].le}"
+    return words
+
+
+def default(field: FieldInfo) -> str:
+    """The default of a setting; a folder that depends on the machine is described."""
+    if field.default_factory is not None:
+        return "in the user's data folder"
+    value = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    if value in ("", None, []):
+        return "empty"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`" if not isinstance(value, list) else ", ".join(f"`{each}`" for each in value)
+
+
+# Commands
+
+
+def commands_page() -> Iterator[str]:
+    """docs/commands.md: every command with its arguments."""
+    yield from ["# Commands", "", MADE.format(source="mostrador/main.py"), ""]
+    yield "`mostrador COMMAND`, or `python -m mostrador COMMAND`. Each ends with 0 when all went well."
+    for name, parser, help_text in commands():
+        yield from ["", f"## mostrador {name}", "", f"{help_text[:1].upper()}{help_text[1:]}."]
+        rows = [[called(action), action.help or "", chosen_from(action)] for action in arguments(parser)]
+        if rows:
+            yield ""
+            yield from table(["argument", "what for", "values"], rows)
+
+
+def commands() -> Iterator[tuple[str, argparse.ArgumentParser, str]]:
+    """Name, parser and help of each command."""
+    for action in command_line()._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            helps = {each.dest: each.help or "" for each in action._choices_actions}
+            for name, parser in action.choices.items():
+                yield name, parser, helps[name]
+
+
+def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """The arguments of a command, without --help, which every command has."""
+    return [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+
+
+def called(action: argparse.Action) -> str:
+    """How an argument is written."""
+    return f"`{', '.join(action.option_strings) or str(action.dest).upper()}`"
+
+
+def chosen_from(action: argparse.Action) -> str:
+    """The values that an argument is chosen from, where there are such."""
+    return ", ".join(f"`{each}`" for each in action.choices or ())
+
+
+# Refusals
+
+
+def refusals_page() -> Iterator[str]:
+    """docs/refusals.md: every code with the English words for it."""
+    words = Words("en", ("refusals",)).table()
+    yield from ["# Refusals", "", MADE.format(source="kiosk/queue/refusals.py and refusals.ftl"), ""]
+    yield "A refusal is `application/problem+json` with one of these in `code`. The codes are stable; a screen says"
+    yield "them in the language of the person in front of it."
+    yield ""
+    rows = [[f"`{code}`", words.get(key(code)) or "says more with its data"] for code in Code]
+    yield from table(["code", "what a person reads"], rows)
+
+
+def key(code: Code) -> str:
+    """The key of a refusal's words in the translations."""
+    return f"refusal-{code.value.replace('_', '-')}"
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "refusals.md": refusals_page,
+}
+
+
+def main() -> None:
+    """Write every page."""
+    DOCS.mkdir(exist_ok=True)
+    for name, lines in PAGES.items():
+        (DOCS / name).write_text("\n".join(lines()) + "\n", encoding="utf-8")
+        print(f"wrote docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
