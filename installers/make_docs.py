@@ -56,7 +56,13 @@ def section_of(field: FieldInfo) -> type[BaseModel] | None:
 def settings_section(title: str, prefix: str, fields: dict[str, FieldInfo]) -> Iterator[str]:
     """One table of settings."""
     rows = [
-        [f"`{prefix}{name}`", f"`{variable(prefix + name)}`", values(field), default(field), field.description or ""]
+        [
+            f"`{prefix}{name}`",
+            f"`{variable(prefix + name)}`",
+            values(field),
+            default(field),
+            field.description or "",
+        ]
         for name, field in fields.items()
     ]
     yield from ["", f"## {title}", ""]
@@ -76,7 +82,9 @@ def values(field: FieldInfo) -> str:
         return ", ".join(f"`{each}`" for each in get_args(kind))
     limits = {type(each): each for each in field.metadata}
     names = {bool: "true, false", int: "number", str: "text", SecretStr: "secret text", Path: "path"}
-    words = names.get(kind, "path" if Path in get_args(kind) else "list of texts" if get_origin(kind) is list else "")
+    words = names.get(
+        kind, "path" if Path in get_args(kind) else "list of texts" if get_origin(kind) is list else ""
+    )
     if not words:
         raise LookupError(f"say here how to describe a setting of type {kind}")
     if Ge in limits and Le in limits:
@@ -140,13 +148,18 @@ def chosen_from(action: argparse.Action) -> str:
 
 def refusals_page() -> Iterator[str]:
     """docs/refusals.md: every code with the English words for it."""
-    words = Words("en", ("refusals",)).table()
+    words = Words("en", ("refusals", "common"))
     yield from ["# Refusals", "", MADE.format(source="kiosk/queue/refusals.py and refusals.ftl"), ""]
     yield "A refusal is `application/problem+json` with one of these in `code`. The codes are stable; a screen says"
-    yield "them in the language of the person in front of it."
+    yield "them in the language of the person in front of it. A word in braces comes from the refusal's `data`."
     yield ""
-    rows = [[f"`{code}`", words.get(key(code)) or "says more with its data"] for code in Code]
+    rows = [[f"`{code}`", " ".join(said(words, key(code)).split())] for code in Code]
     yield from table(["code", "what a person reads"], rows)
+
+
+def said(words: Words, message: str) -> str:
+    """A message with the names of its arguments in their places. Raises KeyError when there are no words."""
+    return words.say(message, **{name: f"{{{name}}}" for name in words.arguments()[message]})
 
 
 def key(code: Code) -> str:
