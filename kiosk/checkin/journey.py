@@ -44,8 +44,8 @@ class Person:
 class Journey:
     """Everything answered so far. `visit`: id made before anything is sent; it is also the request's key.
 
-    `arrived_at` and `number` without `sent_to_site`: kept by a kiosk that was cut off. `returning`: one answer
-    is being changed from the page that sums up, which comes next.
+    `arrived_at` and `number` without `sent_to_site`: kept by a kiosk that was cut off. `returning`: one
+    answer is being changed from the page that sums up, which comes next.
     """
 
     visit: str
@@ -73,16 +73,17 @@ def begin(visit: str, language: str) -> Journey:
 
 
 def next_step(journey: Journey) -> Step:
-    """The step after this one; this one again while it lacks something or ends the journey."""
+    """The step after this one; never past one that lacks something; the last one again at the end."""
     if lacking(journey, journey.at):
         return journey.at
-    steps = [row.step for row in asked_of(journey)]
-    if journey.returning:
-        return next((step for step in steps if lacking(journey, step)), Step.CONFIRM)
-    if journey.at is Step.CONFIRM and not checked_in(journey):
-        return Step.CONFIRM
-    later = steps[steps.index(journey.at) + 1 :] if journey.at in steps else steps
-    return later[0] if later else journey.at
+    if journey.mode is Mode.BOOK:
+        return Step.BOOKING
+    end = Step.TICKET if checked_in(journey) else Step.CONFIRM
+    steps = [row.step for row in asked_of(journey) if row.step is not Step.TICKET or end is Step.TICKET]
+    after = steps[steps.index(journey.at) + 1 :] if journey.at in steps else steps
+    following = end if journey.returning or not after else after[0]
+    before = steps[: steps.index(following)]
+    return next((step for step in before if lacking(journey, step)), following)
 
 
 def checked_in(journey: Journey) -> bool:
@@ -105,8 +106,8 @@ def back(journey: Journey) -> Journey:
     """One step back, with every answer kept. The first page and the ticket have nothing behind them."""
     if journey.at in (Step.WELCOME, Step.TICKET):
         return journey
-    if journey.returning:
-        return replace(journey, at=Step.CONFIRM, returning=False) if not missing(journey) else journey
+    if journey.returning and not missing(journey):
+        return replace(journey, at=Step.CONFIRM, returning=False)
     steps = [row.step for row in asked_of(journey)]
     before = steps[max(0, steps.index(journey.at) - 1)]
     return replace(journey, at=before, mode=None if before is Step.WELCOME else journey.mode)
