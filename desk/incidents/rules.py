@@ -144,12 +144,6 @@ class Filter:
         return (self.state,) if self.state else ()
 
 
-def pattern_of(text: str) -> str:
-    """The text as a LIKE pattern with the escape `\\`, lower case: what people type is never a wildcard."""
-    escaped = text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
 def search_text(*parts: str) -> str:
     """What the text search looks through: the fields of a record, lower case, one below the other."""
     return "\n".join(part.casefold() for part in parts if part)

@@ -117,6 +117,12 @@ def words_of(query: str) -> list[str]:
     return [word.casefold() for word in query.split()[:5]]
 
 
+def pattern_of(text: str) -> str:
+    """The text as a LIKE pattern with the escape `\\`, lower case: what people type is never a wildcard."""
+    escaped = text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
 def mail_hint(mail: str) -> str:
     """A mail address that does not give the person away: `a…@example.org`."""
     user, at, host = mail.partition("@")

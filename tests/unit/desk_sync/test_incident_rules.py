@@ -20,7 +20,6 @@ from desk.incidents.rules import (
     digest_of,
     first_state,
     number_of,
-    pattern_of,
 )
 from kiosk.queue.refusals import Code, Refusal
 
@@ -81,10 +80,6 @@ def test_the_digest_tells_another_record_from_a_repeat_that_names_the_requester_
     named = BODY.model_copy(update={"person": "p-1", "person_name": "Ana Gil"})
     other = BODY.model_copy(update={"title": "Phone lost"})
     assert digest_of(named) == digest_of(BODY) != digest_of(other)
-
-
-def test_what_people_type_is_never_a_wildcard() -> None:
-    assert pattern_of("100%_\\Ä") == "%100\\%\\_\\\\ä%"
 
 
 def test_open_is_every_state_that_asks_for_work() -> None:

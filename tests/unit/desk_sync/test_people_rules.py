@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.people.rules import Details, Fault, Row, mail_hint, merged, rows_of, words_of
+from desk.people.rules import Details, Fault, Row, mail_hint, merged, pattern_of, rows_of, words_of
 
 
 def read(text: str) -> list[Row | Fault]:
@@ -77,3 +77,7 @@ def test_a_hint_and_the_words_of_a_search() -> None:
     assert mail_hint("ana@example.org") == "a…@example.org"
     assert mail_hint("") == ""
     assert words_of("  Ána GIL ") == ["ána", "gil"]
+
+
+def test_what_people_type_is_never_a_wildcard() -> None:
+    assert pattern_of("100%_\\Ä") == "%100\\%\\_\\\\ä%"
