@@ -1,0 +1,86 @@
+"""The desk as a web application: which subjects it has, and how it says no."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import APIRouter, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from desk.context import Desk
+from desk.engine import StorageFull
+from desk.problems import Refused, problem_of, sentence
+from desk.web import static_files
+from desk.web.guard import BodyLimit, ProtectingHeaders
+from desk.web.layout import page_language, render
+from kiosk.queue.refusals import Code
+
+log = structlog.get_logger()
+
+BY_STATUS = {401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN, 404: Code.NOT_FOUND, 413: Code.TOO_LARGE}
+
+
+def create_app(desk: Desk) -> FastAPI:
+    """The application over a prepared database. Background work is `desk.program`'s, not the app's."""
+    app = FastAPI(
+        title="Mostrador desk",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        middleware=[Middleware(ProtectingHeaders), Middleware(BodyLimit)],
+    )
+    app.state.desk = desk
+    _refusals(app)
+    for router in _routers():
+        app.include_router(router)
+    return app
+
+
+def _routers() -> list[APIRouter]:
+    """Every subject's pages and API."""
+    return [static_files.router]
+
+
+def _refusals(app: FastAPI) -> None:
+    """One way to say no, whatever went wrong."""
+
+    @app.exception_handler(Refused)
+    def refused(request: Request, error: Refused) -> Response:
+        return refusal_answer(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        faults = {
+            ".".join(str(part) for part in e["loc"][1:]) or "body": str(e["msg"]) for e in error.errors()
+        }
+        return refusal_answer(request, Refused(Code.INVALID, faults))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        return refusal_answer(
+            request, Refused(BY_STATUS.get(error.status_code, Code.INVALID)), error.status_code
+        )
+
+    @app.exception_handler(StorageFull)
+    def full(request: Request, error: StorageFull) -> Response:
+        log.error("storage_full")
+        return refusal_answer(request, Refused(Code.STORAGE_FULL))
+
+    @app.exception_handler(Exception)
+    def bug(request: Request, error: Exception) -> Response:
+        log.error("internal", path=request.url.path, exc_info=error)
+        return refusal_answer(request, Refused(Code.INTERNAL))
+
+
+def refusal_answer(request: Request, error: Refused, status: int = 0) -> Response:
+    """problem+json under /api, a page in plain words elsewhere."""
+    language = page_language(request)
+    if request.url.path.startswith("/api/"):
+        body = problem_of(error, language) | {"status": status or error.status}
+        return JSONResponse(body, status or error.status, media_type="application/problem+json")
+    words = sentence(error.code, error.data, language)
+    return render(request, "problem.html", status or error.status, code=error.code.value, sentence=words)

@@ -1,0 +1,1 @@
+"""Appointments: free slots, booking under a lock, the signed pass, change and cancel."""

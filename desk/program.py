@@ -1,0 +1,100 @@
+"""Starts the desk: puts its parts together, serves until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+
+import structlog
+import uvicorn
+from structlog.typing import Processor
+
+from common.settings import Settings
+from common.theme import load_theme
+from desk.app import create_app
+from desk.context import Desk
+from desk.engine import Database, sqlite_url
+
+LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+class _Server(uvicorn.Server):
+    """A server that says on standard output when it accepts requests."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        sys.stdout.write(f"ready {self._address}\n")
+        sys.stdout.flush()
+
+
+def database_url(settings: Settings) -> str:
+    """The database that the settings name, else a file in the data folder."""
+    chosen = settings.desk.database_url.get_secret_value()
+    return chosen or sqlite_url(settings.data_folder / "desk" / "desk.db")
+
+
+def open_desk(settings: Settings, address: str = "") -> Desk:
+    """The parts of a desk that listens at `address`; the caller closes the database."""
+    database = Database(database_url(settings))
+    database.prepare()
+    fallback = address or f"http://{settings.desk.host}:{settings.desk.port}"
+    return Desk(
+        database=database,
+        public_url=(settings.desk.public_url or fallback).rstrip("/"),
+        data_folder=settings.data_folder / "desk",
+        theme=load_theme(settings.theme),
+        mail_urls=tuple(settings.desk.mail_urls),
+        mail_from=settings.desk.mail_from,
+        sign_in_hours=settings.desk.sign_in_hours,
+    )
+
+
+def run(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code."""
+    log_to_stderr(settings.log_level)
+    listening = socket.create_server((settings.desk.host, settings.desk.port), backlog=512)
+    address = f"http://{settings.desk.host}:{listening.getsockname()[1]}"
+    desk = open_desk(settings, address)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)  # uvicorn stops at them, then raises them again; we end with 0
+    try:
+        config = uvicorn.Config(
+            create_app(desk),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            server_header=False,
+        )
+        _Server(config, address).run(sockets=[listening])
+    finally:
+        desk.database.close()
+    return 0
+
+
+def log_to_stderr(level: str) -> None:
+    """JSON lines, one a record, our own and the libraries'."""
+    number = LEVELS[level]
+    stamped: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.dict_tracebacks,
+    ]
+    structlog.configure(
+        processors=[*stamped, structlog.processors.JSONRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processor=structlog.processors.JSONRenderer(), foreign_pre_chain=stamped
+        )
+    )
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)

@@ -1,0 +1,1 @@
+"""The visit page: where one stands in the line, followed on a phone."""
