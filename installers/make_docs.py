@@ -8,16 +8,21 @@ tests/architecture/test_docs.py fails when a page is not what this would write, 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Le
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from common.i18n import Words
 from common.settings import Settings
+from desk.app import create_app
+from desk.program import open_desk
 from kiosk.queue.refusals import Code
 from mostrador.main import _parser as command_line
 
@@ -33,12 +38,21 @@ def table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 # Settings
 
+VALUES: dict[Any, str] = {
+    bool: "true, false",
+    int: "number",
+    str: "text",
+    SecretStr: "secret text",
+    Path: "path",
+    list[str]: "list of texts",
+}
+
 
 def settings_page() -> Iterator[str]:
     """docs/settings.md: every setting with its variable, its default and what it is for."""
     yield from ["# Settings", "", MADE.format(source="common/settings.py"), ""]
-    yield "A setting comes from an environment variable, else from `mostrador.toml` in the data folder (or the"
-    yield "file that `MOSTRADOR_CONFIG` names), else it has its default. Lists and the like are JSON in a variable."
+    yield "A setting comes from an environment variable, else from `mostrador.toml` in the data folder (or"
+    yield "the file that `MOSTRADOR_CONFIG` names), else it has its default. In a variable a list is JSON."
     fields = Settings.model_fields
     yield from settings_section("General", "", {n: f for n, f in fields.items() if section_of(f) is None})
     for name, field in fields.items():
@@ -55,16 +69,11 @@ def section_of(field: FieldInfo) -> type[BaseModel] | None:
 
 def settings_section(title: str, prefix: str, fields: dict[str, FieldInfo]) -> Iterator[str]:
     """One table of settings."""
-    rows = [
-        [
-            f"`{prefix}{name}`",
-            f"`{variable(prefix + name)}`",
-            values(field),
-            default(field),
-            field.description or "",
-        ]
-        for name, field in fields.items()
-    ]
+    rows = []
+    for name, field in fields.items():
+        setting = prefix + name
+        cells = [f"`{setting}`", f"`{variable(setting)}`", values(field), default(field)]
+        rows.append([*cells, field.description or ""])
     yield from ["", f"## {title}", ""]
     yield from table(["setting", "environment variable", "value", "default", "what for"], rows)
 
@@ -81,10 +90,7 @@ def values(field: FieldInfo) -> str:
     if get_origin(kind) is Literal:
         return ", ".join(f"`{each}`" for each in get_args(kind))
     limits = {type(each): each for each in field.metadata}
-    names = {bool: "true, false", int: "number", str: "text", SecretStr: "secret text", Path: "path"}
-    words = names.get(
-        kind, "path" if Path in get_args(kind) else "list of texts" if get_origin(kind) is list else ""
-    )
+    words = VALUES.get(kind) or ("path" if Path in get_args(kind) else "")
     if not words:
         raise LookupError(f"say here how to describe a setting of type {kind}")
     if Ge in limits and Le in limits:
@@ -150,8 +156,8 @@ def refusals_page() -> Iterator[str]:
     """docs/refusals.md: every code with the English words for it."""
     words = Words("en", ("refusals", "common"))
     yield from ["# Refusals", "", MADE.format(source="kiosk/queue/refusals.py and refusals.ftl"), ""]
-    yield "A refusal is `application/problem+json` with one of these in `code`. The codes are stable; a screen says"
-    yield "them in the language of the person in front of it. A word in braces comes from the refusal's `data`."
+    yield "A refusal is `application/problem+json` with one of these in `code`. The codes are stable; a"
+    yield "screen says them in the language of the person in front of it. Its `data` fills what is in braces."
     yield ""
     rows = [[f"`{code}`", " ".join(said(words, key(code)).split())] for code in Code]
     yield from table(["code", "what a person reads"], rows)
@@ -167,10 +173,43 @@ def key(code: Code) -> str:
     return f"refusal-{code.value.replace('_', '-')}"
 
 
+# HTTP
+
+
+def http_page() -> Iterator[str]:
+    """docs/http.md: every route of both services."""
+    yield from ["# HTTP", "", MADE.format(source="the routes of kiosk/site and desk"), ""]
+    yield "Each service also gives its OpenAPI description at `/api/v1/openapi.json`."
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_folder=Path(folder))
+        for title, application in applications(settings):
+            yield from ["", f"## {title}", ""]
+            yield from table(["route", "what for"], sorted(routes(application)))
+
+
+def applications(settings: Settings) -> Iterator[tuple[str, FastAPI]]:
+    """Each service's application over an empty database."""
+    desk = open_desk(settings)
+    try:
+        yield f"Desk (port {settings.desk.port})", create_app(desk)
+    finally:
+        desk.database.close()
+
+
+def routes(application: FastAPI) -> Iterator[list[str]]:
+    """Method, path and purpose of each route; the purpose is the first line of its docstring."""
+    for route in application.routes:
+        if isinstance(route, APIRoute):
+            purpose = route.description.strip().partition("\n")[0]
+            for method in sorted(route.methods or ()):
+                yield [f"`{method} {route.path}`", purpose]
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "refusals.md": refusals_page,
+    "http.md": http_page,
 }
 
 

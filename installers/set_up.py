@@ -212,11 +212,17 @@ def install_system_packages(purpose: str) -> None:
         "-o",
         "DPkg::Lock::Timeout=300",
     ]
-    subprocess.run([*apt, "update"], check=True)
+    quietly([*apt, "update"])
     names = [first_known(choices) for choices in missing]  # the fresh lists may know better
-    subprocess.run(
-        [*apt, "install", "--yes", "--no-install-recommends", *names], check=True, stdout=subprocess.DEVNULL
-    )
+    quietly([*apt, "install", "--yes", "--no-install-recommends", *names])
+
+
+def quietly(command: list[str]) -> None:
+    """Run a talkative command; show what it said only if it failed, and then raise CalledProcessError."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode:
+        say(done.stdout + done.stderr)
+    done.check_returncode()
 
 
 def read_packages(file: Path) -> Iterator[list[str]]:
