@@ -54,7 +54,8 @@ def main(purpose: str) -> int:
         say(str(problem))
         return 1
     except subprocess.CalledProcessError as problem:
-        say(f"{problem.cmd[0]} ended with code {problem.returncode}; its own words are above.")
+        command = " ".join(map(str, problem.cmd))
+        say(f"This ended with code {problem.returncode}, its own words are above: {command}")
         return 1
     except OSError as problem:
         say(f"The set-up could not go on: {problem}")
