@@ -226,6 +226,7 @@ def test_a_follower_ends_with_its_owner(qtbot: QtBot, owner: QObject) -> None:
     assert threading.active_count() == before
 
 
+@pytest.mark.expect_log("did not end in time")
 def test_a_source_that_does_not_end_is_reported(qtbot: QtBot, owner: QObject) -> None:
     stream = DeafStream()
     follower = Follower(owner, stream, fail, fail)

@@ -152,6 +152,7 @@ def test_setting_the_same_again_signals_nothing(qtbot: QtBot) -> None:
         words.set_language("en")
 
 
+@pytest.mark.expect_log("no-such-icon")
 def test_an_unknown_icon_is_a_warning(qtbot: QtBot) -> None:
     with collected_messages() as found:
         engine = QQmlEngine()
@@ -161,6 +162,7 @@ def test_an_unknown_icon_is_a_warning(qtbot: QtBot) -> None:
     assert "no-such-icon" in found[0].text
 
 
+@pytest.mark.expect_log("Unable to assign")
 def test_a_missing_word_is_a_warning(qtbot: QtBot) -> None:
     with collected_messages() as found:
         engine = QQmlEngine()

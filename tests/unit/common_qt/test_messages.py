@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from common.qt.messages import QtMessage, collected_messages
 
 
+@pytest.mark.expect_log("wrong")
 def test_warnings_are_collected_and_chatter_is_not(qtbot: QtBot) -> None:
     with collected_messages() as found:
         qDebug("only chatter")
@@ -28,6 +29,7 @@ def test_messages_go_to_the_log_with_their_level(qtbot: QtBot) -> None:
     assert structlog.get_logger() is not None
 
 
+@pytest.mark.expect_log("both|outer only")
 def test_collections_may_lie_within_each_other(qtbot: QtBot) -> None:
     with collected_messages() as outer:
         with collected_messages() as inner:
