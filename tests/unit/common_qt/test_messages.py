@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import structlog
 from PySide6.QtCore import qCritical, qDebug, qWarning
 from pytestqt.qtbot import QtBot
