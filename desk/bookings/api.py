@@ -1,0 +1,111 @@
+"""Appointments for programs: free slots, book, cancel, move."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from common.wire import AppointmentOut, Message
+from desk.bookings import booking, store
+from desk.bookings.booking import Booking, BookingBody
+from desk.catalogue import store as catalogue
+from desk.context import TheDesk
+from desk.idempotency import key_in
+from desk.problems import Refused
+from kiosk.queue.refusals import Code
+
+router = APIRouter(prefix="/api/v1", tags=["appointments"])
+
+PassText = Annotated[str, Field(min_length=1, max_length=2048, alias="pass")]
+
+
+class SlotOut(BaseModel):
+    """A time that can be booked, with the offset of the site's zone; `free`: places left."""
+
+    start: datetime
+    end: datetime
+    free: int
+
+
+class BookingOut(BaseModel):
+    """A booked appointment, its pass as text for a QR code, the code to type, and its page."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    appointment: AppointmentOut
+    pass_: str = Field(alias="pass")
+    code: str
+    page_url: str
+
+
+class CancelBody(Message):
+    """POST /api/v1/appointments/{id}/cancel: the pass proves that it is yours."""
+
+    pass_: PassText
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class MoveBody(CancelBody):
+    """POST /api/v1/appointments/{id}/move."""
+
+    start: AwareDatetime
+
+
+@router.get("/sites/{site}/slots")
+def slots(
+    desk: TheDesk,
+    site: str,
+    service: Annotated[str, Query(max_length=64)],
+    day: Annotated[date, Query(description="a day of the site's own calendar")],
+) -> list[SlotOut]:
+    """Every slot of a day that still lies ahead, also the full ones."""
+    with desk.database.read() as connection:
+        found = catalogue.site_of(connection, site)
+        if found is None:
+            raise Refused(Code.NOT_FOUND)
+        offer = found.offer(service)
+        if offer is None:
+            raise Refused(Code.UNKNOWN_SERVICE)
+        free = store.slots_of_day(connection, found, offer, day, desk.now())
+    return [SlotOut(start=slot.start, end=slot.end, free=slot.free) for slot in free]
+
+
+@router.post("/appointments", status_code=201, response_model=BookingOut)
+def book(
+    desk: TheDesk,
+    request: Request,
+    body: BookingBody,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> JSONResponse:
+    """Take a place. A repeat with the same Idempotency-Key answers 200 with the same appointment."""
+    key = key_in(idempotency_key)
+    booking.count_try(desk, request.client.host if request.client else "")
+    made, repeated = booking.book(desk, body, key)
+    return JSONResponse(_out(made).model_dump(mode="json"), 200 if repeated else 201)
+
+
+@router.post("/appointments/{appointment}/cancel")
+def cancel(desk: TheDesk, appointment: str, body: CancelBody) -> BookingOut:
+    """Call it off. Once it is off, a repeat changes nothing: no key is needed."""
+    return _out(booking.cancel(desk, appointment, body.pass_))
+
+
+@router.post("/appointments/{appointment}/move")
+def move(desk: TheDesk, appointment: str, body: MoveBody) -> BookingOut:
+    """Move it to another free slot. Once it is there, a repeat changes nothing: no key is needed."""
+    return _out(booking.move(desk, appointment, body.pass_, body.start))
+
+
+def _out(made: Booking) -> BookingOut:
+    return BookingOut(
+        appointment=store.told(made.appointment),
+        pass_=made.pass_text,
+        code=made.appointment.code,
+        page_url=made.page_url,
+    )

@@ -1,0 +1,109 @@
+"""Which slots there are and which are free; codes; how long a pass lives. Pure.
+
+Slots follow each other in elapsed time from the moment a span opens to the moment it closes, so that a day
+on which the clocks change has none that do not exist and none twice: 25 hours hold more, 23 hours fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from desk.catalogue.rules import Offer, Site
+from kiosk.queue.refusals import Code, Refusal
+from kiosk.queue.settings import SiteSettings, Span
+
+CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"  # none that looks like another: no B8, I1L, O0, S5, Z2
+CODE_LENGTH = 6
+PASS_GRACE = timedelta(hours=2)
+MOST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A place that is taken."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that can be booked, in the site's zone; `free`: places left."""
+
+    start: datetime
+    end: datetime
+    free: int
+
+
+def slots(site: Site, offer: Offer, day: date, taken: Sequence[Booked], now: datetime) -> list[Slot]:
+    """The slots of a local day that are not over for booking, also the full ones, the earliest first.
+
+    `taken`: what is booked of this service on that day (other days do no harm). None before `now`, none
+    beyond `days_ahead`, none that begins when nobody can check in any more or ends after closing.
+    """
+    today = site.rules.local_day(now)
+    if not 0 <= (day - today).days <= min(site.days_ahead, MOST_DAYS):
+        return []
+    found = []
+    for span in site.rules.hours.spans(day):
+        for start, end in _starts(site.rules, day, span, timedelta(minutes=offer.slot_minutes)):
+            if start > now:
+                used = sum(1 for booked in taken if booked.start < end and start < booked.end)
+                free = max(0, offer.per_slot - used)
+                found.append(Slot(start.astimezone(site.zone), end.astimezone(site.zone), free))
+    return found
+
+
+def _starts(
+    rules: SiteSettings, day: date, span: Span, length: timedelta
+) -> Iterator[tuple[datetime, datetime]]:
+    """Start and end (UTC) of every slot of one opening span."""
+    start = datetime.combine(day, span.opens, rules.zone).astimezone(UTC)
+    if rules.hours.always:
+        closes = datetime.combine(day + timedelta(days=1), time(0), rules.zone).astimezone(UTC)
+        last = closes
+    else:
+        closes = datetime.combine(day, span.closes, rules.zone).astimezone(UTC)
+        if span.closes >= time(23, 59):
+            closes = datetime.combine(day + timedelta(days=1), time(0), rules.zone).astimezone(UTC)
+        last = closes - timedelta(minutes=rules.last_check_in)
+    while start + length <= closes and start < last:
+        yield start, start + length
+        start += length
+
+
+def days(site: Site, now: datetime) -> list[date]:
+    """The local days on which something may be booked, today first."""
+    today = site.rules.local_day(now)
+    return [today + timedelta(days=ahead) for ahead in range(min(site.days_ahead, MOST_DAYS) + 1)]
+
+
+def day_bounds(site: Site, day: date) -> tuple[datetime, datetime]:
+    """When a local day begins and ends, UTC; 23 to 25 hours apart."""
+    begins, ends = (datetime.combine(d, time(0), site.zone) for d in (day, day + timedelta(days=1)))
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def slot_at(found: Sequence[Slot], start: datetime) -> Slot | Refusal:
+    """The free slot that begins at `start`, or why there is none."""
+    slot = next((each for each in found if each.start == start), None)
+    if slot is None:
+        return Refusal(Code.SLOT_GONE)
+    return slot if slot.free else Refusal(Code.SLOT_TAKEN)
+
+
+def may_change(site: Site, start: datetime, now: datetime) -> bool:
+    """Whether an appointment that begins at `start` may still be cancelled or moved."""
+    return now < start - timedelta(minutes=site.change_minutes)
+
+
+def pass_expires(site: Site, start: datetime) -> datetime:
+    """When a pass stops working: a while after the end of the appointment's local day."""
+    return day_bounds(site, site.rules.local_day(start))[1] + PASS_GRACE
+
+
+def code_of(picks: Sequence[int]) -> str:
+    """Six letters from six random numbers."""
+    return "".join(CODE_LETTERS[pick % len(CODE_LETTERS)] for pick in picks[:CODE_LENGTH])

@@ -1,0 +1,215 @@
+"""Appointments in the database. A place is given under a lock on its service, so that no slot is overbooked.
+
+The order of locks is always: service, then what `desk.people` locks, then the site's feed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from common.passes import Pass, sign
+from common.wire import AppointmentOut
+from desk import feed
+from desk.bookings import rules
+from desk.bookings.rules import Booked, Slot
+from desk.catalogue.rules import Offer, Site
+from desk.engine import Moment, insert_new, metadata
+from desk.passes import store as passes
+
+STATES = ("booked", "cancelled", "kept", "missed")
+
+appointments = sa.Table(
+    "appointments",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("site", sa.String(64), nullable=False),
+    sa.Column("service", sa.String(64), nullable=False),
+    sa.Column("start", Moment, nullable=False),
+    sa.Column("end", Moment, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("person", sa.String(64), nullable=False, index=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("mail", sa.String(254), nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("note", sa.String(500), nullable=False),
+    sa.Column("code", sa.String(8), nullable=False),
+    sa.Column("changes", sa.Integer, nullable=False),  # counts moves and cancelling: calendars need it
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index("ix_appointments_place", "site", "service", "start"),
+    sa.Index("ix_appointments_day", "site", "start"),
+    sa.Index(
+        "uq_appointments_open_code",
+        "site",
+        "code",
+        unique=True,
+        sqlite_where=sa.text("state = 'booked'"),
+        postgresql_where=sa.text("state = 'booked'"),
+    ),
+)
+tries = sa.Table(
+    "booking_tries",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("address", sa.String(64), nullable=False),  # hashed
+    sa.Column("at", Moment, nullable=False, index=True),
+)
+
+TRIES_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """An appointment. Times are UTC; `changes` counts moves and cancelling."""
+
+    id: str
+    site: str
+    service: str
+    start: datetime
+    end: datetime
+    state: str
+    person: str
+    name: str
+    mail: str
+    language: str
+    note: str
+    code: str
+    changes: int
+    made_at: datetime
+
+
+def taken(connection: Connection, site: Site, service: str, first: date, last: date) -> list[Booked]:
+    """The places of a service that are taken on the local days `first` to `last`."""
+    c = appointments.c
+    begins, ends = rules.day_bounds(site, first)[0], rules.day_bounds(site, last)[1]
+    of_service = (c.site == site.id) & (c.service == service) & (c.state != "cancelled")
+    wanted = sa.select(c.start, c.end).where(of_service, c.start < ends, c.end > begins)
+    return [Booked(row.start, row.end) for row in connection.execute(wanted)]
+
+
+def slots_of_day(connection: Connection, site: Site, offer: Offer, day: date, now: datetime) -> list[Slot]:
+    """The slots of one day with their free places as they stand now."""
+    booked = taken(connection, site, offer.service.id, day, day)
+    return rules.slots(site, offer, day, booked, now)
+
+
+def free_days(connection: Connection, site: Site, offer: Offer, now: datetime) -> list[tuple[date, int]]:
+    """Every day within reach with the number of its free slots; 0: full or closed."""
+    days = rules.days(site, now)
+    booked = taken(connection, site, offer.service.id, days[0], days[-1])
+    return [(day, sum(1 for s in rules.slots(site, offer, day, booked, now) if s.free)) for day in days]
+
+
+def next_free(
+    connection: Connection, site: Site, offer: Offer, wish: datetime, now: datetime, limit: int = 3
+) -> list[Slot]:
+    """The free slots nearest after a wish, then the ones before it on its day if these are too few."""
+    days = rules.days(site, now)
+    day = min(max(site.rules.local_day(wish), days[0]), days[-1])
+    booked = taken(connection, site, offer.service.id, day, days[-1])
+    later: list[Slot] = []
+    earlier: list[Slot] = []
+    for each in (d for d in days if d >= day):
+        for slot in rules.slots(site, offer, each, booked, now):
+            if slot.free:
+                (later if slot.start >= wish else earlier).append(slot)
+        if len(later) >= limit:
+            break
+    return sorted(earlier + later[:limit], key=lambda slot: slot.start)[-limit:]
+
+
+def add(connection: Connection, appointment: Appointment) -> Appointment:
+    """Store a new appointment under a code of its own and tell its site; the caller holds the service's lock.
+
+    Raises KeyError when the id is taken.
+    """
+    for _ in range(50):
+        picks = [secrets.randbelow(len(rules.CODE_LETTERS)) for _ in range(rules.CODE_LENGTH)]
+        made = replace(appointment, code=rules.code_of(picks))
+        if insert_new(connection, appointments, _values(made)):
+            tell(connection, made)
+            return made
+        if get(connection, appointment.id) is not None:
+            raise KeyError(appointment.id)
+    raise RuntimeError("no free code found")
+
+
+def change(connection: Connection, appointment: Appointment) -> None:
+    """Store an appointment as it now is and tell its site."""
+    same = appointments.c.id == appointment.id
+    connection.execute(appointments.update().where(same).values(_values(appointment)))
+    tell(connection, appointment)
+
+
+def note_outcome(connection: Connection, appointment: str, state: str) -> None:
+    """What the site's journal says became of it: `kept` or `missed`. One that was called off stays so."""
+    if state not in ("kept", "missed"):
+        raise ValueError(f"not an outcome: {state!r}")
+    open_one = (appointments.c.id == appointment) & (appointments.c.state != "cancelled")
+    connection.execute(appointments.update().where(open_one).values(state=state))
+
+
+def get(connection: Connection, appointment: str, lock: bool = False) -> Appointment | None:
+    """One appointment; with `lock` nobody else changes it until the commit."""
+    wanted = sa.select(appointments).where(appointments.c.id == appointment)
+    row = connection.execute(wanted.with_for_update() if lock else wanted).first()
+    return Appointment(**row._mapping) if row else None
+
+
+def on_day(connection: Connection, site: Site, day: date) -> list[Appointment]:
+    """All appointments of a local day, also cancelled ones, in order of time."""
+    begins, ends = rules.day_bounds(site, day)
+    c = appointments.c
+    wanted = sa.select(appointments).where(c.site == site.id, c.start >= begins, c.start < ends)
+    return [Appointment(**r._mapping) for r in connection.execute(wanted.order_by(c.start, c.service, c.id))]
+
+
+def of_person(connection: Connection, person: str) -> Sequence[Appointment]:
+    """A person's appointments, the newest first."""
+    wanted = sa.select(appointments).where(appointments.c.person == person)
+    return [
+        Appointment(**r._mapping) for r in connection.execute(wanted.order_by(appointments.c.start.desc()))
+    ]
+
+
+def told(appointment: Appointment) -> AppointmentOut:
+    """An appointment as sites and programs are told of it."""
+    fields = {name: getattr(appointment, name) for name in AppointmentOut.model_fields}
+    fields["state"] = "cancelled" if appointment.state == "cancelled" else "booked"
+    return AppointmentOut(**fields)
+
+
+def tell(connection: Connection, appointment: Appointment) -> None:
+    """Put an appointment into its site's feed."""
+    body = told(appointment).model_dump(mode="json")
+    feed.publish(connection, appointment.site, "appointment", appointment.id, body)
+
+
+def pass_for(connection: Connection, site: Site, appointment: Appointment) -> str:
+    """The signed pass, as it goes into the QR code."""
+    key_id, key = passes.signing_key(connection)
+    a = appointment
+    expires = rules.pass_expires(site, a.start)
+    return sign(Pass(key_id, a.site, a.id, a.service, a.start, a.end, expires, a.person), key)
+
+
+def may_try(connection: Connection, address: str, now: datetime, most: int) -> bool:
+    """Count a try from an address; False when there were too many within the last hour."""
+    hashed = hashlib.sha256(f"{now.date()} {address}".encode()).hexdigest()
+    connection.execute(tries.delete().where(tries.c.at < now - TRIES_WINDOW))
+    same = sa.select(sa.func.count()).select_from(tries).where(tries.c.address == hashed)
+    if int(connection.execute(same).scalar_one()) >= most:
+        return False
+    connection.execute(tries.insert().values(address=hashed, at=now))
+    return True
+
+
+def _values(appointment: Appointment) -> dict[str, Any]:
+    return {column.name: getattr(appointment, column.name) for column in appointments.columns}

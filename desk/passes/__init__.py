@@ -1,0 +1,1 @@
+"""The desk's signing keys, and the passes that they sign."""
