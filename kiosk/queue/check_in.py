@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kiosk.queue import commands as c
@@ -20,8 +21,15 @@ OFFLINE_REACH = timedelta(hours=16)  # an arrival that was kept longer than a da
 def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
     """Give a place, or the place that this person already has."""
     claim = command.appointment
-    if (repeat := line.visits.get(command.visit)) and repeat.state is not VisitState.BOOKED:
-        return Decided((), repeat.id)
+    named = line.visits.get(command.visit)
+    if named is not None and named.state is not VisitState.BOOKED:
+        return Decided((), named.id)
+    if named is not None and claim is not None and claim.id != named.id:
+        return Refusal(Code.INVALID, {"id": "taken"})
+    if named is not None and claim is None and named.booked_for is not None:
+        # an agent checks in, at the counter, somebody who was booked
+        claim = c.AppointmentClaim(named.id, named.service, named.booked_for, named.person)
+        return check_in(line, replace(command, appointment=claim), now)
     known = _same_visit(line, command)
     if known is not None and known.state in PRESENT:
         return Decided((), known.id)
@@ -41,11 +49,17 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
 
 
 def _same_visit(line: Line, command: c.CheckIn) -> Visit | None:
-    """The visit that this check-in is about already: of the appointment, else of the person."""
+    """The visit that this check-in is about already: the place that the person has, else the appointment."""
     claim = command.appointment
-    if claim is not None and claim.id in line.by_appointment:
-        return line.visits[line.by_appointment[claim.id]]
-    return line.visit_of(command.person or (claim.person if claim else None))
+    booked = line.visits.get(line.by_appointment.get(claim.id, "")) if claim else None
+    if booked is not None and booked.state in PRESENT:
+        return booked
+    return line.visit_of(_person(command, booked)) or booked
+
+
+def _person(command: c.CheckIn, booked: Visit | None) -> str | None:
+    claimed = command.appointment.person if command.appointment else None
+    return command.person or claimed or (booked.person if booked else None)
 
 
 def _arrival(command: c.CheckIn, now: datetime) -> datetime:
@@ -89,7 +103,7 @@ def _take_place(
         _number(line, command, prefix, now),
         due,
         arrived,
-        person=command.person or (claim.person if claim else None),
+        person=_person(command, known),
         call_as=command.call_as,
         language=command.language,
         appointment=claim.id if claim else None,
