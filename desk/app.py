@@ -12,7 +12,12 @@ from starlette.responses import JSONResponse, Response
 
 from desk.context import Desk
 from desk.engine import StorageFull
+from desk.incidents import api as incidents_api
 from desk.problems import Refused, problem_of, sentence
+from desk.staff import pages as staff_pages
+from desk.staff import sign_in
+from desk.staff.auth import SignInNeeded, sign_in_first
+from desk.sync import api as sync_api
 from desk.web import static_files
 from desk.web.guard import BodyLimit, ProtectingHeaders
 from desk.web.layout import page_language, render
@@ -42,11 +47,19 @@ def create_app(desk: Desk) -> FastAPI:
 
 def _routers() -> list[APIRouter]:
     """Every subject's pages and API."""
-    return [static_files.router]
+    return [
+        static_files.router,
+        sync_api.router,
+        incidents_api.router,
+        sign_in.router,
+        staff_pages.router,
+    ]
 
 
 def _refusals(app: FastAPI) -> None:
     """One way to say no, whatever went wrong."""
+
+    app.add_exception_handler(SignInNeeded, sign_in_first)
 
     @app.exception_handler(Refused)
     def refused(request: Request, error: Refused) -> Response:

@@ -16,6 +16,8 @@ from sqlalchemy import Connection
 
 from desk.engine import Json, insert_new, metadata
 
+CHANNEL = "mostrador_feed"  # PostgreSQL tells listeners here whose feed has grown, when it is committed
+
 heads = sa.Table(
     "feed_heads",
     metadata,
@@ -51,6 +53,8 @@ def publish(connection: Connection, site: str, kind: str, key: str, body: dict[s
     sequence = int(connection.execute(raised.returning(heads.c.sequence)).scalar_one())
     withdraw(connection, site, kind, key)
     connection.execute(items.insert().values(site=site, sequence=sequence, kind=kind, key=key, body=body))
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_notify(CHANNEL, site)))
     return sequence
 
 

@@ -54,24 +54,25 @@ def find_or_create(connection: Connection, name: str, mail: str, language: str) 
 
     A known person's entry is left as it is: whoever types an address has not proved that it is theirs.
     """
-    lock_everywhere(connection)
     details = Details(name=name, mail=mail, language=language or None)
-    found = by_key(connection, "mail", details.mail) if details.mail else None
-    if found is not None:
-        return found.id
+    if found := _id_by_mail(connection, details.mail):
+        return found
+    lock_everywhere(connection)
+    if found := _id_by_mail(connection, details.mail):  # somebody added them while this waited
+        return found
     person = Person(new_id(), details.name, details.mail, language=details.language or "", guest=True)
     _write(connection, person, is_new=True)
     return person.id
 
 
 def save(connection: Connection, details: Details, known: Person | None) -> Person:
-    """Store what a directory says of a person: a new one, or `known`, no guest any more, with it laid over."""
+    """Store what a directory says of a person: a new one, or `known` with it laid over, no longer a guest."""
     lock_everywhere(connection)
     if known is None:
         fields = {name: value or "" for name, value in details.model_dump().items()}
     else:
         fields = merged({name: getattr(known, name) for name in COLUMNS}, details)
-    person = Person(known.id if known else new_id(), *(fields[name] for name in COLUMNS))
+    person = _from_fields(known.id if known else new_id(), fields)
     if person != known:
         _write(connection, person, is_new=known is None)
     return person
@@ -153,6 +154,16 @@ def _write(connection: Connection, person: Person, is_new: bool) -> None:
         connection.execute(persons.update().where(persons.c.id == person.id).values(values))
     for site in known_sites(connection):
         _publish(connection, site, person)
+
+
+def _from_fields(person: str, fields: dict[str, str]) -> Person:
+    name, mail, badge, department, language = (fields[column] for column in COLUMNS)
+    return Person(person, name, mail, badge, department, language)
+
+
+def _id_by_mail(connection: Connection, mail: str) -> str | None:
+    found = by_key(connection, "mail", mail) if mail else None
+    return found.id if found else None
 
 
 def _publish(connection: Connection, site: str, person: Person) -> None:

@@ -13,12 +13,24 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
-from kiosk.queue.chain import GENESIS, Entry, first_break
+from kiosk.queue.chain import GENESIS, Entry, canonical, first_break
 from kiosk.queue.codec import parse_time
 from kiosk.queue.refusals import Code, Refusal
 
 MOST_ENTRIES = 2000  # in one push; a site that is further behind sends several
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _storable(text: str) -> str:
+    """Every database can keep it: no NUL, no half of a surrogate pair."""
+    if "\0" in text or any("\ud800" <= ch <= "\udfff" for ch in text):
+        raise ValueError("cannot be stored")
+    return text
+
+
+def _hashable(data: dict[str, Any]) -> dict[str, Any]:
+    canonical(data).encode()  # ValueError for half of a surrogate pair
+    return data
 
 
 def _time(text: str) -> str:
@@ -35,9 +47,9 @@ class EntryIn(BaseModel):
     at: Annotated[str, Field(max_length=40), AfterValidator(_time)]
     type: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z]+$")]
     version: Annotated[int, Field(ge=1, le=1000, strict=True)]
-    data: dict[str, JsonValue]
-    actor: Annotated[str, Field(max_length=100)]
-    command: Annotated[str, Field(max_length=100)]
+    data: Annotated[dict[str, JsonValue], AfterValidator(_hashable)]
+    actor: Annotated[str, Field(max_length=100), AfterValidator(_storable)]
+    command: Annotated[str, Field(max_length=100), AfterValidator(_storable)]
     prev: Hash
     hash: Hash
 

@@ -1,0 +1,179 @@
+"""The API through which a site pushes its journal and pulls the desk's feed. A site's token opens its own."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Depends, FastAPI, Query
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from common.wire import FeedItem, IncidentBody, PushOut
+from desk import feed
+from desk.context import Desk, desk_of
+from desk.engine import Database
+from desk.incidents import store as incidents
+from desk.incidents.rules import body_in
+from desk.problems import Refused
+from desk.sync import store
+from desk.sync.news import News
+from desk.sync.rules import MOST_ENTRIES, EntryIn, Held, fresh_entries, known_span
+from kiosk.queue.refusals import Code, Refusal
+
+LONGEST_WAIT = 30
+MOST_INCIDENTS = 500
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def _with_news(app: FastAPI) -> AsyncIterator[None]:
+    news = News(app.state.desk.database)
+    app.state.news = news
+    async with news.followed():
+        yield
+
+
+router = APIRouter(lifespan=_with_news, tags=["sync"])
+
+
+class PushIn(BaseModel):
+    """`common.wire.PushBody`, read with care: one bad incident must not keep a journal back for ever."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    entries: Annotated[list[EntryIn], Field(max_length=MOST_ENTRIES)]
+    incidents: Annotated[list[dict[str, JsonValue]], Field(max_length=MOST_INCIDENTS)] = []
+
+
+class FeedOut(BaseModel):
+    """A run of the feed, in order. Ask again from `next`; it is lower than `after` if the desk knows less."""
+
+    items: list[FeedItem]
+    next: int
+
+
+def own_site(request: Request, site: str) -> str:
+    """The site that a token belongs to, which must be the one in the address."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not 0 < len(token) <= 200:
+        raise Refused(Code.UNAUTHENTICATED)
+    with desk_of(request).database.read() as connection:
+        found = store.site_with(connection, token)
+    if found is None:
+        raise Refused(Code.UNAUTHENTICATED)
+    if found != site:
+        raise Refused(Code.FORBIDDEN)
+    return site
+
+
+OwnSite = Annotated[str, Depends(own_site)]
+TheDesk = Annotated[Desk, Depends(desk_of)]
+
+
+@router.post("/api/v1/sync/{site}/journal", response_model=PushOut)
+def push(site: OwnSite, body: PushIn, desk: TheDesk) -> PushOut:
+    """Join a run of the site's journal to what the desk holds, with the incidents beside it: all or nothing.
+
+    Refusals: `out_of_order` (data: the sequence and head that the desk holds), `chain_broken` (data: the
+    entry's sequence, and why). A refused incident does not keep the journal back: see `refused`.
+    """
+    accepted: dict[str, str] = {}
+    refused: dict[str, str] = {}
+    now = desk.now()
+    with desk.database.begin() as connection:
+        held = store.lock_journal(connection, site)
+        run = [entry.entry() for entry in body.entries]
+        known = store.hashes(connection, site, *known_span(held, run))
+        fresh = fresh_entries(held, known, run)
+        if isinstance(fresh, Refusal):
+            log.warning("push_refused", site=site, code=fresh.code.value, **fresh.data)
+            raise Refused(fresh.code, fresh.data)
+        store.append(connection, site, fresh, now)
+        for given in body.incidents:
+            incident = _incident(given, refused)
+            if incident is not None:
+                number, why = incidents.receive(connection, site, incident, f"site:{site}", now)
+                if why is None:
+                    accepted[incident.id] = number
+                else:
+                    refused[incident.id] = why.value
+    for incident_id, code in refused.items():
+        log.warning("incident_refused", site=site, incident=incident_id, code=code)
+    after = Held(fresh[-1].seq, fresh[-1].hash) if fresh else held
+    return PushOut(sequence=after.sequence, head=after.head, accepted=accepted, refused=refused)
+
+
+def _incident(given: dict[str, Any], refused: dict[str, str]) -> IncidentBody | None:
+    """The incident, or None when it is noted as refused. Raises Refused when it cannot even be named."""
+    name = given.get("id")
+    try:
+        return body_in(given)
+    except ValueError as error:
+        if not isinstance(name, str) or not 0 < len(name) <= 64 or not name.isascii():
+            raise Refused(Code.INVALID, {"incidents": "an incident without a usable id"}) from error
+        refused[name] = Code.INVALID.value
+        return None
+
+
+@router.get("/api/v1/sync/{site}/feed", response_model=FeedOut)
+async def read_feed(
+    request: Request,
+    site: OwnSite,
+    desk: TheDesk,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    wait: Annotated[int, Query(ge=0, le=600)] = 0,
+) -> FeedOut:
+    """What the desk has to tell the site after item `after`; waits `wait` seconds (at most 30) for news."""
+    news: News = request.app.state.news
+    clock = get_running_loop().time
+    until = clock() + min(wait, LONGEST_WAIT)
+    await run_in_threadpool(_note_contact, desk.database, site, after, desk.now())
+    while True:
+        event = news.event(site)
+        page = await run_in_threadpool(_page, desk.database, site, after)
+        left = until - clock()
+        if page.items or page.next != after or left <= 0 or await request.is_disconnected():
+            return page
+        await news.wait(event, left)
+
+
+def _note_contact(database: Database, site: str, after: int, now: datetime) -> None:
+    with database.read() as connection:
+        if not store.feed_contact_is_new(connection, site, after, now):
+            return
+    with database.begin() as connection:
+        store.note_feed(connection, site, after, now)
+
+
+def _page(database: Database, site: str, after: int) -> FeedOut:
+    with database.read() as connection:
+        if after > feed.head(connection, site):
+            after = 0  # this desk was restored from an older copy: tell everything anew
+        items = feed.items_after(connection, site, after)
+    told = [FeedItem(seq=item.sequence, kind=item.kind, key=item.key, body=item.body) for item in items]
+    return FeedOut(items=told, next=told[-1].seq if told else after)
+
+
+@router.get("/healthz")
+def healthz(desk: TheDesk) -> dict[str, Any]:
+    """How the desk is, and how far each site and the desk know each other."""
+    with desk.database.read() as connection:
+        known = store.contacts(connection)
+    return {"status": "ok", "sites": {site: _standing(contact) for site, contact in known.items()}}
+
+
+def _standing(contact: store.Contact) -> dict[str, Any]:
+    return {
+        "sequence": contact.sequence,
+        "last_push": contact.last_push,
+        "feed_sequence": contact.feed_head,
+        "feed_sequence_seen": contact.feed_seen,
+        "last_feed": contact.last_feed,
+    }
