@@ -1,1 +1,204 @@
 # The technician's program.
+
+console-window-title = Mostrador
+console-close = Close
+console-close-notice = Close this notice
+
+# Signing in
+console-sign-in-title = Sign in
+console-sign-in-name-label = Name
+console-sign-in-password-label = Password
+console-sign-in-address-label = Site address
+console-sign-in-address-tip = The machine at the counter that keeps the queue, for example 192.0.2.10:7310
+console-sign-in-submit = Sign in
+console-sign-in-busy = Signing in…
+console-sign-in-address-wrong = Please type the site’s address, for example 192.0.2.10:7310.
+console-sign-in-name-missing = Please type your name.
+console-sign-in-password-missing = Please type your password.
+console-sign-in-unreachable = There is no answer from { $address }. Check the address and the network, then try again.
+console-session-ended = You were signed out. What you typed is kept on this computer. Please sign in again.
+
+# Choosing a counter
+console-counters-title = Hello, { $name }
+console-counters-lead = Which counter are you at?
+console-counters-none = All counters are taken at the moment. Ask a colleague, or look again in a while.
+console-counters-again = Look again
+console-counter-name = Counter { $counter }
+console-counter-free = free
+console-counter-mine = yours
+console-counter-taken = taken
+console-counter-taken-by = { $agent } is there
+console-counter-lost = Counter { $counter } was closed, because the site had not heard from this console. Whoever you called keeps their place.
+
+# Menus and commands
+console-menu-counter = &Counter
+console-menu-visit = &Visit
+console-menu-view = Vie&w
+console-menu-language = Language
+console-menu-scheme = Colours
+console-scheme-light = Light
+console-scheme-dark = Dark
+console-scheme-contrast = High contrast
+console-call-next = Call next
+console-call-this = Call this one
+console-start = Start
+console-recall = Recall
+console-no-show = No-show
+console-hold = Hold
+console-resume = Resume
+console-transfer = Transfer
+console-finish = Finish
+console-leave = Has left
+console-record = Record
+console-break = Take a break
+console-open-counter = Open the counter
+console-change-counter = Change counter…
+console-sign-out = Sign out
+console-quit = Quit
+console-filter = Find in the queue
+console-to-queue = Go to the queue
+console-to-record = Go to the record
+console-to-records = Go to today’s records
+console-show-records = Show today’s records
+console-reason-title = Why out of turn?
+console-reason-urgent = Urgent
+console-reason-accessibility = Accessibility
+console-reason-quick = Quick one
+console-reason-knows-case = I know the case
+console-reason-other = Another reason
+console-transfer-title = Wait for…
+
+# Status line
+console-agent-available = Available
+console-agent-calling = Calling { $number }
+console-agent-serving = Serving { $number }
+console-agent-break = On a break
+console-agent-closed = Counter closed
+console-in-touch = in touch
+console-getting-in-touch = getting in touch…
+console-out-of-touch = out of touch
+console-out-of-touch-notice = The site does not answer at the moment. You see the queue as it was last. What you write is kept here and sent as soon as the site answers.
+console-desk-out-of-touch = desk out of touch
+console-desk-out-of-touch-tip = The site works on. Records reach the desk once it answers again.
+console-all-sent = all sent
+console-not-sent = { $count } waiting to be sent
+console-unanswered = The site did not answer, so this may or may not have been done. The queue will show it. You can safely press again.
+
+# Queue
+console-queue-title = Queue
+console-queue-filter = Find a number, name or service
+console-queue-number = Number
+console-queue-name = Name
+console-queue-service = Service
+console-queue-waited = Waited
+console-queue-told = Told
+console-queue-state = State
+console-queue-booked-for = for { $time }
+console-queue-late = Waiting longer than we said
+console-queue-not-served = You do not take this service
+console-queue-none = Nobody is here yet. Whoever checks in shows up here.
+console-queue-none-found = Nobody fits what you typed.
+console-state-booked = booked
+console-state-waiting = waiting
+console-state-called = called
+console-state-serving = being served
+console-state-held = on hold
+console-state-done = done
+console-state-no-show = did not come
+console-state-left = left
+console-state-cancelled = cancelled
+console-state-at = counter { $counter }
+console-state-mine-called = called
+console-state-mine-serving = with you
+
+# The person
+console-person-nobody = Nobody is at your counter. Call the next one, or select somebody in the queue to see who it is.
+console-person-closed = Your counter is closed. Open it when you are ready for the next visitor.
+console-person-unnamed = Visitor
+console-person-note = “{ $note }”
+console-person-waited = waited { $minutes } min
+console-person-waited-told = waited { $minutes } min (told { $told })
+console-person-booked = booked for { $time }
+console-person-calls = called { $count } times
+console-person-verified-offline = Pass checked without the desk
+console-person-verified-offline-tip = The pass is genuine. The desk had not told this site about the appointment yet.
+console-person-earlier = { $count ->
+    [one] { $count } earlier visit
+   *[other] { $count } earlier visits
+}
+console-call-as-first-name = by first name
+console-call-as-initials = by initials
+console-call-as-number = by number
+
+# The record
+console-record-heading = Record
+console-record-kind = Type
+console-record-incident = Incident
+console-record-request = Request
+console-record-priority = Priority
+console-record-priority-short = P{ $priority }
+console-priority-1 = P1 critical
+console-priority-2 = P2 high
+console-priority-3 = P3 medium
+console-priority-4 = P4 low
+console-priority-5 = P5 can wait
+console-record-title = What
+console-record-title-hint = In one line, for example: laptop will not start
+console-record-category = Category
+console-record-category-hint = Type to search
+console-record-impact = Affects
+console-impact-1 = many people
+console-impact-2 = a group
+console-impact-3 = one person
+console-record-urgency = Urgency
+console-urgency-1 = cannot work
+console-urgency-2 = works with trouble
+console-urgency-3 = can wait
+console-record-description = What happened
+console-record-description-hint = What the visitor told, what you found
+console-record-resolution = What was done
+console-record-resolution-hint = So that the next one can do it too
+console-record-resolved = Resolved
+console-record-spent = Time spent
+console-record-minutes = min
+console-record-spent-running = Runs by itself since you started
+console-record-spent-again = Let the time run by itself again
+console-record-recorded = Recorded: { $detail }
+console-draft-kept = Draft kept at { $detail }
+console-draft-not-kept = The draft cannot be kept on this computer: is its disk full? It stays here as long as this window is open.
+console-record-not-kept = The record could not be kept on this computer: is its disk full? Nothing was sent. Make some room and record again.
+console-record-title-missing = Please say in one line what it was about; then it can be recorded.
+console-record-field-wrong = One field cannot be recorded as it is. Please look at the marked one.
+console-record-refused-notice = The site did not take the record “{ $title }”. It is kept here. Please look at it.
+console-record-look = Look at it
+console-record-untitled = Untitled
+console-record-writing = This draft is kept on this computer only.
+console-record-unsent = Recorded. It waits on this computer until the site answers.
+console-record-refused = The site did not take it: { $why } Change it and send it again.
+console-record-at-site = Recorded at the site, on its way to the desk.
+console-record-at-desk = At the desk as { $number }.
+console-record-needs = It needs attention: { $why }
+console-record-send = Send
+
+# Today’s records
+console-records-title = Today’s records
+console-records-none = No records yet today. What you record shows up here, with where it stands.
+console-standing-writing = draft
+console-standing-unsent = waiting to be sent
+console-standing-refused = needs attention
+console-standing-recorded = recorded
+console-standing-at-desk = at the desk
+console-standing-needs-attention = needs attention
+
+# Questions
+console-ask-finish-title = Record this visit first?
+console-ask-finish-text = You have written something that is not recorded yet. If you finish without recording, the draft stays in today’s records.
+console-ask-finish-record = Record and finish
+console-ask-finish-without = Finish without recording
+console-ask-back = Go back
+console-ask-leave-title = Somebody is at your counter
+console-ask-leave-text = { $number } is with you. Put the visit on hold, and a colleague or you can resume it at any counter.
+console-ask-leave-cut-off = { $number } is with you, and the site does not answer. If you leave now, the site puts the visit back by itself within a minute of answering again.
+console-ask-leave-hold = Hold and leave
+console-ask-leave-now = Leave anyway
+console-ask-leave-back = Stay

@@ -1,1 +1,204 @@
 # El programa del personal técnico.
+
+console-window-title = Mostrador
+console-close = Cerrar
+console-close-notice = Cerrar este aviso
+
+# Entrar
+console-sign-in-title = Entrar
+console-sign-in-name-label = Nombre
+console-sign-in-password-label = Contraseña
+console-sign-in-address-label = Dirección de la sede
+console-sign-in-address-tip = El equipo del mostrador que lleva la cola, por ejemplo 192.0.2.10:7310
+console-sign-in-submit = Entrar
+console-sign-in-busy = Entrando…
+console-sign-in-address-wrong = Escriba la dirección de la sede, por ejemplo 192.0.2.10:7310.
+console-sign-in-name-missing = Escriba su nombre.
+console-sign-in-password-missing = Escriba su contraseña.
+console-sign-in-unreachable = { $address } no responde. Revise la dirección y la red e inténtelo otra vez.
+console-session-ended = Se ha cerrado su sesión. Lo que escribió está guardado en este equipo. Vuelva a entrar, por favor.
+
+# Elegir puesto
+console-counters-title = Hola, { $name }
+console-counters-lead = ¿En qué puesto está?
+console-counters-none = Ahora mismo todos los puestos están ocupados. Pregunte a un compañero o mire de nuevo dentro de un rato.
+console-counters-again = Mirar de nuevo
+console-counter-name = Puesto { $counter }
+console-counter-free = libre
+console-counter-mine = el suyo
+console-counter-taken = ocupado
+console-counter-taken-by = está { $agent }
+console-counter-lost = El puesto { $counter } se ha cerrado porque la sede no tenía noticias de este programa. La persona a la que llamó conserva su turno.
+
+# Menús y órdenes
+console-menu-counter = &Puesto
+console-menu-visit = &Visita
+console-menu-view = V&er
+console-menu-language = Idioma
+console-menu-scheme = Colores
+console-scheme-light = Claro
+console-scheme-dark = Oscuro
+console-scheme-contrast = Alto contraste
+console-call-next = Llamar al siguiente
+console-call-this = Llamar a esta persona
+console-start = Empezar
+console-recall = Repetir
+console-no-show = No vino
+console-hold = En pausa
+console-resume = Seguir
+console-transfer = Pasar a otro
+console-finish = Terminar
+console-leave = Se ha ido
+console-record = Registrar
+console-break = Hacer un descanso
+console-open-counter = Abrir el puesto
+console-change-counter = Cambiar de puesto…
+console-sign-out = Salir de la sesión
+console-quit = Cerrar el programa
+console-filter = Buscar en la cola
+console-to-queue = Ir a la cola
+console-to-record = Ir al registro
+console-to-records = Ir a los registros de hoy
+console-show-records = Mostrar los registros de hoy
+console-reason-title = ¿Por qué antes de su turno?
+console-reason-urgent = Es urgente
+console-reason-accessibility = Accesibilidad
+console-reason-quick = Es un momento
+console-reason-knows-case = Conozco el caso
+console-reason-other = Otro motivo
+console-transfer-title = Que espere para…
+
+# Línea de estado
+console-agent-available = Disponible
+console-agent-calling = Llamando a { $number }
+console-agent-serving = Atendiendo a { $number }
+console-agent-break = En descanso
+console-agent-closed = Puesto cerrado
+console-in-touch = en contacto
+console-getting-in-touch = conectando…
+console-out-of-touch = sin contacto
+console-out-of-touch-notice = La sede no responde en este momento. Ve la cola tal como estaba. Lo que escriba se guarda aquí y se envía en cuanto la sede responda.
+console-desk-out-of-touch = sin contacto con la central
+console-desk-out-of-touch-tip = La sede sigue trabajando. Los registros llegarán a la central cuando vuelva a responder.
+console-all-sent = todo enviado
+console-not-sent = { $count } por enviar
+console-unanswered = La sede no ha respondido, así que no se sabe si se hizo. La cola lo mostrará. Puede pulsar otra vez sin miedo.
+
+# Cola
+console-queue-title = Cola
+console-queue-filter = Buscar número, nombre o servicio
+console-queue-number = Número
+console-queue-name = Nombre
+console-queue-service = Servicio
+console-queue-waited = Espera
+console-queue-told = Se le dijo
+console-queue-state = Estado
+console-queue-booked-for = a las { $time }
+console-queue-late = Espera más de lo que le dijimos
+console-queue-not-served = Usted no atiende este servicio
+console-queue-none = Todavía no hay nadie. Quien llegue aparecerá aquí.
+console-queue-none-found = Nadie coincide con lo que ha escrito.
+console-state-booked = con cita
+console-state-waiting = esperando
+console-state-called = llamada
+console-state-serving = en atención
+console-state-held = en pausa
+console-state-done = terminada
+console-state-no-show = no vino
+console-state-left = se fue
+console-state-cancelled = cancelada
+console-state-at = puesto { $counter }
+console-state-mine-called = llamada
+console-state-mine-serving = con usted
+
+# La persona
+console-person-nobody = No hay nadie en su puesto. Llame al siguiente, o elija a alguien de la cola para ver quién es.
+console-person-closed = Su puesto está cerrado. Ábralo cuando pueda atender a alguien.
+console-person-unnamed = Visitante
+console-person-note = «{ $note }»
+console-person-waited = lleva { $minutes } min
+console-person-waited-told = ha esperado { $minutes } min (se le dijo { $told })
+console-person-booked = cita a las { $time }
+console-person-calls = llamada { $count } veces
+console-person-verified-offline = Pase comprobado sin la central
+console-person-verified-offline-tip = El pase es auténtico. La central aún no había avisado de la cita a esta sede.
+console-person-earlier = { $count ->
+    [one] { $count } visita anterior
+   *[other] { $count } visitas anteriores
+}
+console-call-as-first-name = por su nombre
+console-call-as-initials = por sus iniciales
+console-call-as-number = por su número
+
+# El registro
+console-record-heading = Registro
+console-record-kind = Tipo
+console-record-incident = Incidencia
+console-record-request = Petición
+console-record-priority = Prioridad
+console-record-priority-short = P{ $priority }
+console-priority-1 = P1 crítica
+console-priority-2 = P2 alta
+console-priority-3 = P3 media
+console-priority-4 = P4 baja
+console-priority-5 = P5 puede esperar
+console-record-title = Qué
+console-record-title-hint = En una línea, por ejemplo: el portátil no arranca
+console-record-category = Categoría
+console-record-category-hint = Escriba para buscar
+console-record-impact = Afecta a
+console-impact-1 = mucha gente
+console-impact-2 = un grupo
+console-impact-3 = una persona
+console-record-urgency = Urgencia
+console-urgency-1 = no puede trabajar
+console-urgency-2 = trabaja con dificultad
+console-urgency-3 = puede esperar
+console-record-description = Qué pasó
+console-record-description-hint = Lo que contó la persona, lo que usted vio
+console-record-resolution = Qué se hizo
+console-record-resolution-hint = Para que otra persona pueda repetirlo
+console-record-resolved = Resuelto
+console-record-spent = Tiempo
+console-record-minutes = min
+console-record-spent-running = Cuenta solo desde que empezó
+console-record-spent-again = Que el tiempo vuelva a contar solo
+console-record-recorded = Registrado: { $detail }
+console-draft-kept = Borrador guardado a las { $detail }
+console-draft-not-kept = El borrador no se puede guardar en este equipo: ¿está lleno el disco? Sigue aquí mientras esta ventana esté abierta.
+console-record-not-kept = El registro no se pudo guardar en este equipo: ¿está lleno el disco? No se ha enviado nada. Haga sitio y vuelva a registrar.
+console-record-title-missing = Diga en una línea de qué se trató y podrá registrarlo.
+console-record-field-wrong = Un campo no se puede registrar así. Mire el que está marcado, por favor.
+console-record-refused-notice = La sede no ha aceptado el registro «{ $title }». Está guardado aquí. Échele un vistazo, por favor.
+console-record-look = Verlo
+console-record-untitled = Sin título
+console-record-writing = Este borrador solo está guardado en este equipo.
+console-record-unsent = Registrado. Espera en este equipo hasta que la sede responda.
+console-record-refused = La sede no lo ha aceptado: { $why } Cámbielo y envíelo otra vez.
+console-record-at-site = Registrado en la sede, de camino a la central.
+console-record-at-desk = En la central con el número { $number }.
+console-record-needs = Necesita su atención: { $why }
+console-record-send = Enviar
+
+# Registros de hoy
+console-records-title = Registros de hoy
+console-records-none = Hoy todavía no hay registros. Lo que registre aparecerá aquí, con su estado.
+console-standing-writing = borrador
+console-standing-unsent = por enviar
+console-standing-refused = necesita atención
+console-standing-recorded = registrado
+console-standing-at-desk = en la central
+console-standing-needs-attention = necesita atención
+
+# Preguntas
+console-ask-finish-title = ¿Registrar antes esta visita?
+console-ask-finish-text = Ha escrito algo que aún no está registrado. Si termina sin registrar, el borrador queda en los registros de hoy.
+console-ask-finish-record = Registrar y terminar
+console-ask-finish-without = Terminar sin registrar
+console-ask-back = Volver
+console-ask-leave-title = Hay alguien en su puesto
+console-ask-leave-text = { $number } está con usted. Deje la visita en pausa y usted u otra persona podrá seguirla en cualquier puesto.
+console-ask-leave-cut-off = { $number } está con usted y la sede no responde. Si sale ahora, la sede devolverá la visita a la cola por sí sola en menos de un minuto desde que vuelva a responder.
+console-ask-leave-hold = Dejar en pausa y salir
+console-ask-leave-now = Salir de todos modos
+console-ask-leave-back = Quedarme

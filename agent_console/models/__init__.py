@@ -1,0 +1,1 @@
+"""Rows for Qt's item views; they change row by row and never reset."""

@@ -1,0 +1,96 @@
+"""The day's records with where each stands: those of the site, and those that are still on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from agent_console.drafts import Draft
+from common.wire import IncidentOut
+
+Standing = Literal["writing", "unsent", "refused", "recorded", "at_desk", "needs_attention"]
+LOCAL: frozenset[str] = frozenset({"writing", "unsent", "refused"})
+WANTS_ATTENTION: frozenset[str] = frozenset({"refused", "needs_attention"})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record. `why`: a refusal's code, or the desk's words; `at` None for what is still being written."""
+
+    incident: str
+    title: str
+    number: str
+    person_name: str
+    priority: int
+    kind: str
+    standing: Standing
+    why: str
+    desk_number: str
+    at: datetime | None
+
+
+def record_rows(
+    at_site: Iterable[IncidentOut], drafts: Iterable[Draft], numbers: dict[str, str]
+) -> list[RecordRow]:
+    """What needs somebody first, then what is on this machine, then the newest first.
+
+    `numbers`: visit id -> ticket number. A record that the site has is shown once, as the site has it.
+    """
+    known = [_of_site(record, numbers) for record in at_site]
+    ids = {row.incident for row in known}
+    local = [_of_draft(draft) for draft in drafts if draft.incident not in ids and not _untouched(draft)]
+    rows = [*local, *known]
+    rows.sort(key=lambda row: row.at.timestamp() if row.at else float("inf"), reverse=True)
+    rows.sort(key=_rank)
+    return rows
+
+
+def unsent_count(drafts: Sequence[Draft]) -> int:
+    return sum(1 for draft in drafts if draft.state == "unsent")
+
+
+def attention_count(rows: Sequence[RecordRow]) -> int:
+    return sum(1 for row in rows if row.standing in WANTS_ATTENTION)
+
+
+def _rank(row: RecordRow) -> int:
+    if row.standing in WANTS_ATTENTION:
+        return 0
+    return 1 if row.standing in LOCAL else 2
+
+
+def _untouched(draft: Draft) -> bool:
+    return draft.state == "writing" and draft.is_blank
+
+
+def _of_site(record: IncidentOut, numbers: dict[str, str]) -> RecordRow:
+    body = record.incident
+    return RecordRow(
+        body.id,
+        body.title,
+        numbers.get(body.visit or "", ""),
+        body.person_name,
+        record.priority,
+        body.kind,
+        record.standing,
+        record.why,
+        record.desk_number,
+        body.recorded_at,
+    )
+
+
+def _of_draft(draft: Draft) -> RecordRow:
+    return RecordRow(
+        draft.incident,
+        draft.title,
+        draft.number,
+        draft.person_name,
+        draft.impact + draft.urgency - 1,
+        draft.kind,
+        draft.state,
+        draft.refusal_code,
+        "",
+        draft.recorded_at,
+    )

@@ -1,0 +1,36 @@
+"""Signing in: what was typed, made usable; what went wrong, as a message key."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+DEFAULT_PORT = 7310
+
+
+def site_address(typed: str) -> str | None:
+    """`http://host:7310` from what people type ("counter-pc", "10.0.0.7:7310"); None: unusable."""
+    text = typed.strip().rstrip("/")
+    if not text or any(ch.isspace() for ch in text):
+        return None
+    full = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(full)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    if port is None and parts.scheme == "http":
+        return f"http://{parts.netloc}:{DEFAULT_PORT}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+
+
+def first_fault(address: str, name: str, password: str) -> str | None:
+    """The message key for the first field that cannot be used; None when all can."""
+    if site_address(address) is None:
+        return "console-sign-in-address-wrong"
+    if not name.strip():
+        return "console-sign-in-name-missing"
+    if not password:
+        return "console-sign-in-password-missing"
+    return None

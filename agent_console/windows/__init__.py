@@ -1,0 +1,1 @@
+"""Windows and panels: thin, they show what presenters say and pass gestures on."""

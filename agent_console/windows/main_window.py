@@ -1,0 +1,124 @@
+"""The main window: the queue, the person and their record, today's records."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QCursor
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from agent_console.look import Look
+from agent_console.speaker import Speaker
+from agent_console.windows.actions import Actions
+from agent_console.windows.gestures import Gestures
+from agent_console.windows.menus import build_menus
+from agent_console.windows.named import named
+from agent_console.windows.notice_bar import NoticeBar
+from agent_console.windows.person_panel import PersonPanel
+from agent_console.windows.queue_panel import QueuePanel
+from agent_console.windows.record_panel import RecordPanel
+from agent_console.windows.record_window import RecordWindow
+from agent_console.windows.records_panel import RecordsPanel
+from agent_console.windows.status_strip import StatusStrip
+from agent_console.workplace import Workplace
+
+_PANES = [470, 620]
+
+
+class MainWindow(QMainWindow):
+    """Puts the panels together and shows what the workplace tells. `leaving` asks the program to go."""
+
+    leaving = Signal(str)  # "quit", "sign-out", "change-counter"
+
+    def __init__(self, work: Workplace, speaker: Speaker, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("console-main")
+        self.work = work
+        self.may_close = False
+        self._speaker = speaker
+        self._look = look
+        self.actions_ = Actions(self, speaker, look)
+        self.notice = NoticeBar(speaker, look, "console-notice", self)
+        self.queue = QueuePanel(work, speaker, look, self.actions_)
+        self.person = PersonPanel(work, speaker, look, self.actions_)
+        self.record = RecordPanel(work, speaker, look, self.actions_)
+        self.records = RecordsPanel(work, speaker, look)
+        self.splitter = named(QSplitter(Qt.Orientation.Horizontal), "console-splitter")
+        self.dock = named(QDockWidget(self), "console-records-dock")
+        self._put_together()
+        build_menus(self, speaker, look, self.actions_, self.dock.toggleViewAction())
+        self.gestures = Gestures(self, work, speaker, look)
+        self.records.opened.connect(self.open_record)
+        self.queue.menu_wanted.connect(self._queue_menu)
+        self.resize(QSize(1400, 840))
+        speaker.when_changed(self, self._word)
+        work.changed.connect(self._word_title)
+        self.queue.table.setFocus()
+
+    def _put_together(self) -> None:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._look.gap)
+        column.addWidget(self.person)
+        column.addWidget(self.record, 1)
+        self.splitter.addWidget(self.queue)
+        self.splitter.addWidget(middle)
+        self.splitter.setSizes(_PANES)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setHandleWidth(1)
+        whole = QWidget(self)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(StatusStrip(self.work, self._speaker, self._look, self.actions_))
+        rows.addWidget(self.notice)
+        rows.addWidget(self.splitter, 1)
+        self.setCentralWidget(whole)
+        self.dock.setWidget(self.records)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.resizeDocks([self.dock], [300], Qt.Orientation.Horizontal)
+
+    # --- layout that is remembered
+    def layout_text(self) -> str:
+        """Docks and panes as text for the preferences."""
+        parts = (self.saveState(), self.splitter.saveState())
+        return "|".join(bytes(part.toBase64().data()).decode() for part in parts)
+
+    def restore_layout(self, text: str) -> None:
+        """As `layout_text` gave it; anything else changes nothing."""
+        state, _, panes = text.partition("|")
+        self.restoreState(QByteArray.fromBase64(state.encode()))
+        self.splitter.restoreState(QByteArray.fromBase64(panes.encode()))
+
+    def open_record(self, incident: str) -> None:
+        """Show a record; the one that is being written here is shown in its own form."""
+        writing = self.record.keeper.draft
+        if writing is not None and writing.incident == incident:
+            self.record.form.title.setFocus()
+            return
+        RecordWindow(self.work, self._speaker, self._look, self, incident).show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing goes through the same question as the menu."""
+        if self.may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.gestures.leave("quit")
+
+    def _queue_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("call-this", "resume", "transfer", "leave"):
+            menu.addAction(self.actions_[name])
+        menu.popup(at if not at.isNull() else QCursor.pos())
+
+    def _word(self) -> None:
+        self.dock.setWindowTitle(self._speaker.say("console-records-title"))
+        self._word_title()
+
+    def _word_title(self) -> None:
+        visit = self.work.situation().at_counter
+        title = self._speaker.say("console-window-title")
+        self.setWindowTitle(f"{visit.number} · {title}" if visit and visit.number else title)

@@ -1,0 +1,189 @@
+"""Who is this: the person at the counter, or, with nobody there, the one that is selected in the queue."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from agent_console.look import Look, mark
+from agent_console.presenters.actions import main_action
+from agent_console.presenters.queue_rows import waited_minutes
+from agent_console.speaker import Speaker
+from agent_console.windows.actions import ActionButton, Actions
+from agent_console.windows.named import named
+from agent_console.workplace import Workplace
+from common.i18n import Words, languages, say_date, say_time, say_wait
+from kiosk.queue.visits import Visit, VisitState
+from kiosk.queue.wait import in_steps
+
+_AT_COUNTER = ("start", "recall", "no-show", "hold", "transfer")
+_LOOKED_AT = ("call-this", "resume", "transfer")
+_MOST_EARLIER = 5
+_TONES = {
+    VisitState.CALLED: "info",
+    VisitState.SERVING: "good",
+    VisitState.HELD: "careful",
+}
+
+
+class PersonPanel(QWidget):
+    """The person first, the form second."""
+
+    def __init__(self, work: Workplace, speaker: Speaker, look: Look, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("console-person")
+        self._work = work
+        self._speaker = speaker
+        self._actions = actions
+        self._open_earlier = False
+        self._title = self._label("console-person-title", "title")
+        self._badge = self._label("console-person-state", "")
+        self._facts = self._label("console-person-facts", "soft")
+        self._offline = self._label("console-person-offline", "")
+        self._offline.setProperty("badge", "careful")
+        self._note = self._label("console-person-note", "note")
+        self._earlier = named(QPushButton(self, flat=True), "console-person-earlier")
+        self._earlier.clicked.connect(self._toggle_earlier)
+        self._earlier_list = self._label("console-person-earlier-list", "soft")
+        self.buttons = {
+            name: ActionButton(actions[name], f"console-{name}", look) for name in (*_AT_COUNTER, *_LOOKED_AT)
+        }
+        self._empty = self._label("console-person-empty", "")
+        self._lay_out(look)
+        work.changed.connect(self.refresh)
+        speaker.changed.connect(self.refresh)
+        self.refresh()
+
+    def _label(self, name: str, role: str) -> QLabel:
+        label = named(QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText), name)
+        if role:
+            label.setProperty("role", role)
+        return label
+
+    def _lay_out(self, look: Look) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(look.gap)
+        self._badge.setWordWrap(False)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout()
+        row.setSpacing(look.gap)
+        for name in ("start", "recall", "no-show", "hold", "call-this", "resume", "transfer"):
+            row.addWidget(self.buttons[name])
+        row.addStretch(1)
+        offline = QHBoxLayout()
+        offline.addWidget(self._offline)
+        offline.addStretch(1)
+        earlier = QHBoxLayout()
+        earlier.addWidget(self._earlier)
+        earlier.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.wide, look.gap, look.wide, look.gap)
+        column.setSpacing(look.gap)
+        column.addLayout(head)
+        column.addWidget(self._facts)
+        column.addLayout(offline)
+        column.addWidget(self._note)
+        column.addLayout(earlier)
+        column.addWidget(self._earlier_list)
+        column.addWidget(self._empty)
+        column.addLayout(row)
+
+    def refresh(self) -> None:
+        """Say again who is there and what may be done."""
+        now, can = self._work.situation(), self._work.can()
+        visit = now.shown
+        for name, button in self.buttons.items():
+            at_counter = now.at_counter is not None
+            held = now.looked_at is not None and now.looked_at.state is VisitState.HELD
+            if name == "transfer":
+                button.setVisible(visit is not None and visit.state is not VisitState.BOOKED)
+            elif name == "resume":
+                button.setVisible(not at_counter and held)
+            elif name == "call-this":
+                waiting = now.looked_at is not None and now.looked_at.state is VisitState.WAITING
+                button.setVisible(not at_counter and waiting)
+            else:
+                button.setVisible(at_counter)
+            button.set_accent(main_action(now, can) == name)
+        for widget in (self._title, self._badge, self._facts, self._offline, self._note, self._earlier):
+            widget.setVisible(visit is not None)
+        self._earlier_list.setVisible(visit is not None and self._open_earlier)
+        self._empty.setVisible(visit is None)
+        if visit is None:
+            self._show_nobody()
+        else:
+            self._show(visit)
+
+    def _show_nobody(self) -> None:
+        at_work = self._work.situation().counter is not None
+        self._empty.setText(
+            self._speaker.say("console-person-nobody" if at_work else "console-person-closed")
+        )
+
+    def _show(self, visit: Visit) -> None:
+        say = self._speaker.say
+        details = self._work.card.details(visit.id)
+        heard = self._work.live.names.get(visit.id, "")
+        name = (details.full_name if details else "") or ("" if heard == visit.number else heard)
+        self._title.setText(
+            "  ".join(part for part in (visit.number, name) if part) or say("console-person-unnamed")
+        )
+        mark(self._badge, "badge", _TONES.get(visit.state, "plain"))
+        self._badge.setText(say(f"console-state-{visit.state.value.replace('_', '-')}"))
+        self._facts.setText(" · ".join(self._fact_list(visit)))
+        self._offline.setVisible(visit.verified_offline)
+        self._offline.setText(say("console-person-verified-offline"))
+        self._offline.setToolTip(say("console-person-verified-offline-tip"))
+        note = details.note if details else ""
+        self._note.setVisible(bool(note))
+        self._note.setText(say("console-person-note", note=note))
+        self._show_earlier(visit)
+
+    def _fact_list(self, visit: Visit) -> list[str]:
+        say, language = self._speaker.say, self._speaker.language
+        zone = self._work.live.line.settings.zone
+        service = self._work.live.line.settings.service(visit.service)
+        facts = [service.name(language) if service else visit.service]
+        waited = waited_minutes(visit, self._work.live.now())
+        if waited is not None and visit.promise is not None:
+            told = say_wait(self._speaker.words, *in_steps(visit.promise), short=True)
+            facts.append(say("console-person-waited-told", minutes=waited, told=told))
+        elif waited is not None:
+            facts.append(say("console-person-waited", minutes=waited))
+        if visit.booked_for is not None:
+            at = say_time(visit.booked_for.astimezone(zone), language)
+            facts.append(say("console-person-booked", time=at))
+        facts.append(_language_name(visit.language))
+        facts.append(say(f"console-call-as-{visit.call_as.value.replace('_', '-')}"))
+        if visit.calls > 1:
+            facts.append(say("console-person-calls", count=visit.calls))
+        return facts
+
+    def _show_earlier(self, visit: Visit) -> None:
+        earlier = self._work.card.earlier(visit.id)
+        self._earlier.setVisible(bool(earlier))
+        mark_ = "▾" if self._open_earlier else "▸"
+        self._earlier.setText(f"{mark_} {self._speaker.say('console-person-earlier', count=len(earlier))}")
+        self._earlier.setAccessibleName(self._earlier.text()[2:])
+        self._earlier_list.setVisible(bool(earlier) and self._open_earlier)
+        settings, language = self._work.live.line.settings, self._speaker.language
+        lines = []
+        for one in earlier[:_MOST_EARLIER]:
+            service = settings.service(one.service)
+            at = one.called_at or one.checked_in_at
+            day = say_date(at.astimezone(settings.zone).date(), language) if at else ""
+            state = self._speaker.say(f"console-state-{one.state.replace('_', '-')}")
+            name = service.name(language) if service else one.service
+            lines.append(" · ".join(part for part in (day, name, state) if part))
+        self._earlier_list.setText("\n".join(lines))
+
+    def _toggle_earlier(self) -> None:
+        self._open_earlier = not self._open_earlier
+        self.refresh()
+
+
+def _language_name(language: str) -> str:
+    """The language's own name where we speak it, else its code."""
+    known = language if language in languages() else language.partition("-")[0]
+    return Words(known, ["common"]).say("language-name") if known in languages() else language

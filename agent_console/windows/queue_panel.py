@@ -1,0 +1,144 @@
+"""The live queue: filter, table, and the button that calls the next one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from agent_console.look import Look
+from agent_console.models.queue_model import BADGE_ROLE, VISIT_ROLE, Column, QueueModel
+from agent_console.presenters.queue_rows import filtered, queue_rows
+from agent_console.speaker import Speaker
+from agent_console.windows.actions import ActionButton, Actions
+from agent_console.windows.badges import BadgeDelegate
+from agent_console.windows.named import named
+from agent_console.workplace import Workplace
+
+_WIDTHS = {Column.NUMBER: 64, Column.SERVICE: 104, Column.WAITED: 66, Column.TOLD: 92, Column.STATE: 112}
+
+
+class QueueTable(QTableView):
+    """The table keeps its selection and what it shows at the top while rows come and go."""
+
+    chosen = Signal()  # double click or Return on a row
+
+    def __init__(self, model: QueueModel, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("console-queue-table")
+        self.setModel(model)
+        self._model = model
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setItemDelegateForColumn(Column.STATE, BadgeDelegate(look, BADGE_ROLE, self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(30)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(48)
+        for column, width in _WIDTHS.items():
+            header.resizeSection(column, width)
+        self.doubleClicked.connect(lambda _: self.chosen.emit())
+
+    def chosen_visit(self) -> str | None:
+        """The visit of the selected row."""
+        rows = self.selectionModel().selectedRows()
+        return str(rows[0].data(VISIT_ROLE)) if rows else None
+
+    def top_visit(self) -> tuple[str, int] | None:
+        """What is at the top of the viewport, with its distance; None when the table stands at its start."""
+        if self.verticalScrollBar().value() == 0:
+            return None
+        row = self.rowAt(0)
+        if not 0 <= row < len(self._model.rows):
+            return None
+        return self._model.rows[row].visit, self.rowViewportPosition(row)
+
+    def bring_back(self, top: tuple[str, int] | None) -> None:
+        """Scroll so that the same visit is at the top as before."""
+        if top is None:
+            return
+        row = self._model.row_of(top[0])
+        if row is not None:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.rowViewportPosition(row) - top[1])
+
+
+class QueuePanel(QWidget):
+    """Follows the workplace; tells it whom the eye is on."""
+
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, work: Workplace, speaker: Speaker, look: Look, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("console-queue")
+        self._work = work
+        self._speaker = speaker
+        self.filter = named(QLineEdit(self, clearButtonEnabled=True, maxLength=60), "console-queue-filter")
+        self.model = QueueModel(speaker, look, self)
+        self.table = QueueTable(self.model, look, self)
+        self._empty = named(QLabel(self.table.viewport(), wordWrap=True), "console-queue-empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty.setProperty("role", "soft")
+        self.call_next = ActionButton(actions["call-next"], "console-call-next", look, with_icon=False)
+        self.call_next.setMinimumHeight(40)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.wide, look.gap, look.gap, look.wide)
+        column.setSpacing(look.gap)
+        for widget in (self.filter, self.table, self.call_next):
+            column.addWidget(widget)
+        self.filter.textChanged.connect(lambda _: self.refresh())
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.table.customContextMenuRequested.connect(self._menu)
+        work.changed.connect(self.refresh)
+        speaker.when_changed(self, self._word)
+        self.setMinimumWidth(400)
+
+    def refresh(self) -> None:
+        """Bring the table to the line's state, in place."""
+        work = self._work
+        now = work.live.now()
+        agent, language = work.session.agent, self._speaker.language
+        rows = queue_rows(work.live.line, work.live.names, agent, language, now)
+        top = self.table.top_visit()
+        self.model.show(filtered(rows, self.filter.text()))
+        self.table.bring_back(top)
+        self._show_empty(bool(rows))
+
+    def _show_empty(self, there_are_some: bool) -> None:
+        empty = not self.model.rows
+        self._empty.setVisible(empty)
+        if empty:
+            key = "console-queue-none-found" if there_are_some else "console-queue-none"
+            self._empty.setText(self._speaker.say(key))
+            self._empty.setGeometry(24, 40, max(0, self.table.viewport().width() - 48), 80)
+
+    def _selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        self._work.look_at(self.table.chosen_visit())
+
+    def _menu(self, at: QPoint) -> None:
+        if self.table.chosen_visit():
+            self.menu_wanted.emit(self.table.viewport().mapToGlobal(at))
+
+    def _word(self) -> None:
+        say = self._speaker.say
+        self.filter.setPlaceholderText(say("console-queue-filter"))
+        self.filter.setAccessibleName(say("console-queue-filter"))
+        self.table.setAccessibleName(say("console-queue-title"))
+        self.refresh()

@@ -1,0 +1,125 @@
+"""Today's records: each with where it stands; those that need somebody first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from agent_console.look import Look
+from agent_console.models.records_model import (
+    DETAIL_ROLE,
+    INCIDENT_ROLE,
+    STANDING_ROLE,
+    TITLE_ROLE,
+    TONE_ROLE,
+    RecordsModel,
+)
+from agent_console.speaker import Speaker
+from agent_console.windows.badges import badge_font, badge_width, draw_badge
+from agent_console.windows.named import named
+from agent_console.workplace import Workplace
+
+_HEIGHT = 52
+_PAD = 10
+
+
+class RecordDelegate(QStyledItemDelegate):
+    """Title with its standing on the first line, details below."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, _HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.initStyleOption(option, index)
+        option.text = ""
+        option.widget.style().drawControl(
+            QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget
+        )
+        room = option.rect.adjusted(_PAD, 6, -_PAD, -6)
+        standing, tone = str(index.data(STANDING_ROLE)), str(index.data(TONE_ROLE))
+        width = badge_width(self._look, option.font, standing)
+        badge = QRect(room.right() - width, room.top(), width, 20)
+        draw_badge(painter, self._look, badge, standing, tone)
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(self._look.colour("ink"))
+        title = QRect(room.left(), room.top(), room.width() - width - _PAD, 20)
+        self._text(painter, title, str(index.data(TITLE_ROLE)))
+        detail = badge_font(self._look, option.font)
+        detail.setWeight(detail.Weight.Normal)
+        painter.setFont(detail)
+        painter.setPen(self._look.colour("wrong" if tone == "wrong" else "ink_soft"))
+        self._text(
+            painter, QRect(room.left(), room.top() + 22, room.width(), 18), str(index.data(DETAIL_ROLE))
+        )
+        painter.setPen(self._look.colour("divider"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.restore()
+
+    @staticmethod
+    def _text(painter: QPainter, rect: QRect, text: str) -> None:
+        metrics = QFontMetrics(painter.font())
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class RecordsPanel(QWidget):
+    """`opened` carries the id of the record that somebody wants to see."""
+
+    opened = Signal(str)
+
+    def __init__(self, work: Workplace, speaker: Speaker, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("console-records")
+        self._work = work
+        self._speaker = speaker
+        self.model = RecordsModel(speaker, look, self)
+        self.list = named(QListView(self), "console-records-list")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(RecordDelegate(look, self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._empty = named(QLabel(self, wordWrap=True), "console-records-empty")
+        self._empty.setProperty("role", "soft")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.gap, 0, look.wide, look.wide)
+        column.setSpacing(look.gap)
+        column.addWidget(self._empty)
+        column.addWidget(self.list, 1)
+        self.list.activated.connect(lambda index: self.opened.emit(str(index.data(INCIDENT_ROLE))))
+        work.records.changed.connect(self.refresh)
+        speaker.when_changed(self, self._word)
+        self.setMinimumWidth(260)
+
+    def refresh(self) -> None:
+        """Bring the list to what is known, in place."""
+        self.model.zone = self._work.live.line.settings.zone
+        self.model.show(self._work.records.rows(self._work.numbers()))
+        self._empty.setVisible(not self.model.rows)
+        self.list.setVisible(bool(self.model.rows))
+        column = self.layout()
+        if column is not None:
+            column.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
+
+    def _word(self) -> None:
+        self._empty.setText(self._speaker.say("console-records-none"))
+        self.list.setAccessibleName(self._speaker.say("console-records-title"))
+        self.refresh()
