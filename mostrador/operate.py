@@ -1,0 +1,146 @@
+"""The commands that operate an installation: doctor, verify, backup, restore, import, token, staff."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+
+from common.settings import Settings
+
+
+def run(chosen: Namespace, settings: Settings) -> int:
+    """Run one of them; 0 done, 1 it did not work (said on stderr)."""
+    return _COMMANDS[chosen.command](chosen, settings)
+
+
+def _complain(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+def _doctor(_: Namespace, settings: Settings) -> int:
+    from mostrador.doctor import examine
+
+    signs = {True: "good ", False: "WRONG", None: "note "}
+    findings = list(examine(settings))
+    width = max(len(f.what) for f in findings)
+    for finding in findings:
+        print(f"{signs[finding.fit]}  {finding.what:<{width}}  {finding.says}")
+    return 1 if any(f.fit is False for f in findings) else 0
+
+
+def _verify(chosen: Namespace, settings: Settings) -> int:
+    from kiosk.site.verify import check
+
+    path = chosen.journal or settings.data_folder / "site" / "journal.db"
+    if not path.exists():
+        return _complain(f"There is no journal at {path}.")
+    report = check(path)
+    print(report)
+    return 0 if report.genuine else 1
+
+
+def _backup(chosen: Namespace, settings: Settings) -> int:
+    from mostrador.backup import BackupRefused, write_backup
+
+    try:
+        names = write_backup(settings.data_folder, chosen.file)
+    except (BackupRefused, OSError) as error:
+        return _complain(f"No backup was made: {error}")
+    print(f"{chosen.file}: {len(names)} files")
+    if settings.desk.database_url.get_secret_value():
+        print("The desk's PostgreSQL database is not in it: back it up with pg_dump.")
+    return 0
+
+
+def _restore(chosen: Namespace, settings: Settings) -> int:
+    from mostrador.backup import BackupRefused, put_back
+
+    try:
+        kept = put_back(chosen.file, settings.data_folder)
+    except (BackupRefused, OSError) as error:
+        return _complain(f"Nothing was changed: {error}")
+    print(f"Restored to {settings.data_folder}." + (f" What was there is kept in {kept}." if kept else ""))
+    return 0
+
+
+def _import(chosen: Namespace, settings: Settings) -> int:
+    from desk.people.bring_in import import_people
+    from desk.program import open_desk
+    from desk.sample import load
+
+    if chosen.what == "people" and chosen.file is None:
+        return _complain("Which file? mostrador import people FILE.csv")
+    desk = open_desk(settings)
+    try:
+        if chosen.what == "sample":
+            load(desk.database)
+            print("The sample data are there: sign in at /staff as admin, password counter-demo.")
+            return 0
+        outcome = import_people(desk.database, chosen.file, chosen.dry_run)
+    except OSError as error:
+        return _complain(f"{chosen.file} cannot be read: {error.strerror}")
+    finally:
+        desk.database.close()
+    would = "would be " if chosen.dry_run else ""
+    print(f"{outcome.added} {would}added, {outcome.changed} {would}changed, {outcome.unchanged} as they were")
+    for fault in outcome.faults:
+        print(f"  line {fault.line} left out: {fault.why}", file=sys.stderr)
+    return 1 if outcome.faults else 0
+
+
+def _token(chosen: Namespace, settings: Settings) -> int:
+    if chosen.kind == "site":
+        from desk.program import open_desk
+        from desk.sync.tokens import UnknownSite, create_site_token
+
+        desk = open_desk(settings)
+        try:
+            token = create_site_token(desk.database, chosen.name)
+        except UnknownSite:
+            return _complain(f"The desk has no site {chosen.name!r}. Add it at /staff/sites first.")
+        finally:
+            desk.database.close()
+    else:
+        from kiosk.site.database import Database
+        from kiosk.site.tokens import create
+
+        database = Database(settings.data_folder / "site" / "journal.db")
+        with database.writing.begin():
+            token = create(database.writing, chosen.kind, chosen.name)
+        database.close()
+    print(token)
+    print(
+        "Keep it: it is shown only now. A new one for the same name can be made at any time.", file=sys.stderr
+    )
+    return 0
+
+
+def _staff(chosen: Namespace, settings: Settings) -> int:
+    from desk.program import open_desk
+    from desk.staff.members import NotAccepted, add_member
+    from desk.staff.rules import Role
+
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    desk = open_desk(settings)
+    try:
+        add_member(desk.database, chosen.login, chosen.name, password, Role(chosen.role))
+    except NotAccepted as error:
+        return _complain(f"Not added: {error}")
+    finally:
+        desk.database.close()
+    print(f"{chosen.login} can sign in at the desk's /staff and, once the site has the news, at the console.")
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[Namespace, Settings], int]] = {
+    "doctor": _doctor,
+    "verify": _verify,
+    "backup": _backup,
+    "restore": _restore,
+    "import": _import,
+    "token": _token,
+    "staff": _staff,
+}
