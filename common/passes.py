@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -50,7 +51,11 @@ def _pack(data: bytes) -> str:
 
 
 def _unpack(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    """Raises ValueError also when `text` is another spelling of the same bytes: a pass has one text."""
+    data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if _pack(data) != text:
+        raise ValueError("not as the desk writes it")
+    return data
 
 
 def sign(content: Pass, key: Ed25519PrivateKey) -> str:
@@ -64,7 +69,9 @@ def sign(content: Pass, key: Ed25519PrivateKey) -> str:
 def pass_in(text: str) -> str:
     """The pass in what was scanned: the pass itself, or the address of its page (`…/v/<pass>`)."""
     text = text.strip()
-    return text.rsplit("/v/", 1)[-1] if "/v/" in text else text
+    if "/v/" not in text:
+        return text
+    return re.split(r"[/?#]", text.rsplit("/v/", 1)[-1], maxsplit=1)[0]
 
 
 def verify(text: str, keys: dict[str, bytes], site: str, now: datetime) -> Pass:
@@ -79,14 +86,14 @@ def verify(text: str, keys: dict[str, bytes], site: str, now: datetime) -> Pass:
     try:
         payload, signature = (_unpack(part) for part in text[len(PREFIX) :].split("."))
         content = _parse(payload)
-    except (ValueError, binascii.Error, TypeError, OverflowError, OSError) as error:
+    except (ValueError, binascii.Error, TypeError, OverflowError, OSError, RecursionError) as error:
         raise PassRefused(Code.PASS_UNREADABLE) from error
     known = keys.get(content.key)
     if known is None:
         raise PassRefused(Code.PASS_FORGED, content)
     try:
         Ed25519PublicKey.from_public_bytes(known).verify(signature, payload)
-    except InvalidSignature as error:
+    except (InvalidSignature, ValueError) as error:  # ValueError: the known key is no key
         raise PassRefused(Code.PASS_FORGED, content) from error
     if content.site != site:
         raise PassRefused(Code.PASS_WRONG_SITE, content)

@@ -9,18 +9,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+SIZE = r"^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}$"
 
 
 class Section(BaseModel):
@@ -40,6 +42,9 @@ class SiteSection(Section):
         SecretStr(""), description="The site's token at the desk (`mostrador token site`)."
     )
     public_desk_url: str = Field("", description="The desk's address as phones reach it; empty: `desk_url`.")
+    catalogue: Path | None = Field(
+        None, description="Catalogue (TOML) of a site without a desk; empty: the built-in one."
+    )
     lease_seconds: int = Field(
         60, ge=5, le=600, description="A console unheard of for so long gives its call back."
     )
@@ -67,7 +72,9 @@ class KioskSection(Section):
     token: SecretStr = Field(SecretStr(""), description="This kiosk's token; empty: the local token file.")
     full_screen: bool = Field(True, description="Fill the screen; off shows a window.")
     window: str = Field(
-        "1080x1920", description="Size of the window when not full screen.", pattern=r"^\d+x\d+$"
+        "1080x1920",
+        description="Size of the window when not full screen.",
+        pattern=SIZE,
     )
     camera: str = Field(
         "auto", description="`auto`, `none`, or `virtual:FOLDER` to play pictures from a folder."
@@ -78,6 +85,12 @@ class KioskSection(Section):
     warning_seconds: int = Field(15, ge=5, le=60, description="How long before that the kiosk asks.")
     done_seconds: int = Field(20, ge=5, le=120, description="How long the last page stays.")
 
+    @model_validator(mode="after")
+    def _asks_before_it_resets(self) -> Self:
+        if self.warning_seconds >= self.idle_seconds:
+            raise ValueError("warning_seconds must be shorter than idle_seconds")
+        return self
+
 
 class DisplaySection(Section):
     """The public screen."""
@@ -86,7 +99,9 @@ class DisplaySection(Section):
     token: SecretStr = Field(SecretStr(""), description="This display's token; empty: the local token file.")
     full_screen: bool = Field(True, description="Fill the screen; off shows a window.")
     window: str = Field(
-        "1920x1080", description="Size of the window when not full screen.", pattern=r"^\d+x\d+$"
+        "1920x1080",
+        description="Size of the window when not full screen.",
+        pattern=SIZE,
     )
     chime: bool = Field(True, description="Play the chime at each call.")
     voice: bool = Field(True, description="Speak each call where a voice is installed.")
@@ -153,6 +168,8 @@ class SettingsInvalid(Exception):
 
 def load_settings() -> Settings:
     """The settings of this machine. Raises SettingsInvalid."""
+    if os.environ.get("MOSTRADOR_CONFIG") and not config_file().is_file():
+        raise SettingsInvalid(f"MOSTRADOR_CONFIG names {config_file()}, which is no file.")
     try:
         return Settings()
     except ValidationError as error:
@@ -162,5 +179,7 @@ def load_settings() -> Settings:
             + "\n".join(rows)
             + f"\nThey come from the environment (MOSTRADOR_…) or {config_file()}."
         ) from error
-    except (TOMLDecodeError, OSError) as error:
+    except SettingsError as error:  # a list that is no JSON
+        raise SettingsInvalid(f"These settings cannot be:\n  {error}") from error
+    except (TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsInvalid(f"{config_file()} cannot be read: {error}") from error

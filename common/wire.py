@@ -6,10 +6,10 @@ Times are RFC 3339 with offset, durations seconds (`*_seconds`) or, where they a
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from kiosk.queue.visits import CallAs, ChosenReason
 
@@ -25,7 +25,7 @@ def _one_line(text: str) -> str:
 
 
 def _filled(text: str) -> str:
-    if not text:
+    if all(unicodedata.category(ch) in ("Cf", "Mn", "Zs") for ch in text):  # nothing to be seen
         raise ValueError("must not be empty")
     return text
 
@@ -38,7 +38,17 @@ Filled = Annotated[
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
 Note = Annotated[str, Field(max_length=500), AfterValidator(_clean)]
 Language = Annotated[str, Field(min_length=2, max_length=8, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Mail = Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s.]+$")]
+Mail = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        max_length=254,
+        pattern=r"^$|^[^@\s\p{Cc}\p{Cf}]+@[^@\s\p{Cc}\p{Cf}]+\.[^@\s.\p{Cc}\p{Cf}]+$",
+    ),
+]
+Moment = Annotated[  # a day away from either end of the calendar, so that every time zone can tell it
+    AwareDatetime, Field(gt=datetime(1, 1, 2, tzinfo=UTC), lt=datetime(9999, 12, 30, tzinfo=UTC))
+]
 
 
 class Message(BaseModel):
@@ -68,7 +78,7 @@ class CheckInBody(Message):
     call_as: CallAs = CallAs.FIRST_NAME
     language: Language = "en"
     note: Note = ""
-    arrived_at: AwareDatetime | None = None
+    arrived_at: Moment | None = None
     number: Annotated[str, Field(max_length=8)] | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -182,7 +192,7 @@ class IncidentBody(Message):
     id: Id
     visit: Id | None = None
     kind: Literal["incident", "request"]
-    category: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=4)]
+    category: Annotated[list[Id], Field(max_length=4)]
     impact: Annotated[int, Field(ge=1, le=3)]
     urgency: Annotated[int, Field(ge=1, le=3)]
     title: Filled
@@ -193,7 +203,7 @@ class IncidentBody(Message):
     person: Id | None = None
     person_name: Line1 = ""
     service: Id | None = None
-    recorded_at: AwareDatetime | None = None
+    recorded_at: Moment | None = None
     agent: Id | None = None
 
 

@@ -21,8 +21,10 @@ class ServiceWait:
 
 def called_now(line: Line) -> list[Visit]:
     """Who was called and is on the way or at a counter, the newest call first."""
-    called = [line.visits[v] for v in line.recent_calls if v in line.visits]
-    return [v for v in called if v.state is VisitState.CALLED]
+    at = [line.visits[c.visit] for _, c in sorted(line.counters.items()) if c.visit]
+    newest = {visit: n for n, visit in enumerate(line.recent_calls)}  # remembers a few; the others come after
+    called = [v for v in at if v.state is VisitState.CALLED]
+    return sorted(called, key=lambda v: newest.get(v.id, len(newest)))
 
 
 def being_served(line: Line) -> list[Visit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
@@ -23,7 +24,7 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
     claim = command.appointment
     named = line.visits.get(command.visit)
     if named is not None and named.state is not VisitState.BOOKED:
-        return Decided((), named.id)
+        return _named_again(named)
     if named is not None and claim is not None and claim.id != named.id:
         return Refusal(Code.INVALID, {"id": "taken"})
     if named is not None and claim is None and named.booked_for is not None:
@@ -38,14 +39,23 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
     if known is not None and known.state is VisitState.DONE:
         return Refusal(Code.PASS_USED)
     service = line.settings.service(claim.service if claim else command.service)
-    if service is None or not service.active:
+    if service is None or not (service.active or claim):  # a booking outlives its service
         return Refusal(Code.UNKNOWN_SERVICE)
     arrived = _arrival(command, now)
-    if (refusal := _closed(line, arrived)) and known is None:
+    if refusal := _closed(line, arrived, claim):
         return refusal
     if claim and claim.start - arrived > timedelta(minutes=line.settings.early_check_in):
         return Refusal(Code.PASS_TOO_EARLY, {"start": claim.start.isoformat()})
     return _take_place(line, command, known, service.id, service.prefix, arrived, now)
+
+
+def _named_again(named: Visit) -> Decision:
+    """A repeat is answered with its visit; somebody who never checked in cannot be a repeat."""
+    if named.state is VisitState.CANCELLED:
+        return Refusal(Code.PASS_CANCELLED)
+    if named.number is None:
+        return Refusal(Code.WRONG_STATE, {"state": named.state.value, "number": ""})
+    return Decided((), named.id)
 
 
 def _same_visit(line: Line, command: c.CheckIn) -> Visit | None:
@@ -68,17 +78,23 @@ def _arrival(command: c.CheckIn, now: datetime) -> datetime:
     return at if at is not None and now - OFFLINE_REACH <= at <= now else now
 
 
-def _closed(line: Line, at: datetime) -> Refusal | None:
+def _closed(line: Line, at: datetime, claim: c.AppointmentClaim | None) -> Refusal | None:
+    """Walk-ups come between opening and last check-in; whoever is booked also before, and until closing."""
+    on_time = claim is not None and not _late(line, claim, at)
     local = at.astimezone(line.settings.zone)
     closing = line.settings.hours.closing(local)
     if closing is None:
-        return Refusal(Code.SITE_CLOSED)
-    if line.settings.hours.always:
+        return None if on_time else Refusal(Code.SITE_CLOSED)
+    if line.settings.hours.always or claim is not None:
         return None
     last = datetime.combine(local.date(), closing, local.tzinfo) - timedelta(
         minutes=line.settings.last_check_in
     )
     return Refusal(Code.LAST_CHECK_IN_OVER, {"closes": closing.strftime("%H:%M")}) if local >= last else None
+
+
+def _late(line: Line, claim: c.AppointmentClaim, at: datetime) -> bool:
+    return at - claim.start > timedelta(minutes=line.settings.late_grace)
 
 
 def _take_place(
@@ -91,7 +107,7 @@ def _take_place(
     now: datetime,
 ) -> Decision:
     claim = command.appointment
-    late = claim is not None and arrived - claim.start > timedelta(minutes=line.settings.late_grace)
+    late = claim is not None and _late(line, claim, arrived)
     again = known is not None and known.state is not VisitState.BOOKED  # came back after a no-show
     booked_for = claim.start if claim and not late and not again else None
     due = booked_for or arrived + timedelta(minutes=line.settings.walk_up_credit)
@@ -138,4 +154,4 @@ def _number(line: Line, command: c.CheckIn, prefix: str, now: datetime) -> str:
     if SERIES_NUMBER.fullmatch(offered) and offered[:2] == command.series and offered not in taken:
         return offered
     last = 0 if fresh else line.last_number.get(prefix, 0)
-    return f"{prefix}{last + 1:03d}"
+    return next(made for n in count(last + 1) if (made := f"{prefix}{n:03d}") not in taken)

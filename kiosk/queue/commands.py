@@ -160,7 +160,7 @@ class ApplySettings:
 
 @dataclass(frozen=True, slots=True)
 class EndDay:
-    """The day is over: whoever is left goes home, with a record."""
+    """The day is over: whoever is left goes home, with a record. Decided at a moment of the day that ends."""
 
 
 Command = (

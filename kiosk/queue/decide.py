@@ -16,10 +16,11 @@ from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.check_in import check_in
 from kiosk.queue.line import Line
-from kiosk.queue.moves import may
+from kiosk.queue.moves import MOVES, may
 from kiosk.queue.outcome import Decided, Decision
 from kiosk.queue.refusals import Code, Refusal
-from kiosk.queue.visits import CallRule, EndCause, Visit, VisitState
+from kiosk.queue.settings import faults
+from kiosk.queue.visits import PRESENT, CallRule, EndCause, Visit, VisitState
 
 
 def decide(line: Line, command: c.Command, now: datetime) -> Decision:
@@ -38,16 +39,23 @@ class _AtCounter:
     counter: str
 
 
-def _held_by(line: Line, visit_id: str, agent: str, move: str) -> _AtCounter | Refusal:
-    """The visit at this agent's counter, if `move` may start from its state."""
+def _held_by(line: Line, visit_id: str, agent: str, move: str) -> _AtCounter | Decision:
+    """The visit at this agent's counter, if `move` may start from its state; else what to answer."""
     visit = line.visits.get(visit_id)
     if visit is None:
         return _no(Code.UNKNOWN_VISIT)
     if not may(move, visit.state):
-        return _no(Code.WRONG_STATE, state=visit.state.value, number=visit.number or "")
+        return _not_now(visit, agent, move)
     if visit.agent != agent or visit.counter is None:
         return _no(Code.NOT_YOURS, counter=visit.counter or "")
     return _AtCounter(visit, visit.counter)
+
+
+def _not_now(visit: Visit, agent: str, move: str) -> Decision:
+    """`move` may not start: nothing to do when this agent has done it already, else a refusal."""
+    if visit.agent == agent and visit.state is MOVES[move][1]:
+        return Decided((), visit.id)
+    return _no(Code.WRONG_STATE, state=visit.state.value, number=visit.number or "")
 
 
 def _book(line: Line, command: c.BookVisit, now: datetime) -> Decision:
@@ -55,6 +63,8 @@ def _book(line: Line, command: c.BookVisit, now: datetime) -> Decision:
     known = line.visits.get(line.by_appointment.get(claim.id, claim.id))
     if known is not None and known.state is not VisitState.BOOKED:  # its pass was shown before the news came
         return Decided((), known.id)
+    if known is None and line.settings.day_over_at(line.settings.local_day(claim.start)) <= now:  # old news
+        return Decided(())
     same = known and (known.service, known.booked_for, known.person) == (
         claim.service,
         claim.start,
@@ -66,13 +76,15 @@ def _book(line: Line, command: c.BookVisit, now: datetime) -> Decision:
 
 
 def _cancel(line: Line, command: c.CancelVisit, now: datetime) -> Decision:
-    visit = line.visits.get(command.visit)
+    visit = line.visits.get(line.by_appointment.get(command.visit, command.visit))
     if visit is None:
         return _no(Code.UNKNOWN_VISIT)
     if visit.state is VisitState.CANCELLED:
         return Decided((), visit.id)
-    if not may("cancel", visit.state):
+    if visit.state in PRESENT or visit.state is VisitState.DONE:
         return _no(Code.ALREADY_CHECKED_IN, number=visit.number or "")
+    if not may("cancel", visit.state):
+        return _no(Code.WRONG_STATE, state=visit.state.value, number=visit.number or "")
     return Decided((e.VisitCancelled(now, visit.id, command.cause),), visit.id)
 
 
@@ -139,9 +151,12 @@ def _call_next(line: Line, command: c.CallNext, now: datetime) -> Decision:
 
 
 def _call_visit(line: Line, command: c.CallVisit, now: datetime) -> Decision:
+    visit = line.visits.get(command.visit)
+    here = visit is not None and (visit.counter, visit.agent) == (command.counter, command.agent)
+    if visit is not None and here and visit.state is VisitState.CALLED:
+        return Decided((), visit.id)
     if refusal := _ready(line, command.counter, command.agent):
         return refusal
-    visit = line.visits.get(command.visit)
     if visit is None:
         return _no(Code.UNKNOWN_VISIT)
     if visit.at_counter:
@@ -157,21 +172,21 @@ def _call_visit(line: Line, command: c.CallVisit, now: datetime) -> Decision:
 
 def _recall(line: Line, command: c.Recall, now: datetime) -> Decision:
     at = _held_by(line, command.visit, command.agent, "recall")
-    if isinstance(at, Refusal):
+    if not isinstance(at, _AtCounter):
         return at
     return Decided((e.VisitRecalled(now, command.visit, at.counter, command.agent),), command.visit)
 
 
 def _start(line: Line, command: c.Start, now: datetime) -> Decision:
     at = _held_by(line, command.visit, command.agent, "start")
-    if isinstance(at, Refusal):
+    if not isinstance(at, _AtCounter):
         return at
     return Decided((e.VisitStarted(now, command.visit, at.counter, command.agent),), command.visit)
 
 
 def _hold(line: Line, command: c.Hold, now: datetime) -> Decision:
     at = _held_by(line, command.visit, command.agent, "hold")
-    if isinstance(at, Refusal):
+    if not isinstance(at, _AtCounter):
         return at
     return Decided((e.VisitHeld(now, command.visit, EndCause.AGENT),), command.visit)
 
@@ -181,7 +196,7 @@ def _resume(line: Line, command: c.Resume, now: datetime) -> Decision:
     if visit is None:
         return _no(Code.UNKNOWN_VISIT)
     if not may("resume", visit.state):
-        return _no(Code.WRONG_STATE, state=visit.state.value, number=visit.number or "")
+        return _not_now(visit, command.agent, "resume")
     counter = line.by_agent.get(command.agent)
     if counter is None:
         return _no(Code.COUNTER_NOT_OPEN, counter="")
@@ -208,14 +223,14 @@ def _transfer(line: Line, command: c.Transfer, now: datetime) -> Decision:
 
 def _finish(line: Line, command: c.Finish, now: datetime) -> Decision:
     at = _held_by(line, command.visit, command.agent, "finish")
-    if isinstance(at, Refusal):
+    if not isinstance(at, _AtCounter):
         return at
     return Decided((e.VisitFinished(now, command.visit, command.agent),), command.visit)
 
 
 def _no_show(line: Line, command: c.MarkNoShow, now: datetime) -> Decision:
     at = _held_by(line, command.visit, command.agent, "no_show")
-    if isinstance(at, Refusal):
+    if not isinstance(at, _AtCounter):
         return at
     return Decided((e.VisitMissed(now, command.visit, command.agent),), command.visit)
 
@@ -241,12 +256,14 @@ def _record(line: Line, command: c.RecordIncident, now: datetime) -> Decision:
 def _apply_settings(line: Line, command: c.ApplySettings, now: datetime) -> Decision:
     if command.settings == line.settings and line.sequence > 0:
         return Decided(())
+    if found := faults(command.settings):  # they would stop the line, and every start from the journal
+        return Refusal(Code.INVALID, found)
     return Decided((e.SettingsChanged(now, command.settings),))
 
 
 def _end_day(line: Line, command: c.EndDay, now: datetime) -> Decision:
     """Everybody who is left goes home; booked ones whose day has passed did not come."""
-    today = max(line.settings.local_day(now), line.day)
+    today = line.settings.local_day(now)
     left: list[e.Event] = []
     for visit in line.visits.values():
         missed = visit.state is VisitState.BOOKED and visit.booked_for is not None

@@ -224,6 +224,14 @@ def _served(visit: Visit, at: datetime) -> float:
     return visit.served_seconds + max(0.0, running)
 
 
+def _learn(line: Line, visit: Visit, at: datetime) -> float:
+    """Remember how long the present service took; answers the seconds of service over all stretches."""
+    served = _served(visit, at)
+    if visit.started_at is not None and (here := served - visit.served_before) > 0.0:
+        line.times.setdefault(visit.service, ServiceTimes()).add(here / 60.0)
+    return served
+
+
 def _visit_held(line: Line, event: e.VisitHeld) -> None:
     served = _served(line.visits[event.visit], event.at)
     _away(line, event.visit, state=VisitState.HELD, held_at=event.at, served_seconds=served)
@@ -236,13 +244,22 @@ def _visit_resumed(line: Line, event: e.VisitResumed) -> None:
 
 
 def _visit_transferred(line: Line, event: e.VisitTransferred) -> None:
-    _away(line, event.visit, state=VisitState.WAITING, service=event.service, agent=None, held_at=None)
+    served = _learn(line, line.visits[event.visit], event.at)
+    _away(
+        line,
+        event.visit,
+        state=VisitState.WAITING,
+        service=event.service,
+        agent=None,
+        held_at=None,
+        served_seconds=served,
+        served_before=served,
+    )
 
 
 def _visit_finished(line: Line, event: e.VisitFinished) -> None:
     visit = line.visits[event.visit]
-    served = _served(visit, event.at)
-    line.times.setdefault(visit.service, ServiceTimes()).add(served / 60.0)
+    served = _learn(line, visit, event.at)
     _free_counter(line, visit)
     _put(line, replace(visit, state=VisitState.DONE, ended_at=event.at, served_seconds=served))
 
@@ -270,8 +287,7 @@ def _day_ended(line: Line, event: e.DayEnded) -> None:
         to_come = visit.booked_for is not None and line.settings.local_day(visit.booked_for) > today
         if visit.state in ENDED and not to_come:
             del line.visits[visit.id]
-            if visit.appointment and line.by_appointment.get(visit.appointment) == visit.id:
-                del line.by_appointment[visit.appointment]
+    line.by_appointment = {v.appointment: v.id for v in line.visits.values() if v.appointment}
     line.recent_calls = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import inf
 from zoneinfo import ZoneInfo
 
 from kiosk.queue.visits import CallRule
@@ -50,11 +51,14 @@ class Hours:
         )
 
     def closing(self, local: datetime) -> time | None:
-        """When the span that `local` lies in closes; None when closed at `local`."""
+        """When the span that `local` lies in closes, spans that touch being one; None when closed then."""
+        closes: time | None = None
         for span in self.spans(local.date()):
-            if span.opens <= local.time() < span.closes or (self.always and local.time() >= span.opens):
-                return span.closes
-        return None
+            if closes is not None and span.opens <= closes:
+                closes = max(closes, span.closes)
+            elif span.opens <= local.time() < span.closes or self.always:
+                closes = span.closes
+        return closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +102,27 @@ class SiteSettings:
         spans = self.hours.spans(day)
         if self.hours.always or not spans:
             return midnight
-        closing = datetime.combine(day, spans[-1].closes, self.zone)
+        closing = datetime.combine(day, max(s.closes for s in spans), self.zone)
         return min(midnight, closing + timedelta(minutes=self.clear_after))
+
+
+def faults(settings: SiteSettings) -> dict[str, str]:
+    """What makes these settings unusable: field -> what; empty when they can be used."""
+    found: dict[str, str] = {}
+    try:
+        ZoneInfo(settings.timezone)
+    except (KeyError, ValueError, OSError):
+        found["timezone"] = "unknown"
+    if settings.rule is CallRule.CHOSEN:
+        found["rule"] = "not an order"
+    if len({s.id for s in settings.services}) < len(settings.services):
+        found["services"] = "an id twice"
+    for service in settings.services:
+        if len(service.prefix) != 1 or not "A" <= service.prefix <= "Z":
+            found["prefix"] = f"{service.id}: not one capital letter"
+        if not 0 < service.expected_minutes < inf:
+            found["expected_minutes"] = f"{service.id}: not positive"
+    days = [*settings.hours.weekly.values(), *settings.hours.exceptions.values()]
+    if any(span.closes <= span.opens for day in days for span in day):
+        found["hours"] = "closes before it opens"
+    return found

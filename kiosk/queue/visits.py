@@ -95,7 +95,8 @@ class Visit:
     calls: int = 0
     started_at: datetime | None = None
     held_at: datetime | None = None
-    served_seconds: float = 0.0
+    served_seconds: float = 0.0  # over all stretches
+    served_before: float = 0.0  # of these, what services before a transfer took
     ended_at: datetime | None = None
 
     @property
