@@ -8,6 +8,8 @@ tests/architecture/test_docs.py fails when a page is not what this would write, 
 from __future__ import annotations
 
 import argparse
+import importlib
+import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,10 +17,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Le
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+import kiosk.site.routes
 from common.i18n import Words
 from common.settings import Settings
 from desk.app import create_app
@@ -179,16 +182,21 @@ def key(code: Code) -> str:
 def http_page() -> Iterator[str]:
     """docs/http.md: every route of both services."""
     yield from ["# HTTP", "", MADE.format(source="the routes of kiosk/site and desk"), ""]
-    yield "Each service also gives its OpenAPI description at `/api/v1/openapi.json`."
+    yield "Every changing POST takes an `Idempotency-Key`; a no is one of docs/refusals.md."
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_folder=Path(folder))
         for title, application in applications(settings):
             yield from ["", f"## {title}", ""]
-            yield from table(["route", "what for"], sorted(routes(application)))
+            by_path = sorted(routes(application), key=lambda row: row[0].split()[::-1])
+            yield from table(["route", "what for"], by_path)
 
 
 def applications(settings: Settings) -> Iterator[tuple[str, FastAPI]]:
-    """Each service's application over an empty database."""
+    """Each service's routes as an application that need not run."""
+    site = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for module in pkgutil.iter_modules(kiosk.site.routes.__path__, "kiosk.site.routes."):
+        site.include_router(importlib.import_module(module.name).router)
+    yield f"Site service (port {settings.site.port})", site
     desk = open_desk(settings)
     try:
         yield f"Desk (port {settings.desk.port})", create_app(desk)
@@ -197,19 +205,20 @@ def applications(settings: Settings) -> Iterator[tuple[str, FastAPI]]:
 
 
 def routes(application: FastAPI) -> Iterator[list[str]]:
-    """Method, path and purpose of each route; the purpose is the first line of its docstring."""
-    for route in application.routes:
+    """Method, path and purpose of each route; the purpose is the first paragraph of its docstring."""
+    for context in iter_route_contexts(application.routes):
+        route = context.original_route
         if isinstance(route, APIRoute):
-            purpose = route.description.strip().partition("\n")[0]
+            purpose = " ".join(route.description.strip().partition("\n\n")[0].split())
             for method in sorted(route.methods or ()):
-                yield [f"`{method} {route.path}`", purpose]
+                yield [f"`{method} {context.path}`", purpose]
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
-    "refusals.md": refusals_page,
     "http.md": http_page,
+    "refusals.md": refusals_page,
 }
 
 
