@@ -1,0 +1,1 @@
+"""The screens of a site in Qt Quick: the touch screen and the public display."""

@@ -1,0 +1,87 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Mostrador.Base
+import Mostrador.Kiosk
+
+// A plain calm page: how to get a person. It lies over the page, so that nothing is lost.
+Panel {
+    id: panel
+
+    required property Shell shell
+    readonly property bool landscape: width > height
+
+    shown: shell.helping
+
+    Column {
+        id: head
+        x: Theme.margin
+        y: panel.landscape ? 180 : 200
+        width: panel.landscape ? Math.round(parent.width * 0.34) : parent.width - 2 * Theme.margin
+        spacing: 20
+
+        Icon {
+            name: "hand"
+            colour: Theme.accent
+            size: 96
+        }
+
+        Label {
+            objectName: panel.visible ? "help-title" : ""
+            width: parent.width
+            text: Words.text["help-title"]
+            font.pixelSize: Theme.titleSize
+            font.weight: Font.Bold
+            lineHeight: 1.05
+            Accessible.role: Accessible.Heading
+        }
+
+        Label {
+            width: parent.width
+            text: Words.text["help-lead"]
+            color: Theme.inkSoft
+            font.pixelSize: Theme.secondarySize
+        }
+    }
+
+    Column {
+        x: panel.landscape ? head.x + head.width + 96 : Theme.margin
+        y: panel.landscape ? head.y : head.y + head.height + 72
+        width: parent.width - x - Theme.margin
+        spacing: Theme.gapWide
+
+        Repeater {
+            model: ["help-colleague", "help-wave", "help-screen", "help-kept"]
+
+            Row {
+                id: line
+                required property string modelData
+                required property int index
+                width: parent ? parent.width : 0
+                spacing: 32
+
+                Icon {
+                    name: ["users-round", "hand-helping", "a-large-small", "circle-check"][line.index]
+                    colour: Theme.accent
+                    size: 56
+                }
+
+                Label {
+                    width: line.width - 88
+                    text: Words.text[line.modelData]
+                }
+            }
+        }
+    }
+
+    PushButton {
+        objectName: "help-close"
+        kind: Touchable.Main
+        x: panel.landscape ? head.x + head.width + 96 : Theme.margin
+        y: parent.height - height - Theme.gapWide
+        width: parent.width - x - Theme.margin
+        height: 120
+        text: Words.text["help-close"]
+        onTapped: panel.shell.close_help()
+    }
+}

@@ -1,0 +1,57 @@
+import QtQuick
+import Mostrador.Base
+
+// What a visitor can come for: icon on top, name, the wait of now.
+Touchable {
+    id: card
+
+    required property string name
+    required property string icon
+    required property string wait
+    required chosen
+
+    spoken: wait === "" ? name : name + ", " + wait
+    implicitHeight: 296
+
+    Icon {
+        x: 36
+        y: 36
+        name: card.icon
+        colour: Theme.accent
+        size: 80
+    }
+
+    Icon {
+        anchors.right: parent.right
+        anchors.rightMargin: 28
+        y: 36
+        visible: card.chosen
+        name: "circle-check"
+        colour: Theme.accent
+        size: 48
+    }
+
+    Column {
+        x: 36
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 28
+        width: parent.width - 72
+        spacing: 4
+
+        Label {
+            width: parent.width
+            text: card.name
+            font.weight: Font.DemiBold
+            lineHeight: 1.05
+            Accessible.ignored: true
+        }
+
+        Label {
+            width: parent.width
+            text: card.wait
+            font.pixelSize: Theme.secondarySize
+            color: Theme.inkSoft
+            Accessible.ignored: true
+        }
+    }
+}

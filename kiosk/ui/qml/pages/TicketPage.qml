@@ -1,0 +1,116 @@
+import QtQuick
+import Mostrador.Base
+import "../controls"
+
+PageFrame {
+    id: page
+
+    title: kiosk.checkIn.title
+
+    aside: Column {
+        width: parent.width
+        spacing: 16
+
+        Label {
+            text: Words.text["ticket-number"]
+            color: Theme.inkSoft
+            font.pixelSize: Theme.secondarySize
+        }
+
+        Label {
+            objectName: "done-number"
+            text: page.kiosk.checkIn.number
+            font.pixelSize: Theme.numberSize * 2
+            font.weight: Font.Bold
+            lineHeight: 0.95
+            wrapMode: Text.NoWrap
+            color: Theme.accent
+        }
+
+        Label {
+            objectName: "done-wait"
+            width: parent.width
+            text: page.kiosk.checkIn.wait
+            font.pixelSize: page.kiosk.checkIn.keptHere ? Theme.bodySize : Theme.titleSize
+            font.weight: page.kiosk.checkIn.keptHere ? Font.Normal : Font.DemiBold
+            lineHeight: 1.1
+        }
+
+        Label {
+            width: parent.width
+            visible: text !== ""
+            text: page.kiosk.checkIn.booked
+        }
+    }
+
+    Column {
+        width: parent.width
+        spacing: page.landscape ? 40 : 56
+
+        Row {
+            width: parent.width
+            spacing: 32
+
+            Icon {
+                name: "volume-2"
+                colour: Theme.accent
+                size: 56
+            }
+
+            Label {
+                objectName: "done-calling"
+                width: parent.width - 88
+                text: page.kiosk.checkIn.calling + " " + Words.text["ticket-seat"]
+            }
+        }
+
+        Row {
+            width: parent.width
+            visible: page.kiosk.checkIn.followQr !== ""
+            spacing: 40
+
+            QrCard {
+                id: code
+                objectName: "done-qr"
+                side: page.landscape ? 340 : 380
+                source: page.kiosk.checkIn.followQr
+                spoken: Words.text["ticket-follow"]
+            }
+
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - code.width - 40
+                spacing: 12
+
+                Icon {
+                    name: "smartphone"
+                    colour: Theme.accent
+                    size: 56
+                }
+
+                Label {
+                    width: parent.width
+                    text: Words.text["ticket-follow"]
+                    font.weight: Font.DemiBold
+                    lineHeight: 1.05
+                }
+
+                Label {
+                    width: parent.width
+                    text: Words.text["ticket-follow-hint"]
+                    color: Theme.inkSoft
+                    font.pixelSize: Theme.secondarySize
+                }
+            }
+        }
+    }
+
+    foot: PushButton {
+        objectName: "done"
+        width: parent.width
+        height: 144
+        kind: Touchable.Main
+        text: page.kiosk.checkIn.doneText
+        onTapped: page.kiosk.checkIn.done()
+    }
+}

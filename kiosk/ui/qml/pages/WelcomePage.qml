@@ -1,0 +1,132 @@
+import QtQuick
+import Mostrador.Base
+import "../controls"
+
+PageFrame {
+    id: page
+
+    title: kiosk.welcome.title
+    lead: ""
+    titleSize: Theme.numberSize
+    ownTop: true
+
+    heading: Item {
+        anchors.fill: parent
+
+        Image {
+            source: Theme.logo
+            anchors.verticalCenter: parent.verticalCenter
+            height: Theme.target
+            sourceSize.height: Theme.target * 2
+            fillMode: Image.PreserveAspectFit
+            mipmap: true
+        }
+
+        Label {
+            objectName: "clock"
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            text: page.kiosk.shell.clock
+            color: Theme.inkSoft
+        }
+    }
+
+    aside: Column {
+        width: parent.width
+        spacing: Theme.gapWide
+
+        Label {
+            width: parent.width
+            text: page.kiosk.welcome.lead
+            font.pixelSize: Theme.titleSize
+            lineHeight: 1.05
+        }
+
+        Row {
+            visible: page.kiosk.welcome.open && page.kiosk.welcome.waitKnown
+            spacing: 24
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: "clock"
+                colour: Theme.accent
+                size: 48
+            }
+
+            Label {
+                objectName: "welcome-wait"
+                anchors.verticalCenter: parent.verticalCenter
+                text: page.kiosk.welcome.wait
+                font.weight: Font.DemiBold
+            }
+        }
+
+        Rectangle {
+            visible: page.kiosk.welcome.notice !== ""
+            width: parent.width
+            height: notice.height + 48
+            radius: Theme.radius
+            color: page.kiosk.welcome.cutOff ? Theme.carefulSoft : Theme.infoSoft
+
+            Icon {
+                id: sign
+                x: 28
+                anchors.verticalCenter: parent.verticalCenter
+                name: page.kiosk.welcome.cutOff ? "cloud-off" : "info"
+                colour: page.kiosk.welcome.cutOff ? Theme.careful : Theme.info
+                size: 44
+            }
+
+            Label {
+                id: notice
+                objectName: "welcome-notice"
+                x: 96
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - 96 - 28
+                text: page.kiosk.welcome.notice
+                font.pixelSize: Theme.secondarySize
+            }
+        }
+    }
+
+    foot: Column {
+        width: parent.width
+        spacing: Theme.gap
+
+        Card {
+            objectName: "welcome-appointment"
+            visible: page.kiosk.welcome.open
+            width: parent.width
+            height: Math.max(232, implicitHeight)
+            icon: "scan-qr-code"
+            iconSize: 80
+            title: Words.text["welcome-appointment"]
+            detail: Words.text["welcome-appointment-hint"]
+            onTapped: page.kiosk.welcome.appointment()
+        }
+
+        Card {
+            objectName: "welcome-help"
+            visible: page.kiosk.welcome.open
+            width: parent.width
+            height: Math.max(232, implicitHeight)
+            kind: Touchable.Main
+            icon: "hand-helping"
+            iconSize: 80
+            title: Words.text["welcome-help"]
+            detail: Words.text["welcome-help-hint"]
+            onTapped: page.kiosk.welcome.help()
+        }
+
+        PushButton {
+            objectName: "welcome-book"
+            visible: page.kiosk.welcome.canBook
+            kind: page.kiosk.welcome.open ? Touchable.Quiet : Touchable.Main
+            width: parent.width
+            height: page.kiosk.welcome.open ? 96 : 160
+            icon: "calendar-plus"
+            text: Words.text["welcome-book"]
+            onTapped: page.kiosk.welcome.book()
+        }
+    }
+}

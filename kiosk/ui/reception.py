@@ -1,0 +1,81 @@
+"""Taking a visitor in: by the site while it is in reach, else here, to be delivered later."""
+
+from __future__ import annotations
+
+import random
+import threading
+from dataclasses import dataclass
+
+from common.clients.errors import ApiRefused, Unreachable
+from common.clients.retry import Backoff, send_until_answered
+from common.clock import Clock
+from common.wire import CheckInBody, PassCheckOut, SiteOut, VisitOut
+from kiosk.queue.refusals import Code, Refusal
+from kiosk.ui.arrivals import Arrival, Arrivals
+from kiosk.ui.connection import SiteConnection
+from kiosk.ui.offline import check_pass_offline
+from kiosk.ui.opening import opening
+from kiosk.ui.refused import Refused
+from kiosk.ui.site_memory import settings_of
+
+TRIES_IN_TOUCH = 3
+BACKOFF = Backoff(0.3, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What taking somebody in needs. Its methods run off the UI thread."""
+
+    connection: SiteConnection
+    arrivals: Arrivals
+    clock: Clock
+    rng: random.Random
+    stop: threading.Event
+
+    def check_pass(self, text: str, site: SiteOut | None) -> PassCheckOut | Refused:
+        """A pass by the site's word, or, while it is out of reach, by what was kept of it."""
+        try:
+            return self.connection.client().check_pass(text)
+        except ApiRefused as no:
+            return Refused.by_site(no.problem)
+        except Unreachable:
+            if site is None:
+                return Refused(Code.UNREACHABLE, cut_off=True)
+            said = check_pass_offline(text, site, self.clock.now())
+            return Refused.by_kiosk(said) if isinstance(said, Refusal) else said
+
+    def check_in(
+        self, body: CheckInBody, key: str, site: SiteOut | None, appointment: str, in_touch: bool
+    ) -> VisitOut | Arrival | Refused:
+        """A place from the site, or a number of this kiosk's own. A repeat with the same key counts once."""
+        try:
+            return send_until_answered(
+                lambda: self.connection.client().check_in(body, key),
+                self.rng,
+                self.stop,
+                BACKOFF,
+                TRIES_IN_TOUCH if in_touch else 1,
+            )
+        except ApiRefused as no:
+            return Refused.by_site(no.problem)
+        except Unreachable:
+            return self._keep(body, site, appointment)
+
+    def deliver(self, body: CheckInBody, key: str) -> VisitOut:
+        """Bring a kept arrival to the site. Raises ApiRefused, Unreachable."""
+        return self.connection.client().check_in(body, key)
+
+    def _keep(self, body: CheckInBody, site: SiteOut | None, appointment: str) -> Arrival | Refused:
+        """The request may have reached the site: by the same visit id it will not be taken in twice."""
+        if site is None or not site.series:
+            return Refused(Code.UNREACHABLE, cut_off=True)
+        settings, now = settings_of(site), self.clock.now()
+        if not opening(settings, now).may_check_in:
+            return Refused(Code.SITE_CLOSED, cut_off=True)
+        arrived = body.model_copy(update={"arrived_at": now})
+        try:
+            return self.arrivals.keep(
+                arrived, f"kept-{body.id}", site.series, settings.local_day(now), appointment
+            )
+        except OSError:
+            return Refused(Code.STORAGE_FULL, cut_off=True)

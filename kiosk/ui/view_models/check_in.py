@@ -1,0 +1,237 @@
+"""Summing up, checking in, and the ticket: the number, the wait, and how one is called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import structlog
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement, QmlUncreatable
+
+from common.ids import new_id
+from common.qt.background import run_in_background
+from common.wire import CheckInBody, VisitOut
+from kiosk.checkin import journey as rules
+from kiosk.checkin.names import call_as_examples, name_of
+from kiosk.checkin.steps import Mode, Step
+from kiosk.queue.names import first_name
+from kiosk.queue.refusals import Code
+from kiosk.queue.visits import CallAs
+from kiosk.ui.arrivals import Arrival
+from kiosk.ui.qr import qr_source
+from kiosk.ui.refused import Refused
+from kiosk.ui.view_models.parts import Parts
+from kiosk.ui.view_models.rows import Rows
+from kiosk.ui.when import say_when
+
+QML_IMPORT_NAME = "Mostrador.Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+_log = structlog.get_logger("kiosk.check_in")
+
+
+@QmlElement
+@QmlUncreatable("made by the program")
+class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks __call__
+    """One check-in a visitor, however often the button is touched.
+
+    The idempotency key is made when the page opens and kept until the site has answered: a second touch does
+    nothing while the first is under way, and a repeat after a lost answer is the same request.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._key = ""
+        self._running = False
+        self._visit: VisitOut | None = None
+        self._lines = Rows(("step", "label", "value", "icon"), self)
+        self._seconds_left = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._count_down)
+        parts.state.changed.connect(self._show)
+        parts.state.restarted.connect(self._forget)
+        parts.facts.changed.connect(self._show)
+        parts.words_object.languageChanged.connect(self._show)
+
+    # --- the page that sums up
+    @Slot()
+    def check_in(self) -> None:
+        """Take the visitor in. Does nothing while it is under way, or once it is done."""
+        journey, facts = self._parts.state.journey, self._parts.facts
+        if self._running or journey.at is not Step.CONFIRM or rules.missing(journey):
+            return
+        body = CheckInBody.model_validate(rules.body(journey))
+        key, site, in_touch = self._key or new_id(), facts.site, facts.in_touch is not False
+        said = journey.pass_said if journey.mode is Mode.APPOINTMENT else None
+        appointment = said.appointment if said else ""
+        self._key = key
+        self._set_running(True)
+
+        def work() -> VisitOut | Arrival | Refused:
+            return self._parts.reception.check_in(body, key, site, appointment, in_touch)
+
+        run_in_background(self, work, lambda outcome: self._answered(body.id, outcome), self._broke)
+
+    @Slot(str)
+    def change(self, step: str) -> None:
+        """To one answer and back here."""
+        if not self._running:
+            self._parts.state.apply(rules.revisit(self._parts.state.journey, Step(step)))
+
+    def show_kept(self, arrival: Arrival) -> None:
+        """Somebody who was taken in here while cut off comes again: the same number."""
+        self._answered(self._parts.state.journey.visit, arrival)
+
+    def _answered(self, visit: str, outcome: VisitOut | Arrival | Refused) -> None:
+        """`visit`: whom the request was for; an answer that comes after the page was cleared is not shown."""
+        self._set_running(False)
+        state = self._parts.state
+        if state.journey.visit != visit:
+            return
+        self._key = ""
+        if isinstance(outcome, Refused):
+            state.refuse(outcome)
+            return
+        self._seconds_left = self._parts.settings.done_seconds
+        self._timer.start()
+        if isinstance(outcome, Arrival):
+            body = outcome.body
+            arrived = body.arrived_at or self._parts.clock.now()
+            state.apply(rules.kept_offline(state.journey, arrived, body.number or ""))
+        else:
+            self._visit = outcome
+            journey = replace(state.journey, call_as=CallAs(outcome.call_as))
+            state.apply(rules.with_visit(journey, outcome.id, outcome.number))
+
+    def _broke(self, error: Exception) -> None:
+        """A bug, not a no: the visitor gets a calm page, the log the rest."""
+        _log.error("checking in broke", error=repr(error))
+        self._set_running(False)
+        self._parts.state.refuse(Refused(Code.INTERNAL))
+
+    def _set_running(self, running: bool) -> None:
+        self._running = running
+        self.changed.emit()
+
+    # --- the ticket
+    @Slot()
+    def done(self) -> None:
+        self._parts.state.restart()
+
+    def _count_down(self) -> None:
+        self._seconds_left -= 1
+        self.changed.emit()
+        if self._seconds_left <= 0:
+            self._parts.state.restart()
+
+    def _forget(self) -> None:
+        self._timer.stop()
+        self._seconds_left = 0
+        self._key = ""
+        self._visit = None
+        self._lines.show([])
+        self.changed.emit()
+
+    # --- what QML reads
+    def _show(self) -> None:
+        at_confirm = self._parts.state.journey.at is Step.CONFIRM
+        if at_confirm and not self._key:
+            self._key = new_id()
+        self._lines.show(self._summary() if at_confirm else self._lines.rows())
+        self.changed.emit()
+
+    def _summary(self) -> list[dict[str, object]]:
+        journey, words, facts = self._parts.state.journey, self._parts.words, self._parts.facts
+        called = self._line("call_as", "confirm-call-as", self._called(), "volume-2")
+        if journey.mode is Mode.APPOINTMENT and journey.pass_said:
+            at = say_when(words, journey.pass_said.start, self._parts.clock.now(), facts.settings.zone)
+            name = facts.service_name(journey.pass_said.service, words.language)
+            return [
+                self._line("", "confirm-time", at, "calendar-clock"),
+                self._line("", "confirm-service", name, "tag"),
+                called,
+            ]
+        name = name_of(journey)
+        who = words.say("confirm-guest", name=name) if journey.as_guest else name
+        note = journey.note or words.say("confirm-note-none")
+        about = facts.service_name(journey.service, words.language)
+        return [
+            self._line("guest" if journey.as_guest else "person", "confirm-who", who, "user-round"),
+            self._line("service", "confirm-service", about, "tag"),
+            self._line("note", "confirm-note", note, "message-square"),
+            called,
+        ]
+
+    def _line(self, step: str, label: str, value: str, icon: str) -> dict[str, object]:
+        return {"step": step, "label": self._parts.words.say(label), "value": value, "icon": icon}
+
+    def _called(self) -> str:
+        journey, words = self._parts.state.journey, self._parts.words
+        if journey.call_as is None:
+            return ""
+        if journey.call_as is CallAs.NUMBER:
+            return words.say("confirm-by-number")
+        example = call_as_examples(journey, "").get(journey.call_as, "")
+        key = f"confirm-by-{journey.call_as.value.replace('_', '-')}"
+        return words.say(key, example=example) if example else words.say(f"{key}-plain")
+
+    def _read_title(self) -> str:
+        journey, words = self._parts.state.journey, self._parts.words
+        name = first_name(name_of(journey))
+        if journey.at is not Step.TICKET:
+            appointment = journey.mode is Mode.APPOINTMENT and name
+            return words.say("confirm-hello", name=name) if appointment else words.say("confirm-title")
+        if self._visit is not None and self._visit.existing:
+            return words.say("ticket-existing")
+        return words.say("ticket-thanks-name", name=name) if name else words.say("ticket-thanks")
+
+    def _read_wait(self) -> str:
+        words, visit = self._parts.words, self._visit
+        if visit is None:
+            return words.say("ticket-kept") if self._parts.state.journey.at is Step.TICKET else ""
+        if visit.state == "called" and visit.counter:
+            return words.say("ticket-called", counter=visit.counter)
+        if visit.state == "serving":
+            return words.say("ticket-serving")
+        low, high = visit.low_minutes, visit.high_minutes
+        if low is None or high is None:
+            return words.say("ticket-wait-unknown")
+        return (
+            words.say("ticket-wait-now") if high < 3 else words.say("ticket-wait-range", low=low, high=high)
+        )
+
+    def _read_calling(self) -> str:
+        call_as = self._parts.state.journey.call_as or CallAs.NUMBER
+        key = f"ticket-call-{call_as.value.replace('_', '-')}"
+        return self._parts.words.say(key)
+
+    def _read_booked(self) -> str:
+        visit, words = self._visit, self._parts.words
+        if visit is None or visit.booked_for is None:
+            return ""
+        zone = self._parts.facts.settings.zone
+        return words.say(
+            "ticket-booked", when=say_when(words, visit.booked_for, self._parts.clock.now(), zone)
+        )
+
+    def _read_done(self) -> str:
+        return self._parts.words.say("ticket-done-in", seconds=max(self._seconds_left, 0))
+
+    running = Property(bool, lambda self: self._running, notify=changed)
+    lines = Property(Rows, lambda self: self._lines, constant=True)
+    title = Property(str, _read_title, notify=changed)
+    number = Property(str, lambda self: self._parts.state.journey.number or "", notify=changed)
+    wait = Property(str, _read_wait, notify=changed)
+    keptHere = Property(
+        bool, lambda self: self._visit is None and self._parts.state.journey.at is Step.TICKET, notify=changed
+    )
+    calling = Property(str, _read_calling, notify=changed)
+    booked = Property(str, _read_booked, notify=changed)
+    followQr = Property(
+        str, lambda self: qr_source(self._visit.follow_url if self._visit else ""), notify=changed
+    )
+    doneText = Property(str, _read_done, notify=changed)
