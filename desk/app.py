@@ -10,6 +10,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from desk.bookings import api as bookings_api
+from desk.bookings import pages as bookings_pages
+from desk.catalogue import api as catalogue_api
+from desk.catalogue import pages as catalogue_pages
 from desk.context import Desk
 from desk.engine import StorageFull
 from desk.incidents import api as incidents_api
@@ -18,6 +22,7 @@ from desk.staff import pages as staff_pages
 from desk.staff import sign_in
 from desk.staff.auth import SignInNeeded, sign_in_first
 from desk.sync import api as sync_api
+from desk.visits import pages as visits_pages
 from desk.web import static_files
 from desk.web.guard import BodyLimit, ProtectingHeaders
 from desk.web.layout import page_language, render
@@ -49,6 +54,11 @@ def _routers() -> list[APIRouter]:
     """Every subject's pages and API."""
     return [
         static_files.router,
+        catalogue_api.router,
+        catalogue_pages.router,
+        bookings_api.router,
+        bookings_pages.router,
+        visits_pages.router,
         sync_api.router,
         incidents_api.router,
         sign_in.router,

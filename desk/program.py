@@ -11,11 +11,14 @@ import structlog
 import uvicorn
 from structlog.typing import Processor
 
+from common.clock import SystemClock
 from common.settings import Settings
 from common.theme import load_theme
 from desk.app import create_app
 from desk.context import Desk
 from desk.engine import Database, sqlite_url
+from desk.messages.sender import Sender, delivery
+from desk.passes import store as passes
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
@@ -43,6 +46,8 @@ def open_desk(settings: Settings, address: str = "") -> Desk:
     """The parts of a desk that listens at `address`; the caller closes the database."""
     database = Database(database_url(settings))
     database.prepare()
+    with database.begin() as connection:
+        passes.ensure(connection, SystemClock().now())
     fallback = address or f"http://{settings.desk.host}:{settings.desk.port}"
     return Desk(
         database=database,
@@ -63,6 +68,8 @@ def run(settings: Settings) -> int:
     desk = open_desk(settings, address)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn stops at them, then raises them again; we end with 0
+    sender = Sender(desk, delivery(desk))
+    sender.start()
     try:
         config = uvicorn.Config(
             create_app(desk),
@@ -73,6 +80,7 @@ def run(settings: Settings) -> int:
         )
         _Server(config, address).run(sockets=[listening])
     finally:
+        sender.stop()
         desk.database.close()
     return 0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -148,12 +148,26 @@ def change(connection: Connection, appointment: Appointment) -> None:
     tell(connection, appointment)
 
 
-def note_outcome(connection: Connection, appointment: str, state: str) -> None:
-    """What the site's journal says became of it: `kept` or `missed`. One that was called off stays so."""
-    if state not in ("kept", "missed"):
-        raise ValueError(f"not an outcome: {state!r}")
-    open_one = (appointments.c.id == appointment) & (appointments.c.state != "cancelled")
-    connection.execute(appointments.update().where(open_one).values(state=state))
+def note_outcomes(connection: Connection, site: str, happened: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Learn from a run of a site's journal (type and data of each entry) what became of appointments.
+
+    Who checks in has kept theirs; who does not by the day's end has missed it. Repeats change nothing.
+    """
+    c = appointments.c
+    for kind, data in happened:
+        if kind == "VisitCheckedIn" and data.get("appointment"):
+            _close(connection, (c.site == site) & (c.id == str(data["appointment"])), "kept")
+        elif kind == "VisitMissed":
+            _close(connection, (c.site == site) & (c.id == str(data["visit"])), "missed")
+        elif kind == "DayEnded":
+            over = (c.site == site) & (c.state == "booked") & (c.end <= datetime.fromisoformat(data["at"]))
+            _close(connection, over, "missed")
+
+
+def _close(connection: Connection, which: sa.ColumnElement[bool], state: str) -> None:
+    """One that was called off stays so."""
+    open_ones = which & (appointments.c.state != "cancelled")
+    connection.execute(appointments.update().where(open_ones).values(state=state))
 
 
 def get(connection: Connection, appointment: str, lock: bool = False) -> Appointment | None:

@@ -5,3 +5,140 @@ desk-languages = Language
 desk-problem-title = That did not work
 desk-not-found = This page is not here. The link may be old, or a letter is missing at its end.
 desk-to-start = To the first page
+
+# The sites
+sites-title = Hello. How can we help?
+sites-which = Where would you like to come?
+sites-none = No place has been set up yet. Please come back later.
+site-title = Hello. How can we help?
+site-always = Open now
+site-open-until = Open now, until { $time }
+site-opens = Closed now. Opens { $when }
+site-closed = Closed at the moment
+site-closed-day = closed
+site-book = Book a time
+site-walk-in = Or just come by: check in at the screen by the entrance.
+site-waits = The wait now
+site-hours = Opening hours
+site-silent = We have had no news from here since { $when }, so we cannot say how long the wait is.
+
+# Booking
+book-title = Book a time
+book-back = Back
+book-step = Step { $step } of { $steps }
+book-what = What can we help with?
+book-at = { $site }
+book-when = When would you like to come?
+book-soonest = The soonest: { $when }
+book-free-times = { $count ->
+    [one] one free time
+   *[other] { $count } free times
+}
+book-more-days = Show more days
+book-part-night = Night
+book-part-morning = Morning
+book-part-afternoon = Afternoon
+book-part-evening = Evening
+book-day-full = There is no free time left on this day.
+book-full = Every time in the next { $days } days is taken or we are closed.
+book-walk-in = You can still come by without an appointment.
+book-none-title = No appointments here
+book-none = This place takes visitors without an appointment. Just come by.
+book-to-site = About { $site }
+book-who = Who is coming?
+book-name = Your name
+book-mail = Your e-mail
+book-mail-hint = Your pass goes there, with the link to change or cancel.
+book-note = Anything we should know? (optional)
+book-do = Book this time
+book-privacy = We use your name and e-mail for this visit only.
+book-trap = Please leave this empty
+book-faults = Nothing is booked yet. Please look at what is marked below; everything you wrote is kept.
+book-fault-name = Please tell us your name.
+book-fault-name-long = This name is too long for us: 200 letters at most.
+book-fault-mail = Please write your e-mail in full, like ana@example.org.
+book-fault-mail-long = This e-mail is too long: 254 letters at most.
+book-fault-note = Please write this with ordinary letters.
+book-fault-note-long = Please make this shorter: 500 letters at most.
+book-taken-title = Somebody was just faster
+book-gone-title = This time is over
+book-taken-offer = What you wrote is kept. These times are free:
+book-taken-none = What you wrote could not be booked: there is no other free time near it. Please choose another day.
+book-other-time = Choose another day or time
+
+# The visit page
+visit-title = Your visit
+visit-you-are = You are
+visit-waiting-do = We will call you. You can stay on this page.
+visit-called = Please go to counter { $counter }
+visit-called-do = We are expecting you there now.
+visit-booked-do = Show this code at the screen by the entrance when you arrive.
+visit-late-do = Your time has passed, but you can still come. Show this code at the screen; you will join the line.
+visit-serving = You are being helped
+visit-serving-do = Is something missing? Tell us at the counter.
+visit-held = Please wait a moment
+visit-held-do = We are looking into it and will call you again. Please stay nearby.
+visit-done = All done. Thank you for coming
+visit-done-do = If something is still not right, come back or book another time.
+visit-no-show = We missed you
+visit-no-show-do = We called you, but you were not there. Are you here now? Check in again at the screen.
+visit-left = You have left the line
+visit-left-do = Thank you for telling us. You are welcome any time.
+visit-cancelled = Your appointment is cancelled
+visit-cancelled-do = Your place is free for somebody else. Thank you for telling us.
+visit-expired = This appointment is over
+visit-expired-do = Its day has passed. You can book another time.
+visit-unknown = We cannot find this visit
+visit-unknown-do = The link may be incomplete, or the visit was on another day. If you are here, please ask at the counter.
+visit-service = For
+visit-place = Where
+visit-since = Checked in at
+visit-appointment = Your appointment
+visit-pass = Your pass
+visit-qr-label = Your pass as a QR code
+visit-or-code = or type this code
+visit-calendar = Put it in my calendar
+visit-move = Change the time
+visit-cancel = Cancel the appointment
+visit-cancel-sure = Cancel this appointment?
+visit-cancel-yes = Yes, cancel it
+visit-cancel-no = No, keep it
+visit-leave = I am not coming after all
+visit-leave-asked = We are taking you off the line. This page will tell you when it is done.
+visit-book-again = Book another time
+visit-move-when = To which day?
+visit-move-from = Now: { $when }. It stays yours until you choose another.
+visit-move-taken = Somebody was just faster. Your old time is still yours; these are free:
+visit-news-booked = Your appointment is booked
+visit-news-moved = Your appointment is changed
+visit-news-mail = We are sending your pass to { $mail }.
+visit-news-keep = Keep this page: it is your pass.
+visit-silent = We have had no news from the counter since { $time }. What you see may be old; please listen for your call.
+visit-no-connection = No connection. What you see may be old; we keep trying.
+
+# Mails
+mail-hello = Hello { $name },
+mail-booked-subject = Your appointment: { $day }, { $time }
+mail-booked = your appointment is booked.
+mail-moved-subject = Your new time: { $day }, { $time }
+mail-moved = your appointment has a new time.
+mail-cancelled-subject = Cancelled: { $day }, { $time }
+mail-cancelled = your appointment on { $day } at { $time } ({ $service }, { $site }) is cancelled. Your place is free for somebody else.
+mail-when =
+    { $day } at { $time }
+    { $service }, { $site }
+mail-check-in =
+    When you arrive, show the QR code from the page below at the screen by the entrance, or type this code:
+
+        { $code }
+mail-change =
+    Your pass, to change or to cancel:
+    { $page }
+mail-book-again =
+    This was your appointment:
+    { $page }
+mail-goodbye =
+    See you soon,
+    { $organisation }
+calendar-title = { $service } · { $site }
+calendar-text = Code at the entrance: { $code }

@@ -5,3 +5,140 @@ desk-languages = Idioma
 desk-problem-title = No ha sido posible
 desk-not-found = Esta página no existe. Puede que el enlace sea antiguo o que le falte una letra al final.
 desk-to-start = Ir al inicio
+
+# Las sedes
+sites-title = Hola. ¿En qué podemos ayudarle?
+sites-which = ¿Adónde le gustaría venir?
+sites-none = Todavía no hay ninguna sede. Vuelva más tarde, por favor.
+site-title = Hola. ¿En qué podemos ayudarle?
+site-always = Abierto ahora
+site-open-until = Abierto ahora, hasta las { $time }
+site-opens = Cerrado. Abrimos { $when }
+site-closed = Cerrado en este momento
+site-closed-day = cerrado
+site-book = Reservar una hora
+site-walk-in = También puede venir sin cita: regístrese en la pantalla de la entrada.
+site-waits = La espera ahora
+site-hours = Horario
+site-silent = No tenemos noticias de aquí desde { $when }, así que no podemos decirle cuánto hay que esperar.
+
+# La reserva
+book-title = Reservar una hora
+book-back = Volver
+book-step = Paso { $step } de { $steps }
+book-what = ¿En qué podemos ayudarle?
+book-at = { $site }
+book-when = ¿Cuándo le viene bien?
+book-soonest = Lo antes posible: { $when }
+book-free-times = { $count ->
+    [one] una hora libre
+   *[other] { $count } horas libres
+}
+book-more-days = Ver más días
+book-part-night = De madrugada
+book-part-morning = Por la mañana
+book-part-afternoon = Por la tarde
+book-part-evening = Por la noche
+book-day-full = Ya no quedan horas libres este día.
+book-full = En los próximos { $days } días está todo ocupado o cerrado.
+book-walk-in = También puede venir sin cita.
+book-none-title = Aquí no hace falta cita
+book-none = En esta sede se atiende sin cita. Venga cuando quiera.
+book-to-site = Sobre { $site }
+book-who = ¿Quién viene?
+book-name = Su nombre
+book-mail = Su correo electrónico
+book-mail-hint = Ahí le enviamos su pase y el enlace para cambiar o anular la cita.
+book-note = ¿Algo que debamos saber? (opcional)
+book-do = Reservar esta hora
+book-privacy = Usamos su nombre y su correo solo para esta visita.
+book-trap = Deje esto vacío, por favor
+book-faults = Todavía no se ha reservado nada. Revise lo que está marcado abajo; lo que ha escrito se conserva.
+book-fault-name = Díganos su nombre, por favor.
+book-fault-name-long = Este nombre es demasiado largo: como mucho, 200 letras.
+book-fault-mail = Escriba su correo completo, por ejemplo ana@example.org.
+book-fault-mail-long = Este correo es demasiado largo: como mucho, 254 letras.
+book-fault-note = Escríbalo con letras corrientes, por favor.
+book-fault-note-long = Escríbalo más corto, por favor: como mucho, 500 letras.
+book-taken-title = Alguien se le ha adelantado
+book-gone-title = Esa hora ya ha pasado
+book-taken-offer = Lo que ha escrito se conserva. Estas horas están libres:
+book-taken-none = No se ha podido reservar: no hay otra hora libre cercana. Elija otro día, por favor.
+book-other-time = Elegir otro día u otra hora
+
+# La página de la visita
+visit-title = Su visita
+visit-you-are = Su número es
+visit-waiting-do = Le avisaremos. Puede quedarse en esta página.
+visit-called = Pase al mostrador { $counter }, por favor
+visit-called-do = Le están esperando.
+visit-booked-do = Cuando llegue, muestre este código en la pantalla de la entrada.
+visit-late-do = Su hora ya ha pasado, pero aún puede venir. Muestre este código en la pantalla y se pondrá en la fila.
+visit-serving = Le estamos atendiendo
+visit-serving-do = ¿Falta algo? Díganoslo en el mostrador.
+visit-held = Espere un momento, por favor
+visit-held-do = Lo estamos mirando y le volveremos a llamar. No se aleje, por favor.
+visit-done = Hemos terminado. Gracias por venir
+visit-done-do = Si algo sigue sin ir bien, vuelva o reserve otra hora.
+visit-no-show = No le hemos visto
+visit-no-show-do = Le hemos llamado y no estaba. ¿Está aquí ahora? Regístrese otra vez en la pantalla.
+visit-left = Ha dejado la fila
+visit-left-do = Gracias por avisarnos. Vuelva cuando quiera.
+visit-cancelled = Su cita está anulada
+visit-cancelled-do = Su hora queda libre para otra persona. Gracias por avisarnos.
+visit-expired = Esta cita ya ha pasado
+visit-expired-do = El día de la cita ya pasó. Puede reservar otra hora.
+visit-unknown = No encontramos esta visita
+visit-unknown-do = Puede que el enlace esté incompleto o que la visita fuera otro día. Si está aquí, pregunte en el mostrador.
+visit-service = Para
+visit-place = Dónde
+visit-since = Llegada
+visit-appointment = Su cita
+visit-pass = Su pase
+visit-qr-label = Su pase en código QR
+visit-or-code = o escriba este código
+visit-calendar = Añadir a mi calendario
+visit-move = Cambiar la hora
+visit-cancel = Anular la cita
+visit-cancel-sure = ¿Anular esta cita?
+visit-cancel-yes = Sí, anularla
+visit-cancel-no = No, la mantengo
+visit-leave = Al final no voy a venir
+visit-leave-asked = Le estamos quitando de la fila. Esta página le dirá cuándo está hecho.
+visit-book-again = Reservar otra hora
+visit-move-when = ¿A qué día la pasamos?
+visit-move-from = Ahora: { $when }. Sigue siendo suya hasta que elija otra.
+visit-move-taken = Alguien se le ha adelantado. Conserva su hora de antes; estas están libres:
+visit-news-booked = Su cita está reservada
+visit-news-moved = Su cita ha cambiado
+visit-news-mail = Le enviamos el pase a { $mail }.
+visit-news-keep = Conserve esta página: es su pase.
+visit-silent = No tenemos noticias del mostrador desde las { $time }. Lo que ve puede no estar al día; esté atento a la llamada.
+visit-no-connection = Sin conexión. Lo que ve puede no estar al día; seguimos intentándolo.
+
+# Los correos
+mail-hello = Hola, { $name }:
+mail-booked-subject = Su cita: { $day }, { $time }
+mail-booked = Su cita está reservada.
+mail-moved-subject = Su nueva hora: { $day }, { $time }
+mail-moved = Su cita tiene una nueva hora.
+mail-cancelled-subject = Anulada: { $day }, { $time }
+mail-cancelled = Su cita del { $day } a las { $time } ({ $service }, { $site }) está anulada. Su hora queda libre para otra persona.
+mail-when =
+    { $day } a las { $time }
+    { $service }, { $site }
+mail-check-in =
+    Cuando llegue, muestre el código QR de la página de abajo en la pantalla de la entrada, o escriba este código:
+
+        { $code }
+mail-change =
+    Su pase, también para cambiar o anular la cita:
+    { $page }
+mail-book-again =
+    Esta era su cita:
+    { $page }
+mail-goodbye =
+    Hasta pronto,
+    { $organisation }
+calendar-title = { $service } · { $site }
+calendar-text = Código para la entrada: { $code }
