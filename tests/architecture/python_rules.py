@@ -40,7 +40,7 @@ BANNED = {
 }
 BANNED_IN_TESTS = {
     "asyncio.sleep": "wait for the thing itself, or on an Event"
-}  # a service may have a rhythm
+}  # services may
 BANNED_METHODS = {"processEvents": "wait for a signal; nested event loops run handlers inside handlers"}
 ALLOWED = {("common/clock.py", "datetime.datetime.now")}  # the one place that asks the machine for the time
 
