@@ -38,9 +38,7 @@ BANNED = {
     "pytest.mark.skipif": "a test runs or it does not exist",
     "pytest.mark.xfail": "a test passes or it does not exist",
 }
-BANNED_IN_TESTS = {
-    "asyncio.sleep": "wait for the thing itself, or on an Event"
-}  # services may
+BANNED_IN_TESTS = {"asyncio.sleep": "wait for the thing itself, or on an Event"}  # services may
 BANNED_METHODS = {"processEvents": "wait for a signal; nested event loops run handlers inside handlers"}
 ALLOWED = {("common/clock.py", "datetime.datetime.now")}  # the one place that asks the machine for the time
 
