@@ -67,9 +67,10 @@ def _restore(chosen: Namespace, settings: Settings) -> int:
 
 
 def _import(chosen: Namespace, settings: Settings) -> int:
+    from desk.sample import load
+
     from desk.people.bring_in import import_people
     from desk.program import open_desk
-    from desk.sample import load
 
     if chosen.what == "people" and chosen.file is None:
         return _complain("Which file? mostrador import people FILE.csv")

@@ -1,0 +1,32 @@
+"""`python -m bench [NAME …]`: run all benchmarks or the named ones."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bench import calls, checkins, faces, followers, footprint
+
+BENCHMARKS: dict[str, Callable[[], None]] = {
+    "checkins": checkins.main,
+    "calls": calls.main,
+    "followers": followers.main,
+    "footprint": footprint.main,
+    "faces": faces.main,
+}
+
+
+def main() -> int:
+    names = sys.argv[1:] or list(BENCHMARKS)
+    unknown = [n for n in names if n not in BENCHMARKS]
+    if unknown:
+        print(f"No benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    for name in names:
+        print(f"\n== {name}", flush=True)
+        BENCHMARKS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
