@@ -58,6 +58,7 @@ def book(desk: Desk, wish: BookingBody, key: str) -> tuple[Booking, bool]:
     now = desk.now()
 
     with desk.database.begin() as connection:
+        passes.ensure(connection, now)
 
         def work() -> dict[str, Any]:
             return {"appointment": _place(connection, desk, wish, now).id}

@@ -48,9 +48,11 @@ def signing_key(connection: Connection) -> tuple[str, Ed25519PrivateKey]:
 
 def ensure(connection: Connection, now: datetime) -> None:
     """Make the first key if there is none; processes that start at once make one only."""
-    lock_everywhere(connection)
-    if connection.execute(sa.select(keys.c.id).limit(1)).first() is None:
-        _add(connection, now)
+    some = sa.select(keys.c.id).limit(1)
+    if connection.execute(some).first() is None:
+        lock_everywhere(connection)
+        if connection.execute(some).first() is None:
+            _add(connection, now)
 
 
 def rotate(connection: Connection, now: datetime, last_needed: datetime) -> str:

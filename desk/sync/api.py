@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from common.wire import FeedItem, IncidentBody, PushOut
 from desk import feed
+from desk.bookings import store as bookings
 from desk.context import Desk, desk_of
 from desk.engine import Database
 from desk.incidents import store as incidents
@@ -93,9 +94,11 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk) -> PushOut:
         known = store.hashes(connection, site, *known_span(held, run))
         fresh = fresh_entries(held, known, run)
         if isinstance(fresh, Refusal):
-            log.warning("push_refused", site=site, code=fresh.code.value, **fresh.data)
+            if fresh.code is Code.CHAIN_BROKEN:
+                log.warning("chain_broken", site=site, **fresh.data)
             raise Refused(fresh.code, fresh.data)
         store.append(connection, site, fresh, now)
+        bookings.note_outcomes(connection, site, [(entry.type, entry.data) for entry in fresh])
         for given in body.incidents:
             incident = _incident(given, refused)
             if incident is not None:
