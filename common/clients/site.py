@@ -1,7 +1,8 @@
 """The site service's API, one method a route, wire models in and out.
 
-Every method blocks and raises ApiRefused (the service says no, with a code) or Unreachable (no answer). `key` is
-the idempotency key of something that changes the line: make it before the first try, use it again for each repeat.
+Every method blocks and raises ApiRefused (the service says no, with a code) or Unreachable (no answer).
+`key` is the idempotency key of something that changes the line: make it before the first try, and use it for
+each repeat.
 """
 
 from __future__ import annotations

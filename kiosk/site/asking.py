@@ -1,0 +1,64 @@
+"""What every route does: who asks, may they, is it a repeat, and the answer as HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, cast
+
+from fastapi import Header, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from kiosk.queue.refusals import Code
+from kiosk.site.problems import Refused
+from kiosk.site.service import Site
+from kiosk.site.tokens import Caller, Kind
+from kiosk.site.work import Answer, Repeat, Work
+
+MOST_SEQUENCE = 2**53
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=64, pattern=r"^[!-~]+$"),
+]
+
+
+def site_of(request: Request) -> Site:
+    """The service that this request came to."""
+    return cast(Site, request.app.state.site)
+
+
+def allow(request: Request, *kinds: Kind) -> Caller:
+    """Who asks. Raises Refused when none of `kinds`. A kiosk may do what a display may."""
+    caller = cast(Caller, request.scope["caller"])
+    if caller.kind not in kinds and not (caller.kind == "kiosk" and "display" in kinds):
+        raise Refused(Code.FORBIDDEN)
+    return caller
+
+
+def repeat_of(request: Request, caller: Caller, key: str | None, body: BaseModel | None = None) -> Repeat:
+    """What makes this request recognisable when it comes again. Raises Refused without a key."""
+    if key is None:
+        raise Refused(Code.KEY_MISSING)
+    asked = f"{request.scope['path']}\n{body.model_dump_json(by_alias=True) if body else ''}"
+    return Repeat(caller.scope, key, hashlib.sha256(asked.encode("utf-8", "surrogatepass")).digest())
+
+
+async def answer(site: Site, work: Work) -> Response:
+    """Carry the work out and give its answer, or the first answer to the same request."""
+    result = await site.carry_out(work)
+    if result.answer is None:
+        raise RuntimeError("work for a request has an answer")
+    return as_response(result.answer)
+
+
+def as_response(found: Answer) -> Response:
+    """A stored answer, byte for byte."""
+    return Response(found.body, found.status, media_type=found.media_type)
+
+
+def json_response(model: BaseModel, status: int = 200) -> Response:
+    return Response(model.model_dump_json(by_alias=True), status, media_type="application/json")
+
+
+def pending(outcome: object) -> None:
+    """Stands in `Work.done` until the service puts the one who waits there."""

@@ -1,0 +1,102 @@
+"""A check-in as work for the writer: whose place, by which pass, with which face."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from common.ids import new_id
+from common.wire import CheckInBody, PersonRecord
+from kiosk.queue import commands as c
+from kiosk.queue.refusals import Code
+from kiosk.site.appointments import Shown, read_shown
+from kiosk.site.asking import pending
+from kiosk.site.faces import Face
+from kiosk.site.past import earlier_count
+from kiosk.site.people import name_of, put, put_booked
+from kiosk.site.problems import Refused
+from kiosk.site.service import Site
+from kiosk.site.tokens import Caller
+from kiosk.site.work import Repeat, Work
+
+
+@dataclass(frozen=True, slots=True)
+class _Visitor:
+    """Who stands there; `new`: nobody has heard of them before."""
+
+    person: str | None = None
+    name: str = ""
+    new: PersonRecord | None = None
+
+
+def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat) -> Work:
+    """What the writer shall do. Raises Refused for a pass that is not good, or a person nobody knows."""
+    shown = _shown(site, body)
+    visitor = _visitor(site, body, shown)
+    if shown is None and body.service is None:
+        raise Refused(Code.INVALID, service="needed without a pass")
+    command = c.CheckIn(
+        body.id,
+        shown.claim.service if shown else body.service or "",
+        visitor.person,
+        shown.claim if shown else None,
+        body.call_as,
+        body.language,
+        body.arrived_at,
+        body.number,
+        caller.series or None,
+    )
+    earlier = earlier_count(site.reading, visitor.person) if visitor.person and not visitor.new else 0
+    note = body.note or (shown.appointment.note if shown and shown.appointment else "")
+    return Work(
+        caller.scope,
+        pending,
+        command,
+        repeat.key,
+        repeat,
+        site.answers.about_check_in(caller.is_agent),
+        Face(visitor.person or "", visitor.name, note, shown.pass_text if shown else "", earlier),
+        _writes(visitor, shown),
+    )
+
+
+def _shown(site: Site, body: CheckInBody) -> Shown | None:
+    if body.pass_ is None:
+        return None
+    line, now = site.published.line, site.clock.now()
+    at = min(now, body.arrived_at) if body.arrived_at else now  # it was good when the visitor stood there
+    return read_shown(site.reading, line, body.pass_, site.settings.site.id, at)
+
+
+def _visitor(site: Site, body: CheckInBody, shown: Shown | None) -> _Visitor:
+    if shown is not None and shown.claim.person:
+        known = name_of(site.reading, shown.claim.person)
+        told = shown.appointment.name if shown.appointment else ""
+        return _Visitor(shown.claim.person, known or told or (body.guest.name if body.guest else ""))
+    if body.person is not None:
+        name = name_of(site.reading, body.person)
+        if not name:
+            raise Refused(Code.NOT_FOUND, person=body.person)
+        return _Visitor(body.person, name)
+    if body.guest is not None:
+        person = PersonRecord(id=new_id(), name=body.guest.name, mail=body.guest.mail, language=body.language)
+        return _Visitor(person.id, person.name, person)
+    return _Visitor()
+
+
+def _writes(visitor: _Visitor, shown: Shown | None) -> Callable[[Connection], None] | None:
+    """What lies beside the journal and must be stored together with the check-in."""
+    if (new := visitor.new) is not None:
+        return lambda connection: put(connection, new, listed=False)
+    person = visitor.person
+    if shown is not None and person:
+        known = shown.appointment
+
+        def write(connection: Connection) -> None:
+            mail, language = (known.mail, known.language) if known else ("", "")
+            put_booked(connection, person, visitor.name, mail, language)
+
+        return write
+    return None

@@ -1,0 +1,73 @@
+"""The site's SQLite file: one connection that writes, one that reads and never waits for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, text
+
+from kiosk.site.schema import bring_up_to_date
+
+BUSY_SECONDS = 5.0  # how long we wait for another process (the command line) that writes
+
+
+class Database:
+    """`writing` is used by the writer's thread alone, `reading` by the event loop's thread alone.
+
+    `max_pages`: how many pages the file may have (the disk is full then); for trying out what happens.
+    """
+
+    def __init__(self, path: Path, max_pages: int | None = None) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        engine = _engine(path, max_pages=max_pages)
+        with engine.begin() as connection:
+            bring_up_to_date(connection)
+        self._engines = [engine, _engine(path, read_only=True)]
+        self.writing = self._engines[0].connect()
+        self.reading = self._engines[1].connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def reader(self) -> Connection:
+        """One more connection for reading, for another thread; the caller closes it."""
+        engine = _engine(self.path, read_only=True)
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def close(self) -> None:
+        for connection, engine in zip((self.writing, self.reading), self._engines, strict=True):
+            connection.close()
+            engine.dispose()
+
+
+def _engine(path: Path, read_only: bool = False, max_pages: int | None = None) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+            return
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # an erased person leaves no trace in free pages
+        if max_pages is not None:
+            connection.execute(f"PRAGMA max_page_count = {max_pages:d}")
+
+    if not read_only:
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def is_sound(connection: Connection) -> bool:
+    """SQLite's own quick check of the file's structure."""
+    return bool(connection.execute(text("PRAGMA quick_check(1)")).scalar_one() == "ok")

@@ -1,0 +1,102 @@
+"""Incidents and requests recorded at the counters, and where each stands on its way to the desk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Literal, cast
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from common.wire import IncidentBody, IncidentOut, priority_of
+from kiosk.queue.chain import canonical
+from kiosk.site.schema import incidents
+
+Where = Literal["recorded", "at_desk", "needs_attention"]
+
+
+def digest_of(body: IncidentBody) -> str:
+    """SHA-256 of the record as canonical JSON: what the journal keeps of its text."""
+    return hashlib.sha256(canonical(body.model_dump(mode="json")).encode()).hexdigest()
+
+
+def out(body: IncidentBody, standing: Where, why: str = "", desk_number: str = "") -> IncidentOut:
+    return IncidentOut(
+        incident=body,
+        priority=priority_of(body.impact, body.urgency),
+        standing=standing,
+        why=why,
+        desk_number=desk_number,
+    )
+
+
+def record(connection: Connection, body: IncidentBody, day: date) -> None:
+    """Store a record, new or corrected after the desk refused it, in the caller's transaction."""
+    row = {
+        "id": body.id,
+        "day": day.isoformat(),
+        "person": body.person or "",
+        "document": body.model_dump_json(),
+        "standing": "recorded",
+        "why": "",
+        "desk_number": "",
+    }
+    known = connection.execute(
+        select(incidents.c.position).where(incidents.c.id == body.id)
+    ).scalar_one_or_none()
+    if known is None:
+        connection.execute(insert(incidents).values(row))
+    else:
+        connection.execute(update(incidents).where(incidents.c.position == known).values(row))
+
+
+def find(connection: Connection, incident: str) -> IncidentOut | None:
+    row = connection.execute(select(incidents).where(incidents.c.id == incident)).one_or_none()
+    return _out(row) if row else None
+
+
+def of_day(connection: Connection, day: date) -> list[IncidentOut]:
+    """The records of one local day, in the order in which they were made."""
+    rows = connection.execute(
+        select(incidents).where(incidents.c.day == day.isoformat()).order_by(incidents.c.position)
+    )
+    return [_out(row) for row in rows]
+
+
+def to_send(connection: Connection, limit: int) -> list[IncidentBody]:
+    """What the desk does not have yet, oldest first. What it refused waits for a person, not for us."""
+    rows = connection.execute(
+        select(incidents.c.document)
+        .where(incidents.c.standing == "recorded")
+        .order_by(incidents.c.position)
+        .limit(limit)
+    )
+    return [IncidentBody.model_validate_json(row.document) for row in rows]
+
+
+def settle(connection: Connection, body: IncidentBody, standing: Where, why: str, desk_number: str) -> None:
+    """What the desk said of a record, unless it was corrected while the desk was asked."""
+    same = (incidents.c.id == body.id) & (incidents.c.document == body.model_dump_json())
+    connection.execute(
+        update(incidents).where(same).values(standing=standing, why=why, desk_number=desk_number)
+    )
+
+
+def blank_person(connection: Connection, person: str) -> None:
+    """Take an erased person's name out of records that are still here, in the caller's transaction."""
+    rows = connection.execute(
+        select(incidents.c.position, incidents.c.document).where(incidents.c.person == person)
+    )
+    for row in list(rows):
+        document = json.dumps(
+            json.loads(row.document) | {"person_name": ""}, separators=(",", ":"), ensure_ascii=False
+        )
+        connection.execute(
+            update(incidents).where(incidents.c.position == row.position).values(document=document)
+        )
+
+
+def _out(row: Row[tuple[str, ...]]) -> IncidentOut:
+    body = IncidentBody.model_validate_json(row.document)
+    return out(body, cast(Where, row.standing), row.why, row.desk_number)

@@ -1,0 +1,123 @@
+"""`mostrador site`: the site service as a program. Says `ready http://…` once it accepts requests."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+import structlog
+import uvicorn
+
+from common.clock import Clock, SystemClock
+from common.settings import Settings
+from kiosk.site.app import make_app
+from kiosk.site.logs import start_log
+from kiosk.site.one_at_a_time import AlreadyRunning, only_one
+from kiosk.site.schema import NewerDatabase
+from kiosk.site.service import Site, Tuning
+from kiosk.site.sync.threads import start_sync
+
+BACKLOG = 512
+log = structlog.get_logger("site.program")
+
+
+class SiteServer(uvicorn.Server):
+    """Says when it is ready, and ends quietly: SIGTERM and SIGINT are a way to stop, not a failure."""
+
+    def __init__(self, config: uvicorn.Config, site: Site, address: str, out: TextIO) -> None:
+        super().__init__(config)
+        self._site, self._address, self._out = site, address, out
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"ready {self._address}", file=self._out, flush=True)  # whoever started us waits
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True
+        self._site.on_loop(self._site.followers.close)
+
+
+async def serve(site: Site, listening: socket.socket, address: str, out: TextIO) -> None:
+    """Run the service until a signal ends it."""
+    config = uvicorn.Config(
+        make_app(site),
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=75,
+    )
+    await site.start()
+    sync = start_sync(site)
+    gc.freeze()  # what is there now stays: the collector need not look at it again
+    try:
+        await SiteServer(config, site, address, out).serve(sockets=[listening])
+    finally:
+        sync.stop()
+        await site.stop()
+
+
+def listen(host: str, port: int) -> tuple[socket.socket, str]:
+    """A bound socket and the address that it has. Raises OSError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.set_inheritable(False)
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return listening, f"http://{shown}:{listening.getsockname()[1]}"
+
+
+def run(settings: Settings, clock: Clock | None = None, tuning: Tuning | None = None) -> int:
+    """Run the site service until SIGTERM or SIGINT; the exit status."""
+    start_log(settings.log_level)
+    try:
+        with only_one(_folder(settings) / "lock"):
+            listening, address = listen(settings.site.host, settings.site.port)
+            with contextlib.closing(listening):
+                _run_loop(settings, clock or SystemClock(), tuning, listening, address)
+    except AlreadyRunning:
+        log.error("already_running", folder="site")
+        return 3
+    except NewerDatabase as error:
+        log.error("newer_database", why=str(error))
+        return 4
+    except OSError as error:
+        log.error("cannot_start", why=error.strerror or type(error).__name__)
+        return 5
+    return 0
+
+
+def _run_loop(
+    settings: Settings, clock: Clock, tuning: Tuning | None, listening: socket.socket, address: str
+) -> None:
+    async def main() -> None:
+        await serve(Site(settings, clock, tuning), listening, address, sys.stdout)
+
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(main())
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    """uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.Loop
+
+
+def _folder(settings: Settings) -> Path:
+    folder = settings.data_folder / "site"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder

@@ -1,0 +1,112 @@
+"""Check in, look, and move a visit on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from common.wire import CheckInBody, Id, PassCheckBody, PassCheckOut, TransferBody, VisitOut
+from kiosk.queue import commands as c
+from kiosk.queue.decide import decide
+from kiosk.queue.names import first_name
+from kiosk.queue.refusals import Code, Refusal
+from kiosk.queue.visits import CallAs, EndCause
+from kiosk.site.appointments import Shown, read_shown
+from kiosk.site.asking import Key, allow, answer, json_response, pending, repeat_of, site_of
+from kiosk.site.checking_in import check_in_work
+from kiosk.site.faces import NOBODY, Face
+from kiosk.site.past import past_visit
+from kiosk.site.people import name_of
+from kiosk.site.problems import Refused
+from kiosk.site.service import Site
+from kiosk.site.tokens import Caller
+from kiosk.site.work import Work
+
+router = APIRouter(prefix="/api/v1", tags=["visits"])
+Action = Literal["start", "finish", "hold", "resume", "recall", "no-show", "leave"]
+_BY_AGENT: dict[str, type[c.Start | c.Finish | c.Hold | c.Resume | c.Recall | c.MarkNoShow]] = {
+    "start": c.Start,
+    "finish": c.Finish,
+    "hold": c.Hold,
+    "resume": c.Resume,
+    "recall": c.Recall,
+    "no-show": c.MarkNoShow,
+}
+
+
+@router.post("/visits", response_model=VisitOut, status_code=201, responses={200: {"model": VisitOut}})
+async def check_in(request: Request, body: CheckInBody, key: Key = None) -> Response:
+    """Take a place in the line; 200 with `existing` when the person has one already."""
+    site, caller = site_of(request), allow(request, "kiosk", "agent")
+    repeat = repeat_of(request, caller, key, body)
+    return await answer(site, check_in_work(site, caller, body, repeat))
+
+
+@router.get("/visits/{visit}", response_model=VisitOut)
+async def one_visit(request: Request, visit: Id) -> Response:
+    """A visit, also one that ended on an earlier day."""
+    site, caller = site_of(request), allow(request, "kiosk", "agent")
+    known = site.published.line.visits.get(visit)
+    if known is not None:
+        return json_response(site.answers.out(site.published.line, known, caller.is_agent))
+    past = past_visit(site.reading, visit)
+    if past is None:
+        raise Refused(Code.UNKNOWN_VISIT)
+    face = Face(past.person or "", name_of(site.reading, past.person) or "") if past.person else NOBODY
+    return json_response(site.answers.of(site.published.line, past, face, caller.is_agent))
+
+
+@router.post("/visits/{visit}/transfer", response_model=VisitOut)
+async def transfer(request: Request, visit: Id, body: TransferBody, key: Key = None) -> Response:
+    """Let somebody wait for another service, with the place kept."""
+    site, caller = site_of(request), allow(request, "agent")
+    command = c.Transfer(visit, caller.name, body.service)
+    repeat = repeat_of(request, caller, key, body)
+    work = Work(caller.scope, pending, command, repeat.key, repeat, site.answers.about_visit(True))
+    return await answer(site, work)
+
+
+@router.post("/visits/{visit}/{action}", response_model=VisitOut)
+async def act(request: Request, visit: Id, action: Action, key: Key = None) -> Response:
+    """Move a visit on. A kiosk may only let somebody leave."""
+    site = site_of(request)
+    caller = allow(request, "kiosk", "agent") if action == "leave" else allow(request, "agent")
+    command = _command(action, visit, caller)
+    repeat = repeat_of(request, caller, key)
+    respond = site.answers.about_visit(caller.is_agent)
+    return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
+
+
+def _command(action: Action, visit: str, caller: Caller) -> c.Command:
+    if action == "leave":
+        return c.Leave(visit, EndCause.AGENT if caller.is_agent else EndCause.VISITOR)
+    return _BY_AGENT[action](visit, caller.name)
+
+
+@router.post("/passes/check", response_model=PassCheckOut)
+async def check_pass(request: Request, body: PassCheckBody) -> Response:
+    """Whether a pass, or a typed code, may check in now; changes nothing."""
+    site = site_of(request)
+    allow(request, "kiosk", "agent")
+    line, now = site.published.line, site.clock.now()
+    shown = read_shown(site.reading, line, body.pass_, site.settings.site.id, now)
+    command = c.CheckIn("-", shown.claim.service, shown.claim.person, shown.claim, CallAs.NUMBER)
+    decision = decide(line, command, now)
+    if isinstance(decision, Refusal):
+        raise Refused(decision.code, **decision.data)
+    answer = PassCheckOut(
+        appointment=shown.claim.id,
+        service=shown.claim.service,
+        start=shown.claim.start,
+        first_name=first_name(_name(site, shown)),
+        verified_offline=shown.claim.verified_offline,
+    )
+    return json_response(answer)
+
+
+def _name(site: Site, shown: Shown) -> str:
+    """The name on an appointment, as far as this site knows it."""
+    known = name_of(site.reading, shown.claim.person) if shown.claim.person else None
+    return known or (shown.appointment.name if shown.appointment else "")

@@ -1,0 +1,1 @@
+"""Sync with the desk: the site pushes its journal and incidents, and pulls the desk's feed."""

@@ -1,0 +1,133 @@
+"""What each kind of item of the desk's feed means for a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, update
+
+from common.wire import AgentRecord, AppointmentOut, CategoryOut, FeedItem, PersonRecord
+from kiosk.queue import commands as c
+from kiosk.queue.codec import settings_from_json
+from kiosk.queue.visits import EndCause
+from kiosk.site import people, staff
+from kiosk.site.appointments import known_keys, put_appointment, put_keys
+from kiosk.site.documents import put_categories
+from kiosk.site.faces import Face
+from kiosk.site.schema import appointments
+from kiosk.site.service import Site
+from kiosk.site.tokens import take_back
+
+_TREE = TypeAdapter(list[CategoryOut])
+_KEYS = TypeAdapter(dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What to do for an item: a command for the line, rows to store, and what changes in memory then."""
+
+    command: c.Command | None = None
+    face: Face | None = None
+    write: Callable[[Connection], None] | None = None
+    after_commit: Callable[[], None] | None = None
+
+
+def apply(site: Site, item: FeedItem) -> Applied:
+    """What an item asks for. Raises ValueError (also pydantic's) or KeyError when it makes no sense."""
+    return _BY_KIND[item.kind](site, item.body)
+
+
+def _settings(site: Site, body: dict[str, Any]) -> Applied:
+    settings = settings_from_json(body)
+    if settings.site != site.settings.site.id:
+        raise ValueError("settings of another site")
+    settings.zone  # noqa: B018  # raises on a time zone that nobody knows
+    return Applied(c.ApplySettings(settings))
+
+
+def _categories(site: Site, body: dict[str, Any]) -> Applied:
+    tree = _TREE.validate_python(body["tree"])
+
+    def after() -> None:
+        site.categories = tree
+
+    return Applied(write=lambda connection: put_categories(connection, tree), after_commit=after)
+
+
+def _keys(site: Site, body: dict[str, Any]) -> Applied:
+    keys = _KEYS.validate_python(body)
+
+    def after() -> None:
+        site.keys = known_keys(site.reading)
+
+    return Applied(write=lambda connection: put_keys(connection, keys), after_commit=after)
+
+
+def _person(site: Site, body: dict[str, Any]) -> Applied:
+    record = PersonRecord.model_validate(body)
+    return Applied(
+        write=lambda connection: people.put(connection, record, listed=True),
+        after_commit=lambda: site.faces.rename(record.id, record.name),
+    )
+
+
+def _erase_person(site: Site, body: dict[str, Any]) -> Applied:
+    person = TypeAdapter(str).validate_python(body["id"])
+    return Applied(
+        write=lambda connection: people.erase(connection, person),
+        after_commit=lambda: site.faces.forget(person),
+    )
+
+
+def _agent(site: Site, body: dict[str, Any]) -> Applied:
+    record = AgentRecord.model_validate(body)
+
+    def write(connection: Connection) -> None:
+        staff.put_agent(connection, record)
+        if not record.active:
+            take_back(connection, "agent", record.id)
+
+    return Applied(write=write)
+
+
+def _appointment(site: Site, body: dict[str, Any]) -> Applied:
+    told = AppointmentOut.model_validate(body)
+    if told.site != site.settings.site.id:
+        return Applied(write=lambda connection: put_appointment(connection, told))
+    claim = c.AppointmentClaim(told.id, told.service, told.start, told.person)
+
+    def write(connection: Connection) -> None:
+        people.put_booked(connection, told.person, told.name, told.mail, told.language)
+        put_appointment(connection, told)
+
+    if told.state == "cancelled":
+        return Applied(c.CancelVisit(told.id, EndCause.DESK), write=write)
+    command = c.BookVisit(claim)
+    return Applied(command, Face(told.person, told.name, told.note), write)
+
+
+def _command(site: Site, body: dict[str, Any]) -> Applied:
+    if body["name"] != "cancel":
+        raise ValueError("no such command")
+    visit = TypeAdapter(str).validate_python(body["visit"])
+
+    def write(connection: Connection) -> None:
+        """Its pass must fail also when the line has never heard of the visit."""
+        connection.execute(update(appointments).where(appointments.c.id == visit).values(state="cancelled"))
+
+    return Applied(c.CancelVisit(visit, EndCause.DESK), write=write)
+
+
+_BY_KIND: dict[str, Callable[[Site, dict[str, Any]], Applied]] = {
+    "settings": _settings,
+    "categories": _categories,
+    "keys": _keys,
+    "person": _person,
+    "erase_person": _erase_person,
+    "agent": _agent,
+    "appointment": _appointment,
+    "command": _command,
+}
