@@ -37,15 +37,11 @@ MOVES: dict[State, frozenset[State]] = {
 
 
 def body_in(given: object) -> IncidentBody:
-    """A record as it came in, its category without what cannot be stored. Raises ValueError."""
+    """A record as it came in. Raises ValueError, also for a time that no database could keep."""
     body = IncidentBody.model_validate(given)
     if body.recorded_at is not None and not 2000 <= body.recorded_at.year <= 2200:
         raise ValueError("recorded at an impossible time")
-    return body.model_copy(update={"category": [_printable(part) for part in body.category]})
-
-
-def _printable(text: str) -> str:
-    return "".join(ch for ch in text if ch.isprintable())
+    return body
 
 
 def first_state(body: IncidentBody) -> State:
