@@ -1,5 +1,49 @@
 # One message a refusal code: refusal-<code with - for _>. Says what happened, what was kept, what to do now.
+# No message needs an argument: a screen may show any of them with nothing but the code.
 
-refusal-agent-busy = You are still with a visitor. Finish that visit or put it on hold, then call the next one.
+# The line
+refusal-unknown-visit = We cannot find this visit in today’s line. Please check in, or ask a colleague.
+refusal-unknown-service = This service is not offered here at the moment. Please choose another one.
+refusal-unknown-counter = This counter does not exist at this site. Please choose another one.
 refusal-nobody-waiting = Nobody is waiting at the moment.
 refusal-already-called = Somebody else has just called this visitor.
+refusal-agent-busy = You are still with a visitor. Finish that visit or put it on hold, then call the next one.
+refusal-counter-taken = Another colleague is at this counter. Please choose another one.
+refusal-counter-not-open = Your counter is not open. Open it, then try again.
+refusal-counter-in-use = A visitor is still at this counter. Finish that visit or put it on hold first.
+refusal-wrong-state = That does not fit where this visit stands now. The list shows the latest state; please look again.
+refusal-not-yours = Another colleague is with this visitor. The list shows who.
+refusal-same-service = This visitor is waiting for that service already.
+refusal-site-closed = The service counter is closed right now. You are welcome to book a time for later.
+refusal-last-check-in-over = It is too close to closing time to help you properly today. You are welcome to book a time for another day.
+refusal-already-checked-in = This visitor has already checked in, so the appointment can no longer be changed here.
+
+# Passes
+refusal-pass-unreadable = We could not read this code. Hold it a little closer, or type the six characters that are below it.
+refusal-pass-forged = This code was not issued by us. Please ask a colleague, or check in without it.
+refusal-pass-expired = This appointment is over. You can check in without it, or book a new time.
+refusal-pass-too-early = You are early; it is too soon to check in for this appointment. Please come back closer to your time.
+refusal-pass-wrong-site = This appointment is at another site. The address is in your confirmation.
+refusal-pass-used = This appointment has already taken place. If you need more help, please check in without it.
+refusal-pass-cancelled = This appointment was cancelled. You can check in without it, or book a new time.
+
+# Booking
+refusal-slot-taken = Somebody was a moment faster; this time has just been taken. Please choose another one.
+refusal-slot-gone = This time is no longer offered. Please choose another one.
+refusal-too-late-to-change = It is too late to change this appointment here. Just come, or tell a colleague at the counter.
+
+# Requests
+refusal-invalid = Something in what you entered is not right. Please check the marked fields.
+refusal-too-large = That is too long to be sent. Please shorten it.
+refusal-not-found = We could not find that. Please check what you entered, or ask a colleague.
+refusal-unauthenticated = Your sign-in has ended. Please sign in again; nothing that was saved is lost.
+refusal-wrong-password = Name and password do not match. Please try again.
+refusal-forbidden = You are not allowed to do that with this sign-in. Please ask a colleague who is.
+refusal-too-many-tries = There were too many wrong passwords. Please wait a minute, then try again.
+refusal-key-missing = Something went wrong on our side, and nothing was changed. Please try again, or ask a colleague.
+refusal-key-reused = Something went wrong on our side, and nothing was changed. Please start this step again.
+refusal-storage-full = Nothing can be saved right now because the disk is full. Nothing was changed. Please tell a colleague.
+refusal-unreachable = We cannot reach the service at the moment. Please try again shortly; what you entered is kept.
+refusal-out-of-order = What you see is no longer up to date. It is being loaded again.
+refusal-chain-broken = The record of this site does not match the desk’s copy. Please tell whoever runs this system.
+refusal-internal = Something went wrong on our side. Please try again, or ask a colleague.
