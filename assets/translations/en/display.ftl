@@ -1,1 +1,27 @@
 # The public screen in the room, and what its voice says.
+
+called-title = Please come to the counter
+called-counter = Counter { $counter }
+call-counter = Counter
+call-please = Please come to counter { $counter }
+call-spoken = { $name }, please come to counter { $counter }.
+
+next-title = Next
+next-more = and { $count } more
+next-nobody = Nobody is waiting
+waits-title = Wait now
+
+empty-title = Welcome
+empty-lead = Check in at the touch screen. We call you here by name or number.
+empty-step-touch = Touch the screen to begin
+empty-step-say = Say what you need help with
+empty-step-seat = Take a seat: we call you
+closed-title = We are closed
+closed-opens = We are here again { $when }.
+closed-lead = Please come back during our opening hours.
+starting-title = One moment, please
+starting-lead = This screen is getting ready.
+
+lost-title = Please listen for your name
+lost-lead = This screen is not up to date. You keep your place. Ask at the counter if you are not sure.
+lost-since = Last update { $time }

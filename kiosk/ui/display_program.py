@@ -1,0 +1,119 @@
+"""`mostrador display`: the public screen in the room, as a program."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from common.clock import Clock, SystemClock
+from common.i18n import languages
+from common.qt.background import Follower
+from common.qt.base import give_base
+from common.qt.fonts import load_fonts
+from common.qt.messages import route_messages
+from common.settings import DisplaySection, Settings
+from common.theme import load_theme
+from kiosk.devices.sounds import CHIME, Sound
+from kiosk.devices.voice import Voice, engine_name
+from kiosk.ui.connection import SiteConnection, SiteElsewhere
+from kiosk.ui.display.announcer import Announcer
+from kiosk.ui.display.source import DisplaySource
+from kiosk.ui.display.speech import FACES
+from kiosk.ui.display.view_model import Display
+
+QML = Path(__file__).parent / "qml" / "display" / "DisplayWindow.qml"
+
+
+@dataclass
+class Screen:
+    """The display's parts; `close` before the application ends."""
+
+    engine: QQmlApplicationEngine
+    window: QQuickWindow
+    display: Display
+    follower: Follower
+    connection: SiteConnection
+
+    def close(self) -> None:
+        self.follower.stop()
+        self.connection.close()
+        self.window.close()
+        del self.window
+        del self.engine  # before the view-model that its bindings read
+
+
+def assemble(settings: Settings, clock: Clock) -> Screen:
+    """Everything but the running. Raises RuntimeError when the QML cannot be loaded."""
+    tokens = load_theme(settings.theme)
+    engine = QQmlApplicationEngine()
+    language = settings.language if settings.language in languages() else "en"
+    base = give_base(engine, language, FACES, tokens, settings.scheme)
+    display = Display(base.words, _announcer(settings.display), clock)
+    engine.setInitialProperties({"display": display})
+    engine.load(QUrl.fromLocalFile(str(QML)))
+    windows = [root for root in engine.rootObjects() if isinstance(root, QQuickWindow)]
+    if not windows:
+        raise RuntimeError("the display's QML cannot be loaded")
+    connection = SiteConnection(
+        SiteElsewhere(settings.display.site_url or settings.local_site_url),
+        settings.display.token.get_secret_value(),
+        settings.data_folder / "site" / "local-token",
+    )
+    source = DisplaySource(connection, random.Random())
+    display.lineWanted.connect(source.begin_anew)
+    follower = Follower(display, source, display.arrived, display.failed)
+    follower.start()
+    return Screen(engine, windows[0], display, follower, connection)
+
+
+def _announcer(settings: DisplaySection) -> Announcer:
+    voice = Voice(engine_name()) if settings.voice else None
+    return Announcer(Sound(CHIME) if settings.chime else None, voice)
+
+
+def run_display(settings: Settings) -> int:
+    """Show the public screen until it is closed; returns the exit code."""
+    app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
+    assert isinstance(app, QGuiApplication)
+    app.setApplicationName("mostrador-display")
+    route_messages()
+    load_fonts(load_theme(settings.theme))
+    _quit_on_signals(app)
+    screen = assemble(settings, SystemClock())
+    _show(screen.window, settings.display)
+    if hook := os.environ.get("MOSTRADOR_DRIVE"):
+        from common.qt import drive
+
+        drive.attach(app, hook)
+    code = app.exec()
+    screen.close()
+    return code
+
+
+def _show(window: QQuickWindow, settings: DisplaySection) -> None:
+    if settings.full_screen:
+        window.showFullScreen()
+        return
+    width, height = (int(side) for side in settings.window.split("x"))
+    window.resize(width, height)
+    window.show()
+
+
+def _quit_on_signals(app: QGuiApplication) -> None:
+    """End cleanly when asked to. Python sees a signal at the screen's next tick, half a second at most."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        app.quit()
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)

@@ -1,0 +1,75 @@
+import QtQuick
+import Mostrador.Base
+import Mostrador.Display
+import "../controls"
+
+// Two thirds of the screen: who is called now; else how to check in; else that it is closed.
+Item {
+    id: main
+
+    required property Display display
+
+    Image {
+        id: logo
+        anchors.top: parent.top
+        anchors.topMargin: Theme.margin
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.margin
+        height: Theme.titleSize
+        sourceSize.height: height * 2
+        fillMode: Image.PreserveAspectFit
+        horizontalAlignment: Image.AlignLeft
+        source: Theme.logo
+    }
+
+    Label {
+        objectName: "display-site"
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        anchors.verticalCenter: logo.verticalCenter
+        color: Theme.inkSoft
+        font.pixelSize: Theme.bodySize
+        text: main.display.site
+    }
+
+    Item {
+        anchors.top: logo.bottom
+        anchors.topMargin: Theme.gapWide
+        anchors.bottom: parent.bottom
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.margin
+
+        CalledList {
+            anchors.fill: parent
+            visible: main.display.page === "called"
+            display: main.display
+        }
+
+        Greeting {
+            objectName: "display-empty"
+            anchors.fill: parent
+            visible: main.display.page === "empty"
+            title: Words.text["empty-title"]
+            lead: Words.text["empty-lead"]
+            withSteps: true
+        }
+
+        Greeting {
+            objectName: "display-closed"
+            anchors.fill: parent
+            visible: main.display.page === "closed"
+            title: Words.text["closed-title"]
+            lead: main.display.closedLead
+        }
+
+        Greeting {
+            objectName: "display-starting"
+            anchors.fill: parent
+            visible: main.display.page === "starting"
+            title: Words.text["starting-title"]
+            lead: Words.text["starting-lead"]
+        }
+    }
+}
