@@ -156,7 +156,7 @@ def _listen(app: QGuiApplication, kiosk: Kiosk, owner: QObject) -> None:
     typing = TypingDevices(app, owner)
     Scanner(typing, owner).seen.connect(kiosk.pass_scanned)
     BadgeReader(typing, owner).seen.connect(kiosk.badge_read)
-    kiosk.property("passEntry").gotIt.connect(Sound(GOT_IT, parent=owner).play)
+    kiosk.gotIt.connect(Sound(GOT_IT, parent=owner).play)
 
 
 def _load(engine: QQmlApplicationEngine, kiosk: Kiosk) -> QQuickWindow:

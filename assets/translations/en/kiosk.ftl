@@ -21,7 +21,7 @@ checking-in = Checking you in
 # First page
 welcome-hello = Hello.
 welcome-question = How can we help?
-welcome-wait = Wait now
+welcome-wait = Wait now: { $wait }
 welcome-wait-now = No waiting right now
 welcome-wait-unknown = We cannot tell the wait at the moment
 welcome-appointment = I have an appointment

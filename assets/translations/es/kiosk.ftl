@@ -21,7 +21,7 @@ checking-in = Registrando su llegada
 # Primera página
 welcome-hello = Hola.
 welcome-question = ¿En qué podemos ayudarle?
-welcome-wait = Espera ahora
+welcome-wait = Espera ahora: { $wait }
 welcome-wait-now = Ahora mismo no hay espera
 welcome-wait-unknown = En este momento no podemos decirle cuánto se espera
 welcome-appointment = Tengo cita

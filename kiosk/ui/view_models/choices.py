@@ -48,8 +48,9 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
 
     @Slot(str)
     def write_note(self, note: str) -> None:
-        self._note = note[:LONGEST_NOTE]
-        self.changed.emit()
+        if note != self._note:
+            self._note = note[:LONGEST_NOTE]
+            self.changed.emit()
 
     @Slot()
     def keep_note(self) -> None:
@@ -122,6 +123,7 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         return f"{said} · {name}" if name else said
 
     services = Property(Rows, lambda self: self._services, constant=True)
+    serviceCount = Property(int, lambda self: self._services.rowCount(), notify=changed)
     callAs = Property(Rows, lambda self: self._call_as, constant=True)
     note = Property(str, lambda self: self._note, notify=changed)
     noteLeft = Property(str, _read_note_left, notify=changed)

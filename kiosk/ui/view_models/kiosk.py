@@ -46,6 +46,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
 
     pageChanged = Signal()
     changed = Signal()
+    gotIt = Signal()
 
     def __init__(self, parts: Parts, camera: Camera, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         parts.facts.changed.connect(self._follow)
         parts.words_object.languageChanged.connect(self.changed)
         self._pass_entry.changed.connect(self.changed)
+        self._pass_entry.gotIt.connect(self.gotIt)
         self._check_in.changed.connect(self.changed)
         self._people.changed.connect(self.changed)
         self._shell.ticked.connect(self._welcome.look_at_clock)

@@ -118,13 +118,15 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
     # --- guests
     @Slot(str)
     def name_guest(self, name: str) -> None:
-        self._guest_name = name
-        self.changed.emit()
+        if name != self._guest_name:
+            self._guest_name = name
+            self.changed.emit()
 
     @Slot(str)
     def write_guest_mail(self, mail: str) -> None:
-        self._guest_mail = mail
-        self.changed.emit()
+        if mail != self._guest_mail:
+            self._guest_mail = mail
+            self.changed.emit()
 
     @Slot()
     def go_on_as_guest(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from common.i18n import Words, languages, say_time
 from common.theme import SCHEMES, Scheme
+from kiosk.checkin.steps import Step
 from kiosk.ui.view_models.parts import Parts
 from kiosk.ui.view_models.rows import Rows
 
@@ -120,6 +121,8 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
             and theme.property("scheme") == self._parts.first_scheme
             and theme.text_scale == 1.0
         )
+        if state.journey.at is Step.TICKET and not self._helping:
+            return False  # the ticket has a countdown of its own
         return not (state.is_fresh and as_at_first and not self._helping)
 
     def _warn(self, seconds_left: int) -> None:

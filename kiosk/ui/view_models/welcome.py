@@ -55,8 +55,10 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def _read_wait(self) -> str:
         words, wait = self._parts.words, self._parts.facts.best_wait()
         if wait is None:
-            return words.say("wait-unknown")
-        return words.say("welcome-wait-now") if wait[1] < 3 else say_wait(words, *wait, short=True)
+            return words.say("welcome-wait-unknown")
+        if wait[1] < 3:
+            return words.say("welcome-wait-now")
+        return words.say("welcome-wait", wait=say_wait(words, *wait, short=True))
 
     def _read_wait_known(self) -> bool:
         return self._parts.facts.best_wait() is not None

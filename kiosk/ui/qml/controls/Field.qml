@@ -12,6 +12,7 @@ Item {
     property string problem: ""
     property string icon: ""
     property int longest: 200
+    property bool compact: false
     property int hints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
     readonly property bool isEmpty: input.text === ""
     readonly property bool isActive: input.activeFocus
@@ -29,12 +30,13 @@ Item {
         input.forceActiveFocus();
     }
 
-    implicitHeight: caption.height + 8 + frame.height + (problemLine.visible ? problemLine.height + 8 : 0)
+    implicitHeight: frame.y + frame.height + (problemLine.visible ? problemLine.height + 8 : 0)
 
     Label {
         id: caption
         text: field.label
         width: parent.width
+        visible: !field.compact
         font.pixelSize: Theme.smallSize
         color: Theme.inkSoft
         Accessible.ignored: true
@@ -42,8 +44,7 @@ Item {
 
     Rectangle {
         id: frame
-        anchors.top: caption.bottom
-        anchors.topMargin: 8
+        y: field.compact ? 0 : caption.height + 8
         width: parent.width
         height: Math.max(96, input.implicitHeight + 32)
         radius: Theme.radius
@@ -92,6 +93,16 @@ Item {
                 width: 4
                 color: Theme.accent
             }
+        }
+
+        Label {
+            visible: field.compact && field.isEmpty
+            anchors.left: input.left
+            anchors.leftMargin: 12
+            anchors.verticalCenter: parent.verticalCenter
+            text: field.label
+            color: Theme.inkSoft
+            Accessible.ignored: true
         }
     }
 

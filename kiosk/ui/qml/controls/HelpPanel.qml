@@ -16,7 +16,7 @@ Panel {
     Column {
         id: head
         x: Theme.margin
-        y: panel.landscape ? 180 : 200
+        y: panel.landscape ? 120 : 200
         width: panel.landscape ? Math.round(parent.width * 0.34) : parent.width - 2 * Theme.margin
         spacing: 20
 

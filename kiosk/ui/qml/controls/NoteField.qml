@@ -20,6 +20,7 @@ Rectangle {
         input.remove(Math.max(0, input.cursorPosition - 1), input.cursorPosition);
     }
     function take() {
+        input.cursorPosition = input.length;
         input.forceActiveFocus();
     }
 

@@ -12,6 +12,8 @@ FocusScope {
     property string lead: ""
     property real titleSize: Theme.titleSize
     property bool ownTop: false
+    property bool tall: typing
+    property bool footBeside: typing
     default property alias body: bodySlot.data
     property alias heading: topSlot.data
     property alias aside: asideSlot.data
@@ -19,14 +21,24 @@ FocusScope {
     property alias keys: keySlot.data
     readonly property bool landscape: width > height
     readonly property bool typing: keySlot.children.length > 0
-    readonly property bool footLeft: landscape && typing
+    readonly property bool footLeft: landscape && footBeside
     readonly property real leftWidth: landscape ? Math.round(width * 0.34) : width - 2 * Theme.margin
     readonly property real rightX: landscape ? leftWidth + Theme.margin + 96 : Theme.margin
     readonly property real rightWidth: width - rightX - Theme.margin
-    readonly property real keyHeight: landscape ? 80 : 88
+    readonly property real keyHeight: landscape ? Theme.target : 88
+    readonly property real bodyTop: bodySlot.y
     readonly property real footTop: footLeft ? keySlot.y : footSlot.y
 
     focus: true
+
+    Rectangle {
+        visible: frame.landscape
+        x: frame.rightX - 48
+        y: 48
+        width: 2
+        height: frame.height - 96
+        color: Theme.divider
+    }
 
     Item {
         id: topSlot
@@ -61,7 +73,7 @@ FocusScope {
     Column {
         id: head
         x: Theme.margin
-        y: topSlot.y + topSlot.height + (frame.landscape ? 56 : frame.typing ? 32 : 64)
+        y: topSlot.y + topSlot.height + (frame.landscape ? 56 : frame.typing ? 40 : 56)
         width: frame.leftWidth
         spacing: 20
 
@@ -97,7 +109,7 @@ FocusScope {
     Item {
         id: bodySlot
         x: frame.rightX
-        y: frame.landscape ? 48 : asideSlot.y + asideSlot.height + (frame.typing ? 32 : Theme.gapWide)
+        y: frame.landscape ? (frame.tall ? 48 : head.y) : asideSlot.y + asideSlot.height + (frame.typing ? 32 : Theme.gapWide)
         width: frame.rightWidth
         height: Math.max(0, frame.footTop - y - (frame.typing || footSlot.height > 0 ? Theme.gap : 0))
     }

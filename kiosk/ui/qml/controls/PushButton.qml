@@ -9,34 +9,40 @@ Touchable {
     property string icon: ""
     property real textSize: Theme.bodySize
     property int padding: 40
+    readonly property color wordColour: kind === Touchable.Quiet ? Theme.accent : inkColour
+    readonly property real iconSize: Math.round(textSize * 1.1)
+    readonly property real iconRoom: icon === "" ? 0 : iconSize + 20
+    readonly property real wordWidth: Math.ceil(metrics.advanceWidth) + 4
 
     spoken: text
-    implicitHeight: Math.max(Theme.target + 20, label.implicitHeight + 40)
-    implicitWidth: content.implicitWidth + 2 * padding
+    implicitHeight: Math.max(Theme.target + 20, label.height + 40)
+    implicitWidth: iconRoom + wordWidth + 2 * padding
 
-    Row {
-        id: content
-        anchors.centerIn: parent
-        spacing: Theme.gap - 4
+    TextMetrics {
+        id: metrics
+        font: label.font
+        text: button.text
+    }
 
-        Icon {
-            anchors.verticalCenter: parent.verticalCenter
-            visible: button.icon !== ""
-            name: button.icon
-            colour: button.kind === Touchable.Quiet ? Theme.accent : button.inkColour
-            size: Math.round(button.textSize * 1.1)
-        }
+    Icon {
+        visible: button.icon !== ""
+        x: label.x - button.iconRoom
+        anchors.verticalCenter: parent.verticalCenter
+        name: button.icon
+        colour: button.wordColour
+        size: button.iconSize
+    }
 
-        Label {
-            id: label
-            anchors.verticalCenter: parent.verticalCenter
-            width: Math.min(implicitWidth, button.width > 0 ? button.width - 2 * 24 - (button.icon === "" ? 0 : button.textSize * 1.1 + content.spacing) : implicitWidth)
-            text: button.text
-            font.pixelSize: button.textSize
-            font.weight: Font.DemiBold
-            lineHeight: 1.0
-            color: button.kind === Touchable.Quiet ? Theme.accent : button.inkColour
-            Accessible.ignored: true
-        }
+    Label {
+        id: label
+        anchors.verticalCenter: parent.verticalCenter
+        x: (button.width - button.iconRoom - width) / 2 + button.iconRoom
+        width: Math.min(button.wordWidth, button.width - button.iconRoom - 2 * Math.min(24, button.padding))
+        text: button.text
+        font.pixelSize: button.textSize
+        font.weight: Font.DemiBold
+        lineHeight: 1.0
+        color: button.wordColour
+        Accessible.ignored: true
     }
 }

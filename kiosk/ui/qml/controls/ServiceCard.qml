@@ -11,14 +11,14 @@ Touchable {
     required chosen
 
     spoken: wait === "" ? name : name + ", " + wait
-    implicitHeight: 296
+    implicitHeight: Math.max(208, 28 + 72 + 12 + texts.height + 28)
 
     Icon {
         x: 36
-        y: 36
+        y: Math.min(36, (card.height - texts.height - 72) / 3)
         name: card.icon
         colour: Theme.accent
-        size: 80
+        size: 72
     }
 
     Icon {
@@ -32,6 +32,7 @@ Touchable {
     }
 
     Column {
+        id: texts
         x: 36
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 28

@@ -12,7 +12,7 @@ Item {
 
     signal tapped
 
-    implicitHeight: Math.max(152, texts.height + 48)
+    implicitHeight: Math.max(136, texts.height + 40)
 
     Icon {
         id: sign

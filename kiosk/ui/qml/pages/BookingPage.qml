@@ -5,6 +5,7 @@ import "../controls"
 PageFrame {
     id: page
 
+    tall: true
     title: Words.text["booking-title"]
     lead: kiosk.welcome.canBook ? Words.text["booking-lead"] : Words.text["booking-none"]
 
@@ -15,7 +16,7 @@ PageFrame {
 
         QrCard {
             objectName: "booking-qr"
-            side: Math.min(parent.width, page.landscape ? 560 : 720)
+            side: Math.min(parent.width, page.landscape ? 640 : 720)
             source: page.kiosk.welcome.bookingQr
             spoken: Words.text["booking-title"]
         }

@@ -7,17 +7,26 @@ import "../controls"
 PageFrame {
     id: page
 
+    tall: true
     title: kiosk.checkIn.title
 
-    Column {
-        width: parent.width
+    Flickable {
+        anchors.fill: parent
+        contentHeight: lines.height
+        clip: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
 
-        Repeater {
-            model: page.kiosk.checkIn.lines
+        Column {
+            id: lines
+            width: parent.width
 
-            SummaryLine {
-                width: parent ? parent.width : 0
-                onTapped: page.kiosk.checkIn.change(step)
+            Repeater {
+                model: page.kiosk.checkIn.lines
+
+                SummaryLine {
+                    width: lines.width
+                    onTapped: page.kiosk.checkIn.change(step)
+                }
             }
         }
     }

@@ -8,6 +8,8 @@ PageFrame {
 
     readonly property bool got: kiosk.passEntry.standing === "got_it"
 
+    tall: true
+    footBeside: true
     title: Words.text["pass-title"]
     lead: kiosk.cameraAvailable ? Words.text["pass-lead"] : Words.text["pass-lead-scanner"]
 

@@ -14,6 +14,7 @@ PageFrame {
     Field {
         id: field
         objectName: "person-field"
+        compact: true
         width: parent.width
         label: Words.text["person-field"]
         icon: "search"

@@ -18,6 +18,8 @@ PageFrame {
 
         Grid {
             id: cards
+            readonly property int lines: Math.ceil(page.kiosk.choices.serviceCount / 2)
+            readonly property real room: (page.height - page.bodyTop - Theme.gap - (lines - 1) * spacing) / lines
             width: parent.width
             columns: 2
             spacing: Theme.gap
@@ -29,6 +31,7 @@ PageFrame {
                     required property string service
                     objectName: "services-" + service
                     width: (cards.width - cards.spacing) / 2
+                    height: Math.max(implicitHeight, Math.min(320, cards.room))
                     onTapped: page.kiosk.choices.choose_service(service)
                 }
             }

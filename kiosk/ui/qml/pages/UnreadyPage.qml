@@ -14,4 +14,10 @@ PageFrame {
         fillMode: Image.PreserveAspectFit
         mipmap: true
     }
+
+    aside: Icon {
+        name: "hourglass"
+        colour: Theme.accent
+        size: 160
+    }
 }

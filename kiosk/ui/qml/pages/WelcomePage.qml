@@ -97,7 +97,7 @@ PageFrame {
             objectName: "welcome-appointment"
             visible: page.kiosk.welcome.open
             width: parent.width
-            height: Math.max(232, implicitHeight)
+            height: Math.max(page.landscape ? 232 : 264, implicitHeight)
             icon: "scan-qr-code"
             iconSize: 80
             title: Words.text["welcome-appointment"]
@@ -109,7 +109,7 @@ PageFrame {
             objectName: "welcome-help"
             visible: page.kiosk.welcome.open
             width: parent.width
-            height: Math.max(232, implicitHeight)
+            height: Math.max(page.landscape ? 232 : 264, implicitHeight)
             kind: Touchable.Main
             icon: "hand-helping"
             iconSize: 80
