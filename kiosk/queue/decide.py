@@ -266,9 +266,9 @@ def _end_day(line: Line, command: c.EndDay, now: datetime) -> Decision:
     today = line.settings.local_day(now)
     left: list[e.Event] = []
     for visit in line.visits.values():
-        missed = visit.state is VisitState.BOOKED and visit.booked_for is not None
-        missed = missed and line.settings.local_day(visit.booked_for) <= today  # type: ignore[arg-type]  # not None here
-        if missed or may("day_end", visit.state):
+        booked = visit.booked_for if visit.state is VisitState.BOOKED else None
+        to_come = booked is not None and line.settings.local_day(booked) > today
+        if may("day_end", visit.state) and not to_come:
             left.append(e.VisitLeft(now, visit.id, EndCause.DAY_END))
     closed = [e.CounterClosed(now, name, at.agent, EndCause.DAY_END) for name, at in line.counters.items()]
     return Decided((*left, *closed, e.DayEnded(now, len(left))))

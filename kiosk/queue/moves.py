@@ -28,7 +28,7 @@ MOVES: dict[str, tuple[frozenset[S], S]] = {
     "finish": (frozenset({S.SERVING}), S.DONE),
     "no_show": (frozenset({S.CALLED}), S.NO_SHOW),
     "leave": (frozenset({S.BOOKED, S.WAITING, S.CALLED, S.HELD}), S.LEFT),
-    "day_end": (frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD}), S.LEFT),
+    "day_end": (frozenset({S.BOOKED, S.WAITING, S.CALLED, S.SERVING, S.HELD}), S.LEFT),
 }
 
 

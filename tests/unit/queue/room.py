@@ -13,9 +13,19 @@ from kiosk.queue.line import Line, fold
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.settings import Service, SiteSettings
-from kiosk.queue.visits import CallRule, Visit
+from kiosk.queue.visits import CallRule, Visit, VisitState
 
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+NEEDS_COUNTER = frozenset(
+    {VisitState.CALLED, VisitState.SERVING, VisitState.HELD, VisitState.DONE, VisitState.NO_SHOW}
+)
+AFTER_CALL: dict[VisitState, tuple[type[c.Start | c.Hold | c.Finish | c.MarkNoShow], ...]] = {
+    VisitState.SERVING: (c.Start,),
+    VisitState.HELD: (c.Start, c.Hold),
+    VisitState.DONE: (c.Start, c.Finish),
+    VisitState.NO_SHOW: (c.MarkNoShow,),
+}
 
 
 def settings(**changes: Any) -> SiteSettings:
@@ -84,6 +94,33 @@ class Room:
         self.wait(minutes)
         self.do(c.Finish(visit.id, agent))
         return self.line.visits[visit.id]
+
+    def somebody(self, state: VisitState, visit: str = "v", agent: str = "lena") -> Visit:
+        """A visit brought to `state` by commands, at counter 1 where it needs one."""
+        if state is VisitState.BOOKED or state is VisitState.CANCELLED:
+            self.book(visit, 30)
+        else:
+            self.check_in(visit)
+        if state in NEEDS_COUNTER:
+            self.open("1", agent)
+            self.next("1", agent)
+        for command in AFTER_CALL.get(state, ()):
+            self.do(command(visit, agent))
+        if state is VisitState.CANCELLED:
+            self.do(c.CancelVisit(visit))
+        if state is VisitState.LEFT:
+            self.do(c.Leave(visit))
+        assert self.line.visits[visit].state is state
+        return self.line.visits[visit]
+
+    def state(self, visit: str) -> VisitState:
+        return self.line.visits[visit].state
+
+    def data_of(self, command: c.Command) -> dict[str, str]:
+        """What the refusal's words are given."""
+        refused = decide(self.line, command, self.now)
+        assert isinstance(refused, Refusal), f"{command} was not refused: {refused}"
+        return refused.data
 
     def order(self) -> list[str]:
         return [v.id for v in self.line.in_order()]
