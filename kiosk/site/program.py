@@ -43,8 +43,8 @@ class SiteServer(uvicorn.Server):
         self._site.on_loop(self._site.followers.close)
 
 
-async def serve(site: Site, listening: socket.socket, address: str, out: TextIO) -> None:
-    """Run the service until a signal ends it."""
+def make_server(site: Site, address: str, out: TextIO) -> SiteServer:
+    """The HTTP server for a site; `handle_exit` ends it, from any thread."""
     config = uvicorn.Config(
         make_app(site),
         http="httptools",
@@ -57,11 +57,15 @@ async def serve(site: Site, listening: socket.socket, address: str, out: TextIO)
         timeout_graceful_shutdown=1,
         timeout_keep_alive=75,
     )
+    return SiteServer(config, site, address, out)
+
+
+async def serve(site: Site, server: SiteServer, listening: socket.socket) -> None:
+    """Run the service until the server is told to end."""
     await site.start()
     sync = start_sync(site)
-    gc.freeze()  # what is there now stays: the collector need not look at it again
     try:
-        await SiteServer(config, site, address, out).serve(sockets=[listening])
+        await server.serve(sockets=[listening])
     finally:
         sync.stop()
         await site.stop()
@@ -102,13 +106,15 @@ def _run_loop(
     settings: Settings, clock: Clock, tuning: Tuning | None, listening: socket.socket, address: str
 ) -> None:
     async def main() -> None:
-        await serve(Site(settings, clock, tuning), listening, address, sys.stdout)
+        site = Site(settings, clock, tuning)
+        gc.freeze()  # what is there now stays: the collector need not look at it again
+        await serve(site, make_server(site, address, sys.stdout), listening)
 
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(main())
 
 
-def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+def loop_factory() -> type[asyncio.AbstractEventLoop] | None:
     """uvloop where there is one."""
     try:
         import uvloop

@@ -14,7 +14,7 @@ from kiosk.queue import board, codec
 from kiosk.queue.line import Line
 from kiosk.queue.refusals import Code
 from kiosk.queue.visits import Visit
-from kiosk.site import journal
+from kiosk.site import journal, staff
 from kiosk.site.asking import MOST_SEQUENCE, allow, json_response, site_of
 from kiosk.site.problems import Refused
 from kiosk.site.service import Site
@@ -33,17 +33,22 @@ async def whole_line(request: Request) -> Response:
     """The line with the sequence at which it stands: fold later entries of the journal onto it."""
     site, caller = site_of(request), allow(request, "display", "agent")
     line, head, now = copy_of(site.published.line), site.published.head, site.clock.now()
-    text = await asyncio.to_thread(_line_text, site, line, head, caller.is_agent, now.isoformat())
+    at_work = [at.agent for at in line.counters.values()] if caller.is_agent else []
+    agents = {agent: staff.agent_name(site.reading, agent) for agent in at_work}
+    text = await asyncio.to_thread(_line_text, site, line, head, caller.is_agent, now.isoformat(), agents)
     return Response(text, media_type="application/json")
 
 
-def _line_text(site: Site, line: Line, head: str, for_agent: bool, now: str) -> str:
-    """wire.LineOut; made in a thread, because a long day's line takes a while."""
+def _line_text(site: Site, line: Line, head: str, for_agent: bool, now: str, agents: dict[str, str]) -> str:
+    """wire.LineOut; made in a thread, because a long day's line takes a while.
+
+    `agents`: names of those at counters, by id; other agents see them.
+    """
     fields = {
         "sequence": line.sequence,
         "head": head,
         "line": codec.take_snapshot(line),
-        "names": names_of(line, site.faces, list(line.visits), for_agent),
+        "names": agents | names_of(line, site.faces, list(line.visits), for_agent),
         "now": now,
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))

@@ -42,6 +42,10 @@ class Feed:
             try:
                 page = self._desk.feed(self._id, self._site.desk.feed_sequence, wait)
                 self._site.desk.heard(self._site.clock.now())
+                if page.next < self._site.desk.feed_sequence:
+                    self._site.desk.feed_sequence = (
+                        0  # the desk was restored from an older copy: hear all anew
+                    )
                 for item in page.items:
                     if stop.is_set():
                         return
