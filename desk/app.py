@@ -17,11 +17,15 @@ from desk.catalogue import pages as catalogue_pages
 from desk.context import Desk
 from desk.engine import StorageFull
 from desk.incidents import api as incidents_api
+from desk.incidents import pages as incidents_pages
+from desk.people import api as people_api
+from desk.people import pages as people_pages
 from desk.problems import Refused, problem_of, sentence
+from desk.staff import appointments, sign_in
 from desk.staff import pages as staff_pages
-from desk.staff import sign_in
 from desk.staff.auth import SignInNeeded, sign_in_first
 from desk.sync import api as sync_api
+from desk.sync import pages as sync_pages
 from desk.visits import pages as visits_pages
 from desk.web import static_files
 from desk.web.guard import BodyLimit, ProtectingHeaders
@@ -60,7 +64,12 @@ def _routers() -> list[APIRouter]:
         bookings_pages.router,
         visits_pages.router,
         sync_api.router,
+        sync_pages.router,
+        people_api.router,
+        people_pages.router,
         incidents_api.router,
+        incidents_pages.router,
+        appointments.router,
         sign_in.router,
         staff_pages.router,
     ]

@@ -131,3 +131,8 @@ def _message(row: sa.Row[Any], tries: int | None = None) -> Message:
     mail = Mail(**{name: getattr(row, name) for name in Mail.__dataclass_fields__})
     tried = row.tries if tries is None else tries
     return Message(row.id, mail, row.made_at, row.state, tried, row.next_at, row.sent_at, row.fault)
+
+
+def forget(connection: Connection, about: str) -> None:
+    """Remove every mail about something: names and addresses stand in them."""
+    connection.execute(messages.delete().where(messages.c.about == about))

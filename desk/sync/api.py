@@ -24,7 +24,7 @@ from desk.incidents.rules import body_in
 from desk.problems import Refused
 from desk.sync import store
 from desk.sync.news import News
-from desk.sync.rules import MOST_ENTRIES, EntryIn, Held, fresh_entries, known_span
+from desk.sync.rules import MOST_ENTRIES, EntryIn, Held, fresh_entries, happened, known_span
 from kiosk.queue.refusals import Code, Refusal
 
 LONGEST_WAIT = 30
@@ -98,7 +98,7 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk) -> PushOut:
                 log.warning("chain_broken", site=site, **fresh.data)
             raise Refused(fresh.code, fresh.data)
         store.append(connection, site, fresh, now)
-        bookings.note_outcomes(connection, site, [(entry.type, entry.data) for entry in fresh])
+        bookings.note_outcomes(connection, site, happened(fresh))
         for given in body.incidents:
             incident = _incident(given, refused)
             if incident is not None:

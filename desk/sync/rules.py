@@ -7,14 +7,14 @@ ones must follow by the hash chain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from kiosk.queue.chain import GENESIS, Entry, canonical, first_break
-from kiosk.queue.codec import parse_time
+from kiosk.queue.codec import from_json, parse_time
 from kiosk.queue.refusals import Code, Refusal
 
 MOST_ENTRIES = 2000  # in one push; a site that is further behind sends several
@@ -112,3 +112,16 @@ def fresh_entries(
 
 def _broken(seq: int, why: str) -> Refusal:
     return Refusal(Code.CHAIN_BROKEN, {"seq": str(seq), "why": why})
+
+
+def happened(entries: Iterable[Entry]) -> list[tuple[str, dict[str, Any]]]:
+    """Type and data of the entries that are events as this desk knows them, and nothing else."""
+    found = []
+    for entry in entries:
+        try:
+            from_json(entry.type, entry.data)
+            _storable(canonical(entry.data).replace("\\u0000", "\0"))
+        except (KeyError, ValueError):
+            continue
+        found.append((entry.type, entry.data))
+    return found

@@ -77,3 +77,129 @@ staff-did-incident-changed = changed a record
 staff-did-token-made = made a key for a site
 staff-did-token-revoked = withdrew the key of a site
 staff-did-person-erased = erased a person
+
+# Records: incidents and requests
+staff-open-now = { $count ->
+    [0] Nothing is open.
+    [one] { $count } open
+   *[other] { $count } open
+}
+staff-found = { $count ->
+    [0] Nothing found
+    [one] { $count } found
+   *[other] { $count } found
+}
+staff-search = Search
+staff-search-hint = Number, words or name
+staff-site = Site
+staff-kind = Type
+staff-kind-incident = Incident
+staff-kind-request = Request
+staff-priority = Priority
+staff-day = Day
+staff-mine = Only mine
+staff-number = Number
+staff-title = What
+staff-for = For
+staff-assignee = Assigned to
+staff-when = Recorded
+staff-nobody = Nobody
+staff-no-records = No records yet. What is recorded at a counter shows up here.
+staff-nothing-found = No record fits. Try fewer words, or show all.
+staff-state-open = Open
+staff-state-new = New
+staff-state-in-progress = In progress
+staff-state-waiting = Waiting
+staff-state-resolved = Resolved
+staff-state-closed = Closed
+staff-description = What happened
+staff-resolution = What helped
+staff-none-written = Nothing was written here.
+staff-history = History
+staff-note = Add a note
+staff-recorded = Recorded
+staff-received = Reached the desk
+staff-recorded-by = By
+staff-service = Service
+staff-category = Category
+staff-impact = Impact
+staff-urgency = Urgency
+staff-level-1 = High
+staff-level-2 = Medium
+staff-level-3 = Low
+staff-spent = Time spent
+staff-step-received = Recorded at { $site }: { $state }
+staff-step-state = { $before } → { $after }
+staff-step-assignee = Assigned to { $name }
+staff-step-unassigned = Assigned to nobody
+staff-changed-meanwhile = Somebody else changed this record meanwhile. Your note is kept below; look at what is new, then save again.
+staff-done-incident-changed = Saved.
+
+# Appointments of the day
+staff-day-before = Day before
+staff-day-after = Day after
+staff-go = Go
+staff-time = Time
+staff-no-appointments = No appointments on this day.
+staff-appointment-note = Note
+staff-visit-booked = Booked
+staff-visit-checked-in = Checked in
+staff-visit-called = Called
+staff-visit-serving = At the counter
+staff-visit-held = On hold
+staff-visit-done = Done
+staff-visit-no-show = Did not come
+staff-visit-left = Left
+staff-visit-cancelled = Cancelled
+
+# Devices: the sites and their keys
+staff-devices-lead = Each site proves with a key that it is one of yours.
+staff-in-touch = In touch
+staff-silent = Not heard of lately
+staff-never = Never heard of
+staff-last-contact = Last contact
+staff-entries = Entries received
+staff-behind = Waiting to be told
+staff-behind-none = Up to date
+staff-behind-items = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+staff-keys = Keys
+staff-key-made = Made { $when }
+staff-key-make = Make a key
+staff-key-withdraw = Withdraw
+staff-key-none = No key yet. The site cannot connect without one.
+staff-key-shown-once = This is the new key of { $site }. Copy it now: it is not shown again.
+staff-key-where = Put it into the site’s settings as MOSTRADOR_SITE__DESK_TOKEN.
+staff-done-token-revoked = The key no longer works.
+
+# People
+staff-person-count = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+staff-people-hint = Name, mail or badge
+staff-person-mail = Mail
+staff-person-badge = Badge
+staff-person-department = Department
+staff-person-guest = Guest
+staff-person-none = Nobody fits. Try another spelling.
+staff-person-ask = Look somebody up by name, mail address or badge.
+staff-erase = Erase
+staff-erase-title = Erase { $name }?
+staff-erase-explain = Name, mail and badge are removed from the desk, from every site, and from all records and appointments. What was done stays, without a name. This cannot be undone.
+staff-erase-sure = Erase for good
+staff-cancel = Cancel
+staff-done-person-erased = The person was erased. The sites are told as soon as they are in touch.
+
+# Faults of a directory file (the command mostrador import)
+import-fault-no_header = The first line must name the columns, and one of them must be “name”.
+import-fault-unknown_column = There is no such column: { $field }.
+import-fault-malformed = This line has too many or too few fields, or an open quote.
+import-fault-invalid = This cannot be used: { $field }.
+import-fault-twice = The same { $field } came in an earlier line.
+import-fault-no_key = This line has neither mail nor badge.
+import-fault-conflict = Mail and badge belong to two different people.
+import-fault-too_large = The file is too large.
+import-fault-not_text = The file is not UTF-8 text.

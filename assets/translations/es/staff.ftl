@@ -77,3 +77,129 @@ staff-did-incident-changed = cambió un caso
 staff-did-token-made = creó una clave para una sede
 staff-did-token-revoked = retiró la clave de una sede
 staff-did-person-erased = borró a una persona
+
+# Casos: incidencias y peticiones
+staff-open-now = { $count ->
+    [0] No hay nada abierto.
+    [one] { $count } abierto
+   *[other] { $count } abiertos
+}
+staff-found = { $count ->
+    [0] Sin resultados
+    [one] { $count } resultado
+   *[other] { $count } resultados
+}
+staff-search = Buscar
+staff-search-hint = Número, palabras o nombre
+staff-site = Sede
+staff-kind = Tipo
+staff-kind-incident = Incidencia
+staff-kind-request = Petición
+staff-priority = Prioridad
+staff-day = Día
+staff-mine = Solo los míos
+staff-number = Número
+staff-title = Qué
+staff-for = Para
+staff-assignee = Lo lleva
+staff-when = Anotado
+staff-nobody = Nadie
+staff-no-records = Todavía no hay casos. Lo que se anote en un mostrador aparecerá aquí.
+staff-nothing-found = Ningún caso coincide. Pruebe con menos palabras o vea todo.
+staff-state-open = Abierto
+staff-state-new = Nuevo
+staff-state-in-progress = En curso
+staff-state-waiting = En espera
+staff-state-resolved = Resuelto
+staff-state-closed = Cerrado
+staff-description = Qué ocurrió
+staff-resolution = Qué ayudó
+staff-none-written = Aquí no se escribió nada.
+staff-history = Historia
+staff-note = Añadir una nota
+staff-recorded = Anotado
+staff-received = Llegó a la central
+staff-recorded-by = Por
+staff-service = Servicio
+staff-category = Categoría
+staff-impact = Impacto
+staff-urgency = Urgencia
+staff-level-1 = Alto
+staff-level-2 = Medio
+staff-level-3 = Bajo
+staff-spent = Tiempo dedicado
+staff-step-received = Anotado en { $site }: { $state }
+staff-step-state = { $before } → { $after }
+staff-step-assignee = Lo lleva { $name }
+staff-step-unassigned = No lo lleva nadie
+staff-changed-meanwhile = Otra persona ha cambiado este caso entretanto. Su nota sigue aquí abajo; mire lo nuevo y guarde otra vez.
+staff-done-incident-changed = Guardado.
+
+# Citas del día
+staff-day-before = Día anterior
+staff-day-after = Día siguiente
+staff-go = Ir
+staff-time = Hora
+staff-no-appointments = No hay citas para este día.
+staff-appointment-note = Nota
+staff-visit-booked = Reservada
+staff-visit-checked-in = Ha llegado
+staff-visit-called = Se le ha llamado
+staff-visit-serving = En el mostrador
+staff-visit-held = En pausa
+staff-visit-done = Atendida
+staff-visit-no-show = No vino
+staff-visit-left = Se marchó
+staff-visit-cancelled = Anulada
+
+# Equipos: las sedes y sus claves
+staff-devices-lead = Cada sede demuestra con una clave que es de las suyas.
+staff-in-touch = En contacto
+staff-silent = Sin noticias últimamente
+staff-never = Aún sin contacto
+staff-last-contact = Último contacto
+staff-entries = Anotaciones recibidas
+staff-behind = Por comunicar
+staff-behind-none = Al día
+staff-behind-items = { $count ->
+    [one] { $count } cambio
+   *[other] { $count } cambios
+}
+staff-keys = Claves
+staff-key-made = Creada { $when }
+staff-key-make = Crear una clave
+staff-key-withdraw = Retirar
+staff-key-none = Todavía no hay clave. Sin ella la sede no puede conectarse.
+staff-key-shown-once = Esta es la clave nueva de { $site }. Cópiela ahora: no se volverá a mostrar.
+staff-key-where = Póngala en los ajustes de la sede como MOSTRADOR_SITE__DESK_TOKEN.
+staff-done-token-revoked = La clave ya no vale.
+
+# Personas
+staff-person-count = { $count ->
+    [one] { $count } persona
+   *[other] { $count } personas
+}
+staff-people-hint = Nombre, correo o tarjeta
+staff-person-mail = Correo
+staff-person-badge = Tarjeta
+staff-person-department = Departamento
+staff-person-guest = Invitado
+staff-person-none = No aparece nadie. Pruebe a escribirlo de otra manera.
+staff-person-ask = Busque a alguien por nombre, correo o tarjeta.
+staff-erase = Borrar
+staff-erase-title = ¿Borrar a { $name }?
+staff-erase-explain = El nombre, el correo y la tarjeta se quitan de la central, de todas las sedes y de todos los casos y citas. Lo que se hizo se conserva, sin nombre. No se puede deshacer.
+staff-erase-sure = Borrar definitivamente
+staff-cancel = Cancelar
+staff-done-person-erased = La persona se ha borrado. Las sedes lo sabrán en cuanto estén en contacto.
+
+# Fallos de un archivo de personas (la orden mostrador import)
+import-fault-no_header = La primera línea debe nombrar las columnas, y una de ellas ha de ser «name».
+import-fault-unknown_column = No existe esta columna: { $field }.
+import-fault-malformed = Esta línea tiene campos de más o de menos, o unas comillas sin cerrar.
+import-fault-invalid = Esto no se puede usar: { $field }.
+import-fault-twice = El mismo valor de { $field } ya apareció en una línea anterior.
+import-fault-no_key = Esta línea no tiene ni correo ni tarjeta.
+import-fault-conflict = El correo y la tarjeta son de dos personas distintas.
+import-fault-too_large = El archivo es demasiado grande.
+import-fault-not_text = El archivo no es texto UTF-8.

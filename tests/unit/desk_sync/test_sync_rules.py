@@ -84,7 +84,7 @@ def test_nothing_pushed_is_nothing_new() -> None:
     assert known_span(held(5), []) == (1, 0)
 
 
-GOOD = {**{f: getattr(JOURNAL[0], f) for f in Entry.__slots__}, "names": {"v1": "Ana"}}  # type: ignore[attr-defined]  # a dataclass with slots
+GOOD = {**{f: getattr(JOURNAL[0], f) for f in Entry.__slots__}, "names": {"v1": "Ana"}}
 
 
 def test_an_entry_of_the_wire_is_the_entry_of_the_chain() -> None:

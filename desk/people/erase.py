@@ -1,0 +1,22 @@
+"""Erasing a person: every name, address and note of theirs goes; what happened stays, without a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desk.bookings import store as bookings
+from desk.engine import Connection
+from desk.incidents import store as incidents
+from desk.messages import store as messages
+from desk.people import store
+
+
+def erase_person(connection: Connection, person: str) -> bool:
+    """Remove a person from the desk and tell every site to do the same. False: there was no such person."""
+    if not store.remove(connection, person):
+        return False
+    for appointment in bookings.of_person(connection, person):
+        bookings.change(connection, replace(appointment, name="", mail="", note=""))
+        messages.forget(connection, appointment.id)
+    incidents.forget_person(connection, person)
+    return True
