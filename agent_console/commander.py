@@ -37,7 +37,9 @@ class Commander(QObject):
         super().__init__(parent)
         self._client = client
         self._keys: dict[str, str] = {}
-        self._waiting_for_event = False
+        self._under_way = ""  # the key of the command
+        self._is_answered = False
+        self._is_seen = False
         self._patience = QTimer(self, singleShot=True, interval=EVENT_PATIENCE_MS)
         self._patience.timeout.connect(self._free)
         self.is_busy = False
@@ -48,12 +50,14 @@ class Commander(QObject):
             return False
         self._set_busy(True)
         key = self._keys.setdefault(command.name, new_id())
+        self._under_way, self._is_answered, self._is_seen = key, False, False
 
         def answered(_: object) -> None:
             self._keys.pop(command.name, None)
-            self._waiting_for_event = True
+            self._is_answered = True
             self._patience.start()
             self.answered.emit(command.name)
+            self._free_when_seen()
             if then is not None:
                 then()
 
@@ -63,10 +67,11 @@ class Commander(QObject):
         run_in_background(self, lambda: command.send(self._client, key), answered, failed)
         return True
 
-    def event_came(self) -> None:
-        """The journal moved on: what an answer promised is on the screen."""
-        if self._waiting_for_event:
-            self._free()
+    def event_came(self, key: str) -> None:
+        """The journal has what a command led to: it is on the screen now, perhaps before its answer."""
+        if key == self._under_way:
+            self._is_seen = True
+            self._free_when_seen()
 
     def forget_keys(self) -> None:
         """The line was seen afresh: whatever was unanswered shows in it, so asking again is a new command."""
@@ -83,8 +88,12 @@ class Commander(QObject):
         else:
             self.broken.emit(error)
 
+    def _free_when_seen(self) -> None:
+        if self._is_answered and self._is_seen:
+            self._free()
+
     def _free(self) -> None:
-        self._waiting_for_event = False
+        self._under_way = ""
         self._patience.stop()
         self._set_busy(False)
 

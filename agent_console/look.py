@@ -120,7 +120,12 @@ def palette(colours: Colours) -> QPalette:
 
 
 def style_sheet(tokens: Theme, c: Colours) -> str:
-    """Hairlines and roundings that a palette cannot say. Roles come from dynamic properties."""
+    """Hairlines and roundings that a palette cannot say. Roles come from dynamic properties.
+
+    What cannot be used now is faint; where the scheme has no faint colours (high contrast) it is dashed.
+    """
+    faint = tokens.scheme("contrast") != c
+    off = f"color: {c.hairline}" if faint else f"color: {c.divider}; border-style: dashed"
     secondary, title = tokens.type.console.secondary, tokens.type.console.title
     r = tokens.radius.console
     return f"""
@@ -139,27 +144,28 @@ QToolTip {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.hairli
 QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
 QLabel[role="section"] {{ font-size: {secondary}px; font-weight: 600; color: {c.ink_soft}; }}
 QLabel[role="soft"], QToolButton[role="soft"] {{ font-size: {secondary}px; color: {c.ink_soft}; }}
+QToolButton[role="soft"] {{ padding: 2px 4px; text-align: left; }}
 QLabel[role="note"] {{ background: {c.surface}; border-left: 3px solid {c.hairline}; padding: 6px 10px; }}
 QLabel[tone="careful"] {{ color: {c.careful}; }}
 QLabel[tone="wrong"] {{ color: {c.wrong}; }}
 QLabel[tone="good"] {{ color: {c.good}; }}
-QLabel[badge="plain"] {{ background: {c.divider}; color: {c.ink}; }}
 QLabel[badge="info"] {{ background: {c.info_soft}; color: {c.info}; }}
 QLabel[badge="good"] {{ background: {c.good_soft}; color: {c.good}; }}
 QLabel[badge="careful"] {{ background: {c.careful_soft}; color: {c.careful}; }}
 QLabel[badge="wrong"] {{ background: {c.wrong_soft}; color: {c.wrong}; }}
 QLabel[badge] {{ font-size: {secondary}px; font-weight: 600; border-radius: 4px; padding: 2px 8px; }}
+QLabel[badge="plain"] {{ border: 1px solid {c.divider}; padding: 1px 7px; color: {c.ink_soft}; }}
 QFrame[bar="info"] {{ background: {c.info_soft}; }}
 QFrame[bar="good"] {{ background: {c.good_soft}; }}
 QFrame[bar="careful"] {{ background: {c.careful_soft}; }}
 QFrame[bar="wrong"] {{ background: {c.wrong_soft}; }}
 QFrame[role="line"] {{ background: {c.divider}; border: none; }}
 QPushButton {{ background: {c.surface}; border: 1px solid {c.hairline}; border-radius: {r}px;
-  padding: 5px 12px; min-height: 20px; }}
+  padding: 5px 10px; min-height: 20px; }}
 QPushButton:hover {{ background: {c.accent_soft}; }}
 QPushButton:pressed {{ background: {c.divider}; }}
-QPushButton:disabled {{ border-color: {c.divider}; color: {c.hairline}; background: transparent; }}
-QPushButton:focus {{ border: 2px solid {c.focus}; padding: 4px 11px; }}
+QPushButton:disabled {{ border-color: {c.divider}; {off}; background: transparent; }}
+QPushButton:focus {{ border: 2px solid {c.focus}; padding: 4px 9px; }}
 QPushButton[accent="yes"]:enabled {{ background: {c.accent}; color: {c.accent_ink};
   border-color: {c.accent}; }}
 QPushButton[accent="yes"]:enabled:hover, QPushButton[accent="yes"]:enabled:pressed
@@ -176,20 +182,32 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {c.surface}; color
   selection-color: {c.accent_ink}; }}
 QLineEdit, QComboBox, QSpinBox {{ padding: 4px 8px; min-height: 20px; }}
 QPlainTextEdit {{ padding: 2px 4px; }}
+QSpinBox QLineEdit {{ margin-left: 6px; }}
+QComboBox QLineEdit, QSpinBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit:focus
+  {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {c.hairline}; border-radius: 8px;
+  background: {c.surface}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent}; }}
+QRadioButton::indicator:focus {{ border-color: {c.focus}; }}
+QRadioButton::indicator:disabled {{ border-color: {c.divider}; }}
+QRadioButton:focus {{ color: {c.focus}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {c.focus}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ padding: 3px 7px; }}
 QLineEdit[wrong="yes"], QPlainTextEdit[wrong="yes"] {{ border: 2px solid {c.wrong}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled
-  {{ border-color: {c.divider}; background: {c.paper}; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
+  {{ border-color: {c.divider}; background: {c.paper}; {off}; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.hairline}; padding: 2px;
   selection-background-color: {c.accent_soft}; selection-color: {c.ink}; }}
 QTableView, QListView {{ background: {c.surface}; border: 1px solid {c.divider}; border-radius: 6px;
   selection-background-color: {c.accent_soft}; selection-color: {c.ink}; gridline-color: {c.divider}; }}
+QTableView::item {{ padding: 0 6px; }}
 QTableView:focus, QListView:focus {{ border: 1px solid {c.focus}; }}
 QHeaderView {{ background: {c.surface}; }}
 QHeaderView::section {{ background: {c.surface}; color: {c.ink_soft}; font-size: {secondary}px; border: none;
-  border-bottom: 1px solid {c.divider}; padding: 5px 8px; text-align: left; }}
+  border-bottom: 1px solid {c.divider}; padding: 5px 9px; text-align: left; }}
 QDockWidget {{ font-size: {secondary}px; font-weight: 600; color: {c.ink_soft}; }}
 QDockWidget::title {{ background: {c.paper}; padding: 8px 16px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

@@ -199,7 +199,7 @@ class Workplace(QObject):
             self._merge.start()
         elif not isinstance(item, OutOfTouch):
             self.live.fold(item)
-            self.commander.event_came()
+            self.commander.event_came(item.command)
             self._merge.start()
 
     def _set_touch(self, in_touch: bool) -> None:

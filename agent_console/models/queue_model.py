@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 
 from agent_console.look import Look
 from agent_console.models.rows import NOWHERE, Index, RowsModel
@@ -78,10 +79,8 @@ class QueueModel(RowsModel[QueueRow]):
             return _RIGHT if column is Column.WAITED else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._ink(row, column)
-        if role == Qt.ItemDataRole.FontRole and row.mine:
-            font = QFont()
-            font.setWeight(QFont.Weight.DemiBold)
-            return font
+        if role == Qt.ItemDataRole.FontRole:
+            return self._font(row, column)
         if role == BADGE_ROLE and column is Column.STATE and row.state is not VisitState.WAITING:
             return row.tone
         return row.visit if role == VISIT_ROLE else None
@@ -108,6 +107,17 @@ class QueueModel(RowsModel[QueueRow]):
             return self._speaker.say("console-state-at", counter=row.counter)
         return self._speaker.say(f"console-state-{row.state.value.replace('_', '-')}")
 
+    def _font(self, row: QueueRow, column: Column) -> QFont | None:
+        small = column in (Column.SERVICE, Column.TOLD, Column.STATE)
+        if not (small or row.mine):
+            return None
+        font = QApplication.font()
+        if small:
+            font.setPixelSize(self._look.tokens.type.console.secondary)
+        if row.mine:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
     def _tip(self, row: QueueRow) -> str | None:
         if row.late:
             return self._speaker.say("console-queue-late")
@@ -116,7 +126,8 @@ class QueueModel(RowsModel[QueueRow]):
     def _ink(self, row: QueueRow, column: Column) -> Any:
         if row.late and column is Column.WAITED:
             return self._look.colour("careful")
-        soft = row.state is VisitState.BOOKED or not row.serves or column in (Column.TOLD, Column.SERVICE)
+        small = column in (Column.TOLD, Column.SERVICE, Column.STATE)
+        soft = row.state is VisitState.BOOKED or not row.serves or small
         return self._look.colour("ink_soft") if soft else None
 
     def _words_changed(self) -> None:

@@ -36,12 +36,14 @@ def record_rows(
 ) -> list[RecordRow]:
     """What needs somebody first, then what is on this machine, then the newest first.
 
-    `numbers`: visit id -> ticket number. A record that the site has is shown once, as the site has it.
+    `numbers`: visit id -> ticket number. A record that the site has is shown once, as the site has it, unless
+    it needs attention and is being mended here.
     """
+    mine = {draft.incident: draft for draft in drafts if not _untouched(draft)}
     known = [_of_site(record, numbers) for record in at_site]
+    known = [row for row in known if row.standing != "needs_attention" or row.incident not in mine]
     ids = {row.incident for row in known}
-    local = [_of_draft(draft) for draft in drafts if draft.incident not in ids and not _untouched(draft)]
-    rows = [*local, *known]
+    rows = [*(_of_draft(draft) for draft in mine.values() if draft.incident not in ids), *known]
     rows.sort(key=lambda row: row.at.timestamp() if row.at else float("inf"), reverse=True)
     rows.sort(key=_rank)
     return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from agent_console.look import Look
@@ -24,13 +24,13 @@ def badge_width(look: Look, base: QFont, text: str) -> int:
 
 def draw_badge(painter: QPainter, look: Look, rect: QRect, text: str, tone: str) -> None:
     """A badge filling `rect`; `tone` is plain, info, good, careful or wrong."""
-    ground, ink = ("divider", "ink") if tone == "plain" else (f"{tone}_soft", tone)
+    plain = tone == "plain"
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.colour(ground))
-    painter.drawRoundedRect(QRectF(rect), 4, 4)
-    painter.setPen(QPen(look.colour(ink)))
+    painter.setPen(look.colour("divider" if plain else f"{tone}_soft"))
+    painter.setBrush(Qt.BrushStyle.NoBrush if plain else look.colour(f"{tone}_soft"))
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setPen(look.colour("ink_soft" if plain else tone))
     painter.setFont(badge_font(look, painter.font()))
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
     painter.restore()
@@ -48,6 +48,7 @@ class BadgeDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         tone = index.data(self._role)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole row is marked
         if not tone:
             super().paint(painter, option, index)
             return

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QSpinBox, QWidget
 
+from agent_console.look import Look
 from agent_console.presenters.record import CategoryChoice
 
 
 class CalmComboBox(QComboBox):
     """Ignores the wheel while it has no focus, so that scrolling past it changes nothing."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._look = look
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -24,6 +26,40 @@ class CalmComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style sheet's combo box has no arrow; this is ours."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        token = "ink_soft" if self.isEnabled() else "divider"
+        side, top = 16, (self.height() - 16) // 2
+        self._look.icon("chevron-down", token, side).paint(painter, self.width() - side - 8, top, side, side)
+        painter.end()
+
+
+class Tick(QCheckBox):
+    """A check box drawn from the theme's tokens, so that it can be seen in every scheme."""
+
+    def __init__(self, name: str, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._look = look
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side, top = 16, (self.height() - 16) // 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on, enabled = self.isChecked(), self.isEnabled()
+        edge = "focus" if self.hasFocus() else "accent" if on and enabled else "hairline"
+        painter.setPen(QPen(self._look.colour(edge if enabled else "divider"), 2 if self.hasFocus() else 1))
+        painter.setBrush(self._look.colour("surface" if not on else "accent" if enabled else "divider"))
+        painter.drawRoundedRect(QRectF(1.5, top + 0.5, side - 1, side - 1), 4, 4)
+        if on:
+            self._look.icon("check", "accent_ink", 12).paint(painter, 3, top + 2, 12, 12)
+        painter.setPen(self._look.colour("ink" if enabled else "ink_soft"))
+        room = self.rect().adjusted(side + 8, 0, 0, 0)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        painter.end()
 
 
 class MinutesBox(QSpinBox):
@@ -33,7 +69,6 @@ class MinutesBox(QSpinBox):
         super().__init__(parent, minimum=0, maximum=1440, singleStep=1)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -44,8 +79,8 @@ class CategoryField(CalmComboBox):
 
     chosen = Signal(tuple)
 
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(name, parent)
+    def __init__(self, name: str, look: Look, parent: QWidget) -> None:
+        super().__init__(name, look, parent)
         self._choices: list[CategoryChoice] = []
         self._path: tuple[str, ...] = ()
         self.setEditable(True)

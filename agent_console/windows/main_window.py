@@ -21,7 +21,7 @@ from agent_console.windows.records_panel import RecordsPanel
 from agent_console.windows.status_strip import StatusStrip
 from agent_console.workplace import Workplace
 
-_PANES = [470, 620]
+_PANES = [570, 570]
 
 
 class MainWindow(QMainWindow):
@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.gestures = Gestures(self, work, speaker, look)
         self.records.opened.connect(self.open_record)
         self.queue.menu_wanted.connect(self._queue_menu)
-        self.resize(QSize(1400, 840))
+        self.resize(QSize(1440, 860))
         speaker.when_changed(self, self._word)
         work.changed.connect(self._word_title)
         self.queue.table.setFocus()
@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._look.gap)
         column.addWidget(self.person)
-        column.addWidget(self.record, 1)
+        column.addWidget(self.record, 100)
+        column.addStretch(1)
         self.splitter.addWidget(self.queue)
         self.splitter.addWidget(middle)
         self.splitter.setSizes(_PANES)
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.dock.setWidget(self.records)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-        self.resizeDocks([self.dock], [300], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.dock], [280], Qt.Orientation.Horizontal)
 
     # --- layout that is remembered
     def layout_text(self) -> str:

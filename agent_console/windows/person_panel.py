@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from agent_console.look import Look, mark
 from agent_console.presenters.actions import main_action
@@ -38,17 +38,18 @@ class PersonPanel(QWidget):
         self._open_earlier = False
         self._title = self._label("console-person-title", "title")
         self._badge = self._label("console-person-state", "")
+        self._badge.setProperty("badge", "plain")
         self._facts = self._label("console-person-facts", "soft")
         self._offline = self._label("console-person-offline", "")
         self._offline.setProperty("badge", "careful")
         self._note = self._label("console-person-note", "note")
-        self._earlier = named(QPushButton(self, flat=True), "console-person-earlier")
+        self._earlier = named(QToolButton(self), "console-person-earlier")
+        self._earlier.setProperty("role", "soft")
         self._earlier.clicked.connect(self._toggle_earlier)
         self._earlier_list = self._label("console-person-earlier-list", "soft")
         self.buttons = {
             name: ActionButton(actions[name], f"console-{name}", look) for name in (*_AT_COUNTER, *_LOOKED_AT)
         }
-        self._empty = self._label("console-person-empty", "")
         self._lay_out(look)
         work.changed.connect(self.refresh)
         speaker.changed.connect(self.refresh)
@@ -86,7 +87,6 @@ class PersonPanel(QWidget):
         column.addWidget(self._note)
         column.addLayout(earlier)
         column.addWidget(self._earlier_list)
-        column.addWidget(self._empty)
         column.addLayout(row)
 
     def refresh(self) -> None:
@@ -106,10 +106,6 @@ class PersonPanel(QWidget):
             else:
                 button.setVisible(at_counter)
             button.set_accent(main_action(now, can) == name)
-        for widget in (self._title, self._badge, self._facts, self._offline, self._note, self._earlier):
-            widget.setVisible(visit is not None)
-        self._earlier_list.setVisible(visit is not None and self._open_earlier)
-        self._empty.setVisible(visit is None)
         if visit is None:
             self._show_nobody()
         else:
@@ -117,9 +113,11 @@ class PersonPanel(QWidget):
 
     def _show_nobody(self) -> None:
         at_work = self._work.situation().counter is not None
-        self._empty.setText(
-            self._speaker.say("console-person-nobody" if at_work else "console-person-closed")
-        )
+        stem = "console-person-nobody" if at_work else "console-person-closed"
+        self._title.setText(self._speaker.say(f"{stem}-title"))
+        self._facts.setText(self._speaker.say(stem))
+        for widget in (self._badge, self._offline, self._note, self._earlier, self._earlier_list):
+            widget.hide()
 
     def _show(self, visit: Visit) -> None:
         say = self._speaker.say
@@ -129,6 +127,7 @@ class PersonPanel(QWidget):
         self._title.setText(
             "  ".join(part for part in (visit.number, name) if part) or say("console-person-unnamed")
         )
+        self._badge.show()
         mark(self._badge, "badge", _TONES.get(visit.state, "plain"))
         self._badge.setText(say(f"console-state-{visit.state.value.replace('_', '-')}"))
         self._facts.setText(" · ".join(self._fact_list(visit)))

@@ -22,7 +22,7 @@ from agent_console.windows.badges import BadgeDelegate
 from agent_console.windows.named import named
 from agent_console.workplace import Workplace
 
-_WIDTHS = {Column.NUMBER: 64, Column.SERVICE: 104, Column.WAITED: 66, Column.TOLD: 92, Column.STATE: 112}
+_WIDTHS = {Column.NUMBER: 66, Column.SERVICE: 96, Column.WAITED: 70, Column.TOLD: 84, Column.STATE: 94}
 
 
 class QueueTable(QTableView):
@@ -44,9 +44,9 @@ class QueueTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setItemDelegateForColumn(Column.STATE, BadgeDelegate(look, BADGE_ROLE, self))
+        self.setItemDelegate(BadgeDelegate(look, BADGE_ROLE, self))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(30)
+        self.verticalHeader().setDefaultSectionSize(28)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -108,7 +108,7 @@ class QueuePanel(QWidget):
         self.table.customContextMenuRequested.connect(self._menu)
         work.changed.connect(self.refresh)
         speaker.when_changed(self, self._word)
-        self.setMinimumWidth(400)
+        self.setMinimumWidth(440)
 
     def refresh(self) -> None:
         """Bring the table to the line's state, in place."""

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,7 +20,7 @@ from agent_console.drafts import Draft
 from agent_console.look import Look, mark
 from agent_console.presenters.record import LIMITS, CategoryChoice, priority
 from agent_console.speaker import Speaker
-from agent_console.windows.fields import CalmComboBox, CategoryField, MinutesBox, ProseField
+from agent_console.windows.fields import CalmComboBox, CategoryField, MinutesBox, ProseField, Tick
 from agent_console.windows.named import named
 
 LEVELS = (1, 2, 3)
@@ -48,13 +47,14 @@ class RecordForm(QWidget):
         self._kinds.addButton(self.incident)
         self._kinds.addButton(self.request)
         self.priority = named(QLabel(self), f"{prefix}-priority")
+        self.priority.setProperty("badge", "plain")
         self.title = named(QLineEdit(self, maxLength=LIMITS["title"]), f"{prefix}-title")
-        self.category = CategoryField(f"{prefix}-category", self)
-        self.impact = CalmComboBox(f"{prefix}-impact", self)
-        self.urgency = CalmComboBox(f"{prefix}-urgency", self)
+        self.category = CategoryField(f"{prefix}-category", look, self)
+        self.impact = CalmComboBox(f"{prefix}-impact", look, self)
+        self.urgency = CalmComboBox(f"{prefix}-urgency", look, self)
         self.description = ProseField(f"{prefix}-description", LIMITS["description"], 3, self)
         self.resolution = ProseField(f"{prefix}-resolution", LIMITS["resolution"], 3, self)
-        self.resolved = named(QCheckBox(self), f"{prefix}-resolved")
+        self.resolved = Tick(f"{prefix}-resolved", look, self)
         self.spent = MinutesBox(f"{prefix}-spent", self)
         self.run_again = named(QToolButton(self), f"{prefix}-spent-runs")
         self._lay_out(look)

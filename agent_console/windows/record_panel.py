@@ -88,7 +88,7 @@ class RecordPanel(QWidget):
         if visit is not None:
             self.form.show_running(served_seconds(visit, self._work.live.now()))
         self.form.set_categories(category_choices(self._work.live.categories, self._speaker.language))
-        self.form.setEnabled(visit is not None)
+        self.setVisible(visit is not None)
         self._actions["record"].setEnabled(self.has_text())
         self.finish_button.set_accent(main_action(now, can) == "finish")
 

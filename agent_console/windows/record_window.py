@@ -14,6 +14,7 @@ from agent_console.speaker import Speaker
 from agent_console.windows.named import named
 from agent_console.windows.record_form import RecordForm
 from agent_console.workplace import Workplace
+from common.ids import new_id
 from common.wire import IncidentOut
 
 
@@ -60,7 +61,10 @@ class RecordWindow(QDialog):
     def _show(self) -> None:
         choices = category_choices(self._work.live.categories, self._speaker.language)
         self._form.set_categories(choices)
-        editable = self._draft is not None and self._draft.state != "unsent" and self._known is None
+        if self._draft is None and self._known is not None and self._known.standing == "needs_attention":
+            marks = {"state": "refused", "refusal_code": self._known.why or "internal", "key": new_id()}
+            self._draft = _as_draft(self._known).model_copy(update=marks)
+        editable = self._draft is not None and self._draft.state != "unsent"
         if editable:
             self._keeper.begin(self._draft)
         self._form.setEnabled(editable)

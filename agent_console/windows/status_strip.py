@@ -119,7 +119,7 @@ class StatusStrip(QFrame):
         else:
             key = "console-agent-break" if self._work.on_break else "console-agent-closed"
             text, icon = self._speaker.say(key), "armchair" if self._work.on_break else "door-closed"
-        self._state.setText(f"{text} ▾")
+        self._state.setText(f" {text} ▾")
         self._state.setAccessibleName(text)
         self._state.setIcon(self._look.icon(icon, "good" if now.counter else "careful"))
 

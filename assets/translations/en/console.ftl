@@ -112,8 +112,10 @@ console-state-mine-called = called
 console-state-mine-serving = with you
 
 # The person
-console-person-nobody = Nobody is at your counter. Call the next one, or select somebody in the queue to see who it is.
-console-person-closed = Your counter is closed. Open it when you are ready for the next visitor.
+console-person-nobody-title = Nobody is at your counter
+console-person-nobody = Call the next one, or select somebody in the queue to see who it is.
+console-person-closed-title = Your counter is closed
+console-person-closed = Open it when you are ready for the next visitor.
 console-person-unnamed = Visitor
 console-person-note = “{ $note }”
 console-person-waited = waited { $minutes } min

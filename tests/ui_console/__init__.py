@@ -1,0 +1,1 @@
+"""The technician's program, by clicks and keys, against the real site service."""

@@ -1,0 +1,129 @@
+"""The real site service as a process of its own, filled through its own functions before it starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from common.clients.site import SiteClient
+from common.ids import new_id
+from common.wire import CategoryOut, CheckInBody, Guest, PersonRecord, VisitOut
+from kiosk.queue.visits import CallAs
+from kiosk.site import documents, people, staff, tokens
+from kiosk.site.database import Database
+
+PASSWORD = "counter-demo"
+AGENTS = {"lena": "Lena Vogel", "marco": "Marco Ruiz"}
+PEOPLE = ("Ana García", "Björn Lindqvist", "Chipo Nyathi", "Dmitri Volkov", "Elena Ruiz de la Torre")
+START_SECONDS = 20
+
+_RUN = (
+    "import sys; from common.settings import Settings; from kiosk.site.program import run;"
+    " sys.exit(run(Settings()))"
+)
+
+
+def _category(name: str, en: str, es: str, *children: CategoryOut) -> CategoryOut:
+    return CategoryOut(id=name, names={"en": en, "es": es}, children=list(children))
+
+
+CATEGORIES = [
+    _category(
+        "hardware",
+        "Hardware",
+        "Equipos",
+        _category("laptop", "Laptop", "Portátil", _category("start", "Does not start", "No arranca")),
+        _category("dock", "Dock", "Base de conexión"),
+    ),
+    _category("access", "Access", "Acceso", _category("password", "Password", "Contraseña")),
+]
+
+
+@dataclass
+class SiteProcess:
+    """`start` again after `kill` comes back on the same port with the same data."""
+
+    folder: Path
+    lease_seconds: int = 60
+    port: int = 0
+    url: str = ""
+    kiosk_token: str = ""
+    _process: subprocess.Popen[str] | None = field(default=None)
+
+    def fill(self) -> None:
+        """Agents, people and categories, as the desk would send them; a kiosk's token."""
+        database = Database(self.folder / "site" / "journal.db")
+        with database.writing.begin():
+            for login, name in AGENTS.items():
+                staff.add_agent(database.writing, login, name, PASSWORD)
+            for at, name in enumerate(PEOPLE):
+                people.put(database.writing, PersonRecord(id=f"person-{at}", name=name), listed=True)
+            documents.put_categories(database.writing, CATEGORIES)
+            self.kiosk_token = tokens.create(database.writing, "kiosk", "test-kiosk")
+        database.close()
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "MOSTRADOR_DATA_FOLDER": str(self.folder),
+            "MOSTRADOR_SITE__PORT": str(self.port),
+            "MOSTRADOR_SITE__LEASE_SECONDS": str(self.lease_seconds),
+            "MOSTRADOR_LOG_LEVEL": "error",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _RUN], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        word, _, url = self._process.stdout.readline().strip().partition(" ")
+        assert word == "ready", "the site service did not start"
+        self.url = url
+        self.port = int(url.rpartition(":")[2])
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would do."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def freeze(self) -> None:
+        """The process stands still with its connections open: a network that swallows everything."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(how)
+        process.wait(10)
+        assert process.stdout is not None
+        process.stdout.close()
+
+    # --- what a kiosk and another agent do
+    def check_in(self, service: str = "laptop", person: int | None = None, **more: object) -> VisitOut:
+        """Somebody arrives at the kiosk."""
+        who: dict[str, object] = {"guest": Guest(name="Greta Guest")}
+        if person is not None:
+            who = {"person": f"person-{person}"}
+        fields = {"id": new_id(), "service": service, "call_as": CallAs.FIRST_NAME, **who, **more}
+        body = CheckInBody.model_validate(fields)
+        client = SiteClient(self.url, self.kiosk_token)
+        try:
+            return client.check_in(body, new_id())
+        finally:
+            client.hang_up()
+
+    def agent(self, login: str = "marco") -> SiteClient:
+        """A signed-in client of an agent, without a console."""
+        client = SiteClient(self.url, "")
+        client.sign_in(login, PASSWORD)
+        return client
