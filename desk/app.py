@@ -14,10 +14,12 @@ from desk.bookings import api as bookings_api
 from desk.bookings import pages as bookings_pages
 from desk.catalogue import api as catalogue_api
 from desk.catalogue import pages as catalogue_pages
+from desk.catalogue import staff_pages as catalogue_staff
 from desk.context import Desk
 from desk.engine import StorageFull
 from desk.incidents import api as incidents_api
 from desk.incidents import pages as incidents_pages
+from desk.messages import pages as outbox_pages
 from desk.people import api as people_api
 from desk.people import pages as people_pages
 from desk.problems import Refused, problem_of, sentence
@@ -58,6 +60,8 @@ def _routers() -> list[APIRouter]:
     """Every subject's pages and API."""
     return [
         static_files.router,
+        catalogue_staff.router,
+        outbox_pages.router,
         catalogue_api.router,
         catalogue_pages.router,
         bookings_api.router,

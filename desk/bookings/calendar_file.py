@@ -49,6 +49,7 @@ def calendar_file(entry: CalendarEntry, organiser: str) -> str:
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if entry.cancelled else "PUBLISH")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    around = timedelta(days=366)  # the zone's rules for these years only, else it lists a century
+    calendar.add_missing_timezones((entry.start - around).date(), (entry.end + around).date())
     text: bytes = calendar.to_ical()
     return text.decode()

@@ -85,6 +85,11 @@ def lock_service(connection: Connection, site: str, service: str) -> None:
     connection.execute(row.with_for_update())
 
 
+def lock_site(connection: Connection, site: str) -> None:
+    """Hold everybody else who changes this site or its services off until the commit."""
+    connection.execute(sa.select(sites.c.id).where(sites.c.id == site).with_for_update())
+
+
 def save_site(connection: Connection, site: Site) -> None:
     """Store a site, new or changed, with all its services, and tell the site.
 

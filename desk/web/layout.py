@@ -88,7 +88,7 @@ def _others(request: Request, language: str) -> list[tuple[str, str, str]]:
 
 
 @cache
-def icon(name: str) -> Markup:
+def icon(name: str, kind: str = "") -> Markup:
     """An icon in the colour of its text; hidden from screen readers, since a word is beside it."""
     if not name.replace("-", "").isalnum():
         raise ValueError(f"not the name of an icon: {name!r}")
@@ -96,7 +96,8 @@ def icon(name: str) -> Markup:
     if not path.is_file():
         path = asset("icons", "circle-question-mark.svg")
     svg = path.read_text(encoding="utf-8")
-    return Markup(svg[svg.index("<svg") :].replace("<svg", '<svg class="icon" aria-hidden="true"', 1))
+    marked = f'<svg class="{f"icon {kind}".strip()}" aria-hidden="true"'
+    return Markup(svg[svg.index("<svg") :].replace("<svg", marked, 1))
 
 
 @cache
