@@ -18,7 +18,7 @@ from kiosk.ui.opening import opening
 from kiosk.ui.refused import Refused
 from kiosk.ui.site_memory import settings_of
 
-TRIES_IN_TOUCH = 3
+TRIES_IN_TOUCH = 2
 BACKOFF = Backoff(0.3, 1.0)
 
 

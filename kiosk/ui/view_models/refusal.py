@@ -25,7 +25,6 @@ _PASS = ("scan", "help", "start")
 # The ways on, the likeliest first; whatever is not here may be tried again.
 WAYS_ON: dict[str, tuple[str, ...]] = {
     Code.PASS_UNREADABLE: ("scan", "type", "help"),
-    Code.NOT_FOUND: ("type", "scan", "help"),
     Code.PASS_FORGED: _PASS,
     Code.PASS_EXPIRED: ("help", "book", "start"),
     Code.PASS_WRONG_SITE: ("help", "start"),
@@ -99,15 +98,23 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self.changed.emit()
 
     def _ways_of(self, refused: Refused) -> tuple[str, ...]:
+        if self._typed_in_vain(refused):
+            return ("type", "scan", "help")
         if refused.code in WAYS_ON:
             return WAYS_ON[refused.code]
         at_pass = self._parts.state.journey.at is Step.PASS
         return ("scan", "help", "start") if at_pass else ("again", "start")
 
+    def _typed_in_vain(self, refused: Refused) -> bool:
+        """A code that was typed and is not known: that is another mishap than a picture that is blurred."""
+        return refused.code == Code.PASS_UNREADABLE and self._parts.state.typing_code
+
     def _read_title(self) -> str:
         refused, words = self._parts.state.refused, self._parts.words
         if refused is None:
             return ""
+        if self._typed_in_vain(refused):
+            return words.say("refused-title-code-unknown")
         own = f"refused-title-{refused.code.replace('_', '-')}"
         return words.say(own if own in words else "refused-title")
 
@@ -115,6 +122,8 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         refused, words = self._parts.state.refused, self._parts.words
         if refused is None:
             return ""
+        if self._typed_in_vain(refused):
+            return words.say("refused-code-unknown")
         if refused.code == Code.UNREACHABLE and self._parts.state.journey.at is Step.PASS:
             return words.say("refused-code-cut-off")
         if refused.code == Code.PASS_TOO_EARLY and (told := self._too_early(refused)):

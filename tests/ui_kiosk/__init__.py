@@ -1,0 +1,1 @@
+"""The touch screen as a visitor meets it: real pages, real touches, the real site service."""
