@@ -159,7 +159,8 @@ def insert_new(connection: Connection, table: sa.Table, values: dict[str, Any]) 
     Waits for a transaction that is just inserting the same key.
     """
     made = _insert(connection, table).values(values).on_conflict_do_nothing()
-    return bool(connection.execute(made).rowcount)
+    keys = table.primary_key.columns  # what comes back tells; psycopg's row count does not
+    return connection.execute(made.returning(*keys)).first() is not None
 
 
 def put(connection: Connection, table: sa.Table, values: dict[str, Any]) -> None:

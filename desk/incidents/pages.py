@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
+from babel.dates import format_skeleton
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
@@ -64,7 +65,7 @@ def list_page(request: Request, member: Agent, desk: TheDesk) -> Response:
             each,
             _site_name(sites, each.site, words.language),
             names.get(each.assignee or "", ""),
-            told_at(each.recorded_at, sites.get(each.site), words, today),
+            told_shortly(each.recorded_at, sites.get(each.site), words, today),
         )
         for each in found
     ]
@@ -159,6 +160,17 @@ def told_at(at: datetime, site: Site | None, words: Words, now: datetime) -> str
         return words.say("day-today-at", time=time)
     day = say_date(local.date(), words.language, year=local.year != today.year)
     return words.say("day-date-at", date=day, time=time)
+
+
+def told_shortly(at: datetime, site: Site | None, words: Words, now: datetime) -> str:
+    """The same for a list: "today at 10:30", "20 Nov" with the time, or with the year when it is another."""
+    local = at.astimezone(site.zone) if site else at
+    if local.date() == now.astimezone(local.tzinfo).date():
+        return told_at(at, site, words, now)
+    locale = "en_GB" if words.language == "en" else words.language.replace("-", "_")
+    if local.year != now.astimezone(local.tzinfo).year:
+        return format_skeleton("yMMMd", local, locale=locale)
+    return f"{format_skeleton('MMMd', local, locale=locale)}, {say_time(local, words.language)}"
 
 
 def _detail(

@@ -149,7 +149,7 @@ def receive(
     ).one_or_none()
     if known is None:
         number = number_of(body.kind, _next(connection, body.kind))
-        if insert_new(connection, incidents, _values(body, site, number, digest, now)):
+        if insert_new(connection, incidents, row_of(body, site, number, digest, now)):
             _write_history(connection, body.id, by, now, [Step("received", after=first_state(body).value)], 0)
             return number, None
         return receive(connection, site, body, by, now)  # another process was just faster
@@ -243,7 +243,8 @@ def _next(connection: Connection, kind: str) -> int:
     return int(connection.execute(raised.returning(numbers.c.last)).scalar_one())
 
 
-def _values(body: IncidentBody, site: str, number: str, digest: str, now: datetime) -> dict[str, Any]:
+def row_of(body: IncidentBody, site: str, number: str, digest: str, now: datetime) -> dict[str, Any]:
+    """A new record as a row of `incidents`."""
     return {name: getattr(body, name) for name in COPIED} | {
         "number": number,
         "site": site,
