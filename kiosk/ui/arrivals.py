@@ -83,10 +83,6 @@ class Arrivals:
         """The arrival that was kept for an appointment, so that the same pass gives the same number."""
         return next((kept for kept in self.waiting() if kept.appointment == appointment), None)
 
-    def of_person(self, person: str) -> Arrival | None:
-        """The arrival that was kept for a person."""
-        return next((kept for kept in self.waiting() if kept.body.person == person), None)
-
     def delivered(self, arrival: Arrival) -> None:
         """The site has it: forget it here."""
         (self._waiting / arrival.file_name).unlink(missing_ok=True)

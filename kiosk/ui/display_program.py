@@ -41,6 +41,7 @@ class Screen:
     engine: QQmlApplicationEngine
     window: QQuickWindow
     display: Display
+    announcer: Announcer
     follower: Follower
     connection: SiteConnection
 
@@ -58,7 +59,8 @@ def assemble(settings: Settings, clock: Clock) -> Screen:
     engine = QQmlApplicationEngine()
     language = settings.language if settings.language in languages() else "en"
     base = give_base(engine, language, FACES, tokens, settings.scheme)
-    display = Display(base.words, _announcer(settings.display), clock)
+    announcer = _announcer(settings.display)
+    display = Display(base.words, announcer, clock)
     engine.setInitialProperties({"display": display})
     engine.load(QUrl.fromLocalFile(str(QML)))
     windows = [root for root in engine.rootObjects() if isinstance(root, QQuickWindow)]
@@ -73,7 +75,7 @@ def assemble(settings: Settings, clock: Clock) -> Screen:
     display.lineWanted.connect(source.begin_anew)
     follower = Follower(display, source, display.arrived, display.failed)
     follower.start()
-    return Screen(engine, windows[0], display, follower, connection)
+    return Screen(engine, windows[0], display, announcer, follower, connection)
 
 
 def _announcer(settings: DisplaySection) -> Announcer:

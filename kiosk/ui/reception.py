@@ -32,8 +32,11 @@ class Reception:
     rng: random.Random
     stop: threading.Event
 
-    def check_pass(self, text: str, site: SiteOut | None) -> PassCheckOut | Refused:
-        """A pass by the site's word, or, while it is out of reach, by what was kept of it."""
+    def check_pass(self, text: str, site: SiteOut | None) -> PassCheckOut | Arrival | Refused:
+        """A pass by the site's word, or, while it is out of reach, by what was kept of it.
+
+        An arrival: this pass was taken in here before, and the site has not heard of it yet.
+        """
         try:
             return self.connection.client().check_pass(text)
         except ApiRefused as no:
@@ -42,7 +45,9 @@ class Reception:
             if site is None:
                 return Refused(Code.UNREACHABLE, cut_off=True)
             said = check_pass_offline(text, site, self.clock.now())
-            return Refused.by_kiosk(said) if isinstance(said, Refusal) else said
+            if isinstance(said, Refusal):
+                return Refused.by_kiosk(said)
+            return self.arrivals.of_appointment(said.appointment) or said
 
     def check_in(
         self, body: CheckInBody, key: str, site: SiteOut | None, appointment: str, in_touch: bool

@@ -1,4 +1,4 @@
-"""The site service as a process of its own, filled through its own functions, and the desk's key for passes."""
+"""The site service as a process of its own, filled through its own functions; the desk's key for passes."""
 
 from __future__ import annotations
 

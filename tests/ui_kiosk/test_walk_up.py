@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from common.qt.reach import tap
+from common.clients.site import SiteClient
+from common.ids import new_id
+from common.qt.reach import NotThere, tap
+from common.wire import CheckInBody, Guest
 from tests.ui_kiosk.room import Room
 from tests.ui_kiosk.visitor import Visitor
 
@@ -105,7 +108,6 @@ def test_two_fast_touches_are_one_check_in(at_welcome: Visitor, room: Room) -> N
     at_welcome.to_confirm()
     tap("confirm-check-in")
     for _ in range(3):
-        at_welcome.screen.kiosk.property("pageUrl")
         _touch_if_enabled("confirm-check-in")
     at_welcome.wait_for("done-number")
     assert len(room.visits()) == 1
@@ -113,12 +115,10 @@ def test_two_fast_touches_are_one_check_in(at_welcome: Visitor, room: Room) -> N
 
 def _touch_if_enabled(name: str) -> None:
     """What an impatient finger does: it presses whether the screen wants or not."""
-    from common.qt.reach import NotThere
-
     try:
         tap(name)
-    except NotThere as refused:
-        assert "disabled" in str(refused)
+    except NotThere:
+        return  # the button is gone or disabled: that is what the test asks for
 
 
 def test_who_comes_again_is_shown_the_place_they_have(at_welcome: Visitor, room: Room) -> None:
@@ -158,20 +158,14 @@ def test_the_first_page_follows_the_waits(at_welcome: Visitor, room: Room) -> No
     at_welcome.reads("welcome-wait", "No waiting")
     client = room.client()
     for at in range(4):
-        at_welcome_guest(client, at)
+        check_in_elsewhere(client, at)
     client.hang_up()
     at_welcome.reads("welcome-wait", "min")
 
 
-def at_welcome_guest(client: object, at: int) -> None:
+def check_in_elsewhere(client: SiteClient, at: int) -> None:
     """Somebody checks in at another kiosk."""
-    from common.clients.site import SiteClient
-    from common.ids import new_id
-    from common.wire import CheckInBody, Guest
-
-    assert isinstance(client, SiteClient)
-    body = CheckInBody(id=new_id(), service="laptop", guest=Guest(name=f"Guest {at}"))
-    client.check_in(body, new_id())
+    client.check_in(CheckInBody(id=new_id(), service="laptop", guest=Guest(name=f"Guest {at}")), new_id())
 
 
 def test_booking_shows_the_way_to_the_page(at_welcome: Visitor) -> None:

@@ -26,7 +26,7 @@ class Visitor:
     def __init__(self, qtbot: QtBot, app: QGuiApplication, folder: Path) -> None:
         self.qtbot = qtbot
         self._app = app
-        self._folder = folder
+        self.folder = folder
         self._screens: list[Screen] = []
 
     def open(self, url: str = NOBODY, token: str = "", clock: Clock | None = None, **more: Any) -> Screen:
@@ -34,11 +34,15 @@ class Visitor:
         kiosk = {"site_url": url, "token": token, "camera": "none", "full_screen": False} | more
         window = kiosk.setdefault("window", "540x960")
         assert isinstance(window, str)
-        settings = Settings.model_validate({"data_folder": self._folder / "kiosk-data", "kiosk": kiosk})
+        settings = Settings.model_validate({"data_folder": self.folder / "kiosk-data", "kiosk": kiosk})
         screen = assemble(self._app, settings, clock or SystemClock())
         self._screens.append(screen)
         show(screen.window, settings.kiosk)
         screen.parts.theme.set_reduced_motion(True)
+        content = screen.window.contentItem()
+        self.until(
+            lambda: (content.width(), content.height()) == (screen.window.width(), screen.window.height())
+        )
         return screen
 
     @property

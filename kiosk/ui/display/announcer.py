@@ -22,7 +22,6 @@ class Announcer(QObject):
         self,
         chime: Sound | None,
         voice: Voice | None,
-        shown_milliseconds: int = SHOWN_MILLISECONDS,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -31,7 +30,7 @@ class Announcer(QObject):
         self._said, self._shown = True, True
         self._showing = QTimer(self)
         self._showing.setSingleShot(True)
-        self._showing.setInterval(shown_milliseconds)
+        self._showing.setInterval(SHOWN_MILLISECONDS)
         self._showing.timeout.connect(self._shown_enough)
         if chime is not None:
             chime.finished.connect(self._speak)
@@ -41,6 +40,10 @@ class Announcer(QObject):
     @property
     def busy(self) -> bool:
         return not (self._said and self._shown)
+
+    def show_for(self, milliseconds: int) -> None:
+        """How long each call from the next one on is shown at least."""
+        self._showing.setInterval(milliseconds)
 
     def announce(self, text: str, language: str) -> None:
         """Begin. Raises RuntimeError while another call is being announced."""

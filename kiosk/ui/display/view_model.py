@@ -15,7 +15,7 @@ from common.i18n import choose_language, say_date, say_time, say_wait
 from common.qt.words_object import WordsObject
 from common.wire import EntryOut, LineOut, SiteOut
 from kiosk.ui.display.announcer import Announcer
-from kiosk.ui.display.room import OutOfStep, Room, Shown
+from kiosk.ui.display.room import MOST_CALLED, OutOfStep, Room, Shown
 from kiosk.ui.display.source import Lost, News
 from kiosk.ui.display.speech import sentences, spoken
 from kiosk.ui.opening import Standing, opening
@@ -137,10 +137,15 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self.changed.emit()
 
     def _wait_rows(self, language: str) -> list[dict[str, Any]]:
-        rows = []
-        for wait in self._room.waits()[:MOST_WAITS]:
+        """None at all while nothing can be said of any service: no counter is open."""
+        rows: list[dict[str, Any]] = []
+        waits = self._room.waits()
+        if all(wait.low_minutes is None for wait in waits):
+            return rows
+        for wait in waits[:MOST_WAITS]:
             service = self._room.settings.service(wait.service)
-            told = say_wait(self._words.words, wait.low_minutes, wait.high_minutes, short=True)
+            known = wait.low_minutes is not None
+            told = say_wait(self._words.words, wait.low_minutes, wait.high_minutes, True) if known else "–"
             if service is not None:
                 name = service.name(language)
                 rows.append({"service": service.id, "name": name, "icon": service.icon, "wait": told})
@@ -196,6 +201,8 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     coming = Property(Rows, lambda self: self._coming, constant=True)
     more = Property(str, _read_more, notify=changed)
     nobodyWaits = Property(bool, lambda self: not self._coming.rowCount(), notify=changed)
+    hasRoom = Property(bool, lambda self: self._called.rowCount() < MOST_CALLED, notify=changed)
+    waitsKnown = Property(bool, lambda self: bool(self._waits.rowCount()), notify=changed)
     waits = Property(Rows, lambda self: self._waits, constant=True)
     message = Property(str, _read_message, notify=changed)
     site = Property(str, _read_site, notify=changed)

@@ -12,6 +12,7 @@ from common.ids import new_id
 from common.qt.background import run_in_background
 from common.wire import CheckInBody, VisitOut
 from kiosk.checkin import journey as rules
+from kiosk.checkin.journey import Journey
 from kiosk.checkin.names import call_as_examples, name_of
 from kiosk.checkin.steps import Mode, Step
 from kiosk.queue.names import first_name
@@ -48,6 +49,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self._running = False
         self._visit: VisitOut | None = None
         self._lines = Rows(("step", "label", "value", "icon"), self)
+        self._is_again = False
         self._seconds_left = 0
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -84,7 +86,9 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
 
     def show_kept(self, arrival: Arrival) -> None:
         """Somebody who was taken in here while cut off comes again: the same number."""
-        self._answered(self._parts.state.journey.visit, arrival)
+        self._is_again = True
+        self._parts.state.apply(replace(self._ticket_of(arrival), at=Step.TICKET))
+        self._begin_countdown()
 
     def _answered(self, visit: str, outcome: VisitOut | Arrival | Refused) -> None:
         """`visit`: whom the request was for; an answer that comes after the page was cleared is not shown."""
@@ -96,16 +100,24 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if isinstance(outcome, Refused):
             state.refuse(outcome)
             return
-        self._seconds_left = self._parts.settings.done_seconds
-        self._timer.start()
+        self._begin_countdown()
         if isinstance(outcome, Arrival):
-            body = outcome.body
-            arrived = body.arrived_at or self._parts.clock.now()
-            state.apply(rules.kept_offline(state.journey, arrived, body.number or ""))
+            state.apply(self._ticket_of(outcome))
         else:
             self._visit = outcome
             journey = replace(state.journey, call_as=CallAs(outcome.call_as))
             state.apply(rules.with_visit(journey, outcome.id, outcome.number))
+
+    def _ticket_of(self, arrival: Arrival) -> Journey:
+        """The journey with the number that this kiosk gave out itself."""
+        body = arrival.body
+        journey = replace(self._parts.state.journey, call_as=body.call_as)
+        return rules.kept_offline(journey, body.arrived_at or self._parts.clock.now(), body.number or "")
+
+    def _begin_countdown(self) -> None:
+        self._seconds_left = self._parts.settings.done_seconds
+        self._timer.start()
+        self.changed.emit()
 
     def _broke(self, error: Exception) -> None:
         """A bug, not a no: the visitor gets a calm page, the log the rest."""
@@ -133,6 +145,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self._seconds_left = 0
         self._key = ""
         self._visit = None
+        self._is_again = False
         self._lines.show([])
         self.changed.emit()
 
@@ -185,7 +198,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if journey.at is not Step.TICKET:
             appointment = journey.mode is Mode.APPOINTMENT and name
             return words.say("confirm-hello", name=name) if appointment else words.say("confirm-title")
-        if self._visit is not None and self._visit.existing:
+        if self._is_again or (self._visit is not None and self._visit.existing):
             return words.say("ticket-existing")
         return words.say("ticket-thanks-name", name=name) if name else words.say("ticket-thanks")
 

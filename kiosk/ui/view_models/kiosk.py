@@ -66,6 +66,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         parts.words_object.languageChanged.connect(self.changed)
         self._pass_entry.changed.connect(self.changed)
         self._pass_entry.gotIt.connect(self.gotIt)
+        self._pass_entry.keptFound.connect(self._check_in.show_kept)
         self._check_in.changed.connect(self.changed)
         self._people.changed.connect(self.changed)
         self._shell.ticked.connect(self._welcome.look_at_clock)

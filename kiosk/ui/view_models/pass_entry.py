@@ -12,6 +12,7 @@ from kiosk.checkin import journey as rules
 from kiosk.checkin.journey import PassSaid
 from kiosk.checkin.steps import Mode, Step
 from kiosk.queue.refusals import Code
+from kiosk.ui.arrivals import Arrival
 from kiosk.ui.refused import Refused
 from kiosk.ui.view_models.parts import Parts
 
@@ -31,6 +32,7 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
 
     changed = Signal()
     gotIt = Signal()
+    keptFound = Signal(object)  # the arrival that this pass was kept as
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,8 +40,6 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
         self._code = ""
         self._standing = "looking"
         self._running: Running | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
         parts.state.restarted.connect(self._forget)
 
     @Slot(str)
@@ -97,23 +97,27 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
             self._broke,
         )
 
-    def _checked(self, text: str, said: PassCheckOut | Refused) -> None:
+    def _checked(self, text: str, said: PassCheckOut | Arrival | Refused) -> None:
         if isinstance(said, Refused):
             self._forget()
             self._parts.state.refuse(said)
             return
         self._stand("got_it")
         self.gotIt.emit()
-        known = PassSaid(said.appointment, said.service, said.start, said.first_name, said.verified_offline)
         visit = self._parts.state.journey.visit
-        self._pause.singleShot(GOT_IT_MS, self, lambda: self._go_on(visit, text, known))
+        QTimer.singleShot(GOT_IT_MS, self, lambda: self._go_on(visit, text, said))
 
-    def _go_on(self, visit: str, text: str, known: PassSaid) -> None:
+    def _go_on(self, visit: str, text: str, said: PassCheckOut | Arrival) -> None:
         """Unless the visitor went another way meanwhile."""
         state = self._parts.state
-        if state.journey.visit == visit and state.journey.at is Step.PASS and self._standing == "got_it":
-            self._forget()
-            state.apply(rules.with_pass(state.journey, text, known))
+        if state.journey.visit != visit or state.journey.at is not Step.PASS or self._standing != "got_it":
+            return
+        self._forget()
+        if isinstance(said, Arrival):
+            self.keptFound.emit(said)
+            return
+        known = PassSaid(said.appointment, said.service, said.start, said.first_name, said.verified_offline)
+        state.apply(rules.with_pass(state.journey, text, known))
 
     def _broke(self, error: Exception) -> None:
         """A bug, not a no: the visitor gets a calm page, the log the rest."""

@@ -11,14 +11,25 @@ Column {
 
     required property Display display
 
-    spacing: Theme.gap
+    spacing: Theme.grid * 2
 
-    Label {
-        objectName: "display-called-title"
-        text: Words.text["called-title"]
-        color: Theme.inkSoft
-        font.pixelSize: Theme.bodySize
-        bottomPadding: Theme.grid
+    Item {
+        width: parent.width
+        height: heading.implicitHeight + Theme.grid
+
+        Label {
+            id: heading
+            objectName: "display-called-title"
+            text: Words.text["called-title"]
+            color: Theme.inkSoft
+        }
+
+        Label {
+            anchors.right: parent.right
+            anchors.rightMargin: 40
+            text: Words.text["call-counter"]
+            color: Theme.inkSoft
+        }
     }
 
     Repeater {
@@ -29,12 +40,14 @@ Column {
             required property int index
             required property string name
             required property string counter
+            readonly property bool newest: index === 0
+            readonly property real textSize: newest ? Theme.numberSize * 1.25 : Theme.numberSize
 
             width: list.width
-            height: 144
+            height: newest ? 184 : 128
             radius: Theme.radius
-            color: index === 0 ? Theme.accentSoft : Theme.surface
-            border.width: index === 0 ? 0 : 2
+            color: newest ? Theme.accentSoft : Theme.surface
+            border.width: newest ? 0 : 2
             border.color: Theme.divider
 
             Label {
@@ -43,12 +56,13 @@ Column {
                 anchors.leftMargin: 40
                 anchors.right: arrow.left
                 anchors.rightMargin: Theme.gap
-                anchors.verticalCenter: parent.verticalCenter
+                height: parent.height
+                verticalAlignment: Text.AlignVCenter
                 text: row.name
                 elide: Text.ElideRight
                 wrapMode: Text.NoWrap
-                font.pixelSize: Theme.numberSize
-                font.weight: row.index === 0 ? Font.Bold : Font.DemiBold
+                font.pixelSize: row.textSize
+                font.weight: row.newest ? Font.Bold : Font.DemiBold
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.titleSize
                 lineHeight: 1
@@ -57,39 +71,26 @@ Column {
             Icon {
                 id: arrow
                 anchors.right: place.left
-                anchors.rightMargin: 40
+                anchors.rightMargin: Theme.gapWide
                 anchors.verticalCenter: parent.verticalCenter
                 name: "arrow-right"
                 colour: Theme.accent
                 size: 72
             }
 
-            Row {
+            Label {
                 id: place
+                objectName: "display-called-counter-" + row.index
                 anchors.right: parent.right
                 anchors.rightMargin: 40
                 anchors.verticalCenter: parent.verticalCenter
-                spacing: Theme.gap
-
-                Label {
-                    anchors.baseline: number.baseline
-                    text: Words.text["call-counter"]
-                    color: Theme.inkSoft
-                    font.pixelSize: Theme.bodySize
-                    lineHeight: 1
-                }
-
-                Label {
-                    id: number
-                    objectName: "display-called-counter-" + row.index
-                    width: Math.max(implicitWidth, 64)
-                    horizontalAlignment: Text.AlignRight
-                    text: row.counter
-                    color: Theme.accent
-                    font.pixelSize: Theme.numberSize
-                    font.weight: Font.Bold
-                    lineHeight: 1
-                }
+                width: Math.max(implicitWidth, 96)
+                horizontalAlignment: Text.AlignRight
+                text: row.counter
+                color: Theme.accent
+                font.pixelSize: row.textSize
+                font.weight: Font.Bold
+                lineHeight: 1
             }
         }
     }

@@ -10,27 +10,29 @@ Column {
     required property string lead
     property bool withSteps: false
 
-    topPadding: Theme.margin
-    spacing: Theme.gapWide
+    topPadding: Theme.gapWide
+    spacing: 40
 
     Label {
         width: greeting.width
         text: greeting.title
-        font.pixelSize: Theme.numberSize * 1.5
+        wrapMode: Text.NoWrap
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.titleSize
+        font.pixelSize: Theme.numberSize * 1.4
         font.weight: Font.Bold
         lineHeight: 1
     }
 
     Label {
-        width: Math.min(greeting.width, 1040)
+        width: greeting.width
         text: greeting.lead
         color: Theme.inkSoft
-        font.pixelSize: Theme.titleSize * 0.85
+        font.pixelSize: Theme.titleSize * 0.8
     }
 
     Column {
         visible: greeting.withSteps
-        topPadding: Theme.gap
         spacing: Theme.gap
 
         Repeater {
@@ -55,8 +57,8 @@ Column {
                 spacing: 32
 
                 Rectangle {
-                    width: 96
-                    height: 96
+                    width: 88
+                    height: 88
                     radius: Theme.radius
                     color: Theme.accentSoft
 
@@ -64,7 +66,7 @@ Column {
                         anchors.centerIn: parent
                         name: step.modelData.icon
                         colour: Theme.accent
-                        size: 56
+                        size: 48
                     }
                 }
 

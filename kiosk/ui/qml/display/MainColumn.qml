@@ -22,6 +22,28 @@ Item {
         source: Theme.logo
     }
 
+    // Whoever comes in while others are called must see what to do, too.
+    Row {
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.margin
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Theme.gapWide
+        visible: main.display.page === "called" && main.display.hasRoom && !main.display.lost
+        spacing: Theme.gap
+
+        Icon {
+            name: "hand"
+            colour: Theme.inkSoft
+            size: Theme.bodySize * 1.2
+        }
+
+        Label {
+            objectName: "display-hint"
+            text: Words.text["called-hint"]
+            color: Theme.inkSoft
+        }
+    }
+
     Label {
         objectName: "display-site"
         anchors.right: parent.right
@@ -53,7 +75,7 @@ Item {
             visible: main.display.page === "empty"
             title: Words.text["empty-title"]
             lead: Words.text["empty-lead"]
-            withSteps: true
+            withSteps: !main.display.lost
         }
 
         Greeting {

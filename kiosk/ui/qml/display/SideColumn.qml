@@ -20,12 +20,14 @@ Rectangle {
         color: Theme.divider
     }
 
-    Column {
+    Row {
         id: clock
         x: Theme.gapWide
         y: Theme.gapWide
+        spacing: 32
 
         Label {
+            id: time
             objectName: "display-clock"
             text: side.display.time
             font.pixelSize: Theme.numberSize
@@ -35,9 +37,13 @@ Rectangle {
 
         Label {
             objectName: "display-date"
+            anchors.verticalCenter: time.verticalCenter
+            width: side.inner - time.width - clock.spacing
             text: side.display.date
             color: Theme.inkSoft
             font.pixelSize: Theme.secondarySize
+            maximumLineCount: 2
+            elide: Text.ElideRight
         }
     }
 
@@ -46,7 +52,7 @@ Rectangle {
         x: Theme.gapWide
         width: side.inner
         anchors.top: clock.bottom
-        anchors.topMargin: Theme.gapWide
+        anchors.topMargin: 32
         visible: side.display.page !== "closed" && side.display.page !== "starting" && !side.display.lost
         spacing: Theme.grid
 
@@ -95,15 +101,24 @@ Rectangle {
         x: Theme.gapWide
         width: side.inner
         anchors.top: next.bottom
-        anchors.topMargin: Theme.gapWide
+        anchors.topMargin: 40
         visible: next.visible
-        spacing: Theme.grid * 1.5
+        spacing: Theme.grid
 
         Label {
             text: Words.text["waits-title"]
             color: Theme.accent
             font.pixelSize: Theme.bodySize
             font.weight: Font.DemiBold
+        }
+
+        Label {
+            objectName: "display-no-waits"
+            width: side.inner
+            visible: !side.display.waitsKnown
+            text: Words.text["waits-none"]
+            color: Theme.inkSoft
+            font.pixelSize: Theme.secondarySize
         }
 
         Repeater {

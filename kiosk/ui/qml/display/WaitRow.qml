@@ -11,7 +11,7 @@ Item {
     required property string icon
     required property string wait
 
-    height: 52
+    height: 48
 
     Icon {
         id: picture
@@ -30,7 +30,7 @@ Item {
         text: row.name
         elide: Text.ElideRight
         wrapMode: Text.NoWrap
-        font.pixelSize: Theme.secondarySize
+        font.pixelSize: Theme.smallSize
     }
 
     Label {
@@ -39,7 +39,7 @@ Item {
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         text: row.wait
-        font.pixelSize: Theme.secondarySize
+        font.pixelSize: Theme.smallSize
         font.weight: Font.DemiBold
     }
 }
