@@ -26,10 +26,12 @@ def bare() -> Iterator[str]:
         words = [sys.executable, "-m", "bench.bare", str(Path(made) / "bare.db")]
         process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
-        yield process.stdout.readline().split()[1]
-        process.terminate()
-        process.wait()
-        process.stdout.close()
+        try:
+            yield process.stdout.readline().split()[1]
+        finally:
+            process.terminate()
+            process.wait()
+            process.stdout.close()
 
 
 async def _bare_check_in(connection: Connection, number: int) -> bool:

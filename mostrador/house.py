@@ -27,7 +27,6 @@ class House:
     def __enter__(self) -> House:
         self.env |= {
             "MOSTRADOR_DATA_FOLDER": str(self.folder / "data"),
-            "MOSTRADOR_CONFIG": str(self.folder / "data" / "mostrador.toml"),
             "PYTHONUNBUFFERED": "1",
         }
         return self

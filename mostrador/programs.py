@@ -31,7 +31,7 @@ class Running:
     process: subprocess.Popen[str]
     log: Path
     url: str = ""
-    lines: queue.Queue[str] = field(default_factory=queue.Queue)
+    lines: queue.Queue[str | None] = field(default_factory=queue.Queue)
 
     def stop(self, seconds: float = 10.0) -> int:
         """Ask it to end; kill it when it does not. Returns its exit code."""
@@ -78,12 +78,13 @@ def start(
     return running
 
 
-def _collect(stream: TextIO, lines: queue.Queue[str]) -> None:
+def _collect(stream: TextIO, lines: queue.Queue[str | None]) -> None:
     try:
         for line in stream:
             lines.put(line.rstrip("\n"))
-    except ValueError:  # closed by stop()
-        return
+    except ValueError:
+        pass  # closed by stop()
+    lines.put(None)
 
 
 def wait_ready(running: Running, seconds: float = 30.0) -> Running:
@@ -96,8 +97,8 @@ def wait_ready(running: Running, seconds: float = 30.0) -> Running:
             raise NotStarted(
                 f"{running.name} was not ready after {seconds:.0f} s\n{running.log_end()}"
             ) from None
+        if line is None:
+            raise NotStarted(f"{running.name} ended with {running.stop()}\n{running.log_end()}")
         if line.startswith(READY):
             running.url = line[len(READY) :].strip()
             return running
-        if running.process.poll() is not None:
-            raise NotStarted(f"{running.name} ended with {running.process.returncode}\n{running.log_end()}")
