@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime
+from pydantic import AfterValidator, AwareDatetime
 
 from common.wire import Filled, Id, Language, Mail, Message, Note
 from desk.bookings import mails, rules, store
@@ -26,6 +26,12 @@ from kiosk.queue.refusals import Code, Refusal
 MOST_TRIES_AN_HOUR = 60  # from one address: a whole office may sit behind it
 
 
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("has characters that no address has")
+    return text
+
+
 class BookingBody(Message):
     """POST /api/v1/appointments. `id` is made by the sender."""
 
@@ -34,7 +40,7 @@ class BookingBody(Message):
     service: Id
     start: AwareDatetime
     name: Filled
-    mail: Mail = ""
+    mail: Annotated[Mail, AfterValidator(_printable)] = ""
     language: Language = "en"
     note: Note = ""
 
@@ -159,13 +165,14 @@ def _free_slot(
 ) -> Slot:
     """The slot at `start`, held until the commit. `own`: the appointment that is about to leave its place."""
     catalogue.lock_service(connection, site.id, offer.service.id)
-    day = site.rules.local_day(start)
+    near = min(max(start, now), now + timedelta(days=rules.MOST_DAYS + 1))  # a wish may be centuries away
+    day = site.rules.local_day(near)
     booked = store.taken(connection, site, offer.service.id, day, day)
     if own is not None and (place := rules.Booked(own.start, own.end)) in booked:
         booked.remove(place)
     found = rules.slot_at(rules.slots(site, offer, day, booked, now), start)
     if isinstance(found, Refusal):
-        others = store.next_free(connection, site, offer, start, now)
+        others = store.next_free(connection, site, offer, near, now)
         more = {"free": [{"start": s.start.isoformat(), "end": s.end.isoformat()} for s in others]}
         raise Refused(found.code, found.data, more)
     return found

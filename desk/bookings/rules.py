@@ -43,8 +43,7 @@ def slots(site: Site, offer: Offer, day: date, taken: Sequence[Booked], now: dat
     `taken`: what is booked of this service on that day (other days do no harm). None before `now`, none
     beyond `days_ahead`, none that begins when nobody can check in any more or ends after closing.
     """
-    today = site.rules.local_day(now)
-    if not 0 <= (day - today).days <= min(site.days_ahead, MOST_DAYS):
+    if not is_within_reach(site, day, now):
         return []
     found = []
     for span in site.rules.hours.spans(day):
@@ -78,6 +77,11 @@ def days(site: Site, now: datetime) -> list[date]:
     """The local days on which something may be booked, today first."""
     today = site.rules.local_day(now)
     return [today + timedelta(days=ahead) for ahead in range(min(site.days_ahead, MOST_DAYS) + 1)]
+
+
+def is_within_reach(site: Site, day: date, now: datetime) -> bool:
+    """Whether a local day is one of those that can be booked."""
+    return 0 <= (day - site.rules.local_day(now)).days <= min(site.days_ahead, MOST_DAYS)
 
 
 def day_bounds(site: Site, day: date) -> tuple[datetime, datetime]:

@@ -96,6 +96,8 @@ def taken(connection: Connection, site: Site, service: str, first: date, last: d
 
 def slots_of_day(connection: Connection, site: Site, offer: Offer, day: date, now: datetime) -> list[Slot]:
     """The slots of one day with their free places as they stand now."""
+    if not rules.is_within_reach(site, day, now):
+        return []
     booked = taken(connection, site, offer.service.id, day, day)
     return rules.slots(site, offer, day, booked, now)
 

@@ -124,7 +124,7 @@ def get(connection: Connection, message: str) -> Message | None:
 def counts(connection: Connection) -> dict[str, int]:
     """How many messages stand where."""
     rows = connection.execute(sa.select(messages.c.state, sa.func.count()).group_by(messages.c.state))
-    return {"waiting": 0, "sent": 0, "failed": 0} | {state: int(number) for state, number in rows.tuples()}
+    return {"waiting": 0, "sent": 0, "failed": 0} | {row[0]: int(row[1]) for row in rows}
 
 
 def _message(row: sa.Row[Any], tries: int | None = None) -> Message:

@@ -43,10 +43,13 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:  # no PostgreSQL text has it
+            await _refuse(send, Code.NOT_FOUND)
+            return
         limit = SYNC_LIMIT if scope["path"].startswith(SYNC_PREFIX) else BODY_LIMIT
         told = Headers(scope=scope).get("content-length", "0")
         if not told.isdigit() or int(told) > limit:
-            await _too_large(send)
+            await _refuse(send, Code.TOO_LARGE)
             return
         await self._counted(scope, receive, send, limit)
 
@@ -71,7 +74,7 @@ class BodyLimit:
             await self._app(scope, counting, noting)
         except _TooLarge:
             if not answered:
-                await _too_large(send)
+                await _refuse(send, Code.TOO_LARGE)
 
 
 class ProtectingHeaders:
@@ -92,12 +95,13 @@ class ProtectingHeaders:
         await self._app(scope, receive, adding)
 
 
-async def _too_large(send: Send) -> None:
-    body = json.dumps(problem_of(Refused(Code.TOO_LARGE), "en")).encode()
+async def _refuse(send: Send, code: Code) -> None:
+    refused = Refused(code)
+    body = json.dumps(problem_of(refused, "en")).encode()
     headers = [
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,84 @@
+"""Mails leave the outbox: at least once, not again once sent, and what does not go out can be seen."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from desk.messages import store
+from desk.messages.sender import NotDelivered, Sender, delivery
+from desk.messages.store import MOST_TRIES, Mail, Message
+from tests.api.desk_bookings.phone import Phone
+from tests.fixtures.desks import NOON, RunningDesk
+
+MAIL = Mail("booked", "a1", "ana@example.org", "en", "Your appointment", "Hello Ana", "BEGIN:VCALENDAR")
+
+
+def put(desk: RunningDesk, count: int = 1) -> None:
+    with desk.database.begin() as connection:
+        for _ in range(count):
+            store.put_out(connection, MAIL, NOON)
+
+
+def test_without_a_mail_server_a_booking_s_mail_lies_in_the_folder(desk: RunningDesk, phone: Phone) -> None:
+    made = phone.booked("2026-03-03T10:00:00+01:00")
+    sender = Sender(desk.desk, delivery(desk.desk))
+    assert sender.send_due() == 1
+    assert sender.send_due() == 0
+    (file,) = Path(desk.desk.data_folder / "outbox").iterdir()
+    mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    assert (mail["To"], mail["Subject"]) == ("ana@example.org", "Su cita: martes 3 de marzo de 2026, 10:00")
+    text, calendar = mail.iter_parts()
+    assert made["page_url"] in text.get_content()
+    assert calendar.get_filename() == "appointment.ics"
+    assert "DTSTART;TZID=Europe/Madrid:20260303T100000" in calendar.get_content()
+
+
+def test_two_senders_never_send_the_same(desk: RunningDesk) -> None:
+    put(desk, 30)
+    sent: list[str] = []
+    senders = [Sender(desk.desk, lambda message: sent.append(message.id)) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        counts = list(pool.map(Sender.send_due, senders))
+    assert sum(counts) == len(sent) == len(set(sent)) == 30
+
+
+@pytest.mark.expect_log("message_not_sent")
+def test_what_does_not_go_out_is_tried_again_ever_later_then_shown(desk: RunningDesk) -> None:
+    put(desk)
+    fault = NotDelivered("the mail server did not take it")
+    tries: list[Message] = []
+
+    def deliver(message: Message) -> None:
+        tries.append(message)
+        raise fault
+
+    sender = Sender(desk.desk, deliver)
+    sender.send_due()
+    sender.send_due()
+    assert len(tries) == 1  # not yet due again
+    for _ in range(MOST_TRIES + 3):
+        desk.clock.forward(timedelta(hours=9))
+        sender.send_due()
+    assert len(tries) == MOST_TRIES
+    with desk.database.begin() as connection:
+        (message,) = store.newest(connection, state="failed")
+        assert message.fault == str(fault)
+        assert store.counts(connection) == {"waiting": 0, "sent": 0, "failed": 1}
+        store.try_again(connection, message.id, desk.clock.now())
+    assert Sender(desk.desk, lambda message: None).send_due() == 1
+
+
+def test_a_sender_that_died_leaves_its_message_to_another(desk: RunningDesk) -> None:
+    put(desk)
+    with desk.database.begin() as connection:
+        assert store.claim(connection, desk.clock.now()) is not None
+    sender = Sender(desk.desk, lambda message: None)
+    assert sender.send_due() == 0
+    desk.clock.forward(timedelta(minutes=3))
+    assert sender.send_due() == 1
