@@ -2,6 +2,7 @@
 
 called-title = Please come to the counter
 called-counter = Counter { $counter }
+called-hint = New here? Check in at the touch screen.
 call-counter = Counter
 call-please = Please come to counter { $counter }
 call-spoken = { $name }, please come to counter { $counter }.
@@ -10,12 +11,13 @@ next-title = Next
 next-more = and { $count } more
 next-nobody = Nobody is waiting
 waits-title = Wait now
+waits-none = No counter is open at the moment.
 
 empty-title = Welcome
-empty-lead = Check in at the touch screen. We call you here by name or number.
+empty-lead = Check in at the touch screen. We will call you here by name or number.
 empty-step-touch = Touch the screen to begin
 empty-step-say = Say what you need help with
-empty-step-seat = Take a seat: we call you
+empty-step-seat = Take a seat, we will call you
 closed-title = We are closed
 closed-opens = We are here again { $when }.
 closed-lead = Please come back during our opening hours.

@@ -2,6 +2,7 @@
 
 called-title = Pase al mostrador, por favor
 called-counter = Mostrador { $counter }
+called-hint = ¿Acaba de llegar? Regístrese en la pantalla táctil.
 call-counter = Mostrador
 call-please = Pase al mostrador { $counter }, por favor
 call-spoken = { $name }, pase al mostrador { $counter }, por favor.
@@ -10,18 +11,19 @@ next-title = A continuación
 next-more = y { $count } más
 next-nobody = No hay nadie esperando
 waits-title = Espera ahora
+waits-none = Ahora mismo no hay ningún mostrador abierto.
 
-empty-title = Le damos la bienvenida
-empty-lead = Anuncie su llegada en la pantalla táctil. Le avisaremos aquí por su nombre o su número.
+empty-title = Hola
+empty-lead = Regístrese en la pantalla táctil. Le llamaremos por su nombre o su número.
 empty-step-touch = Toque la pantalla para empezar
 empty-step-say = Diga en qué podemos ayudarle
-empty-step-seat = Tome asiento: le llamaremos
+empty-step-seat = Tome asiento, le llamaremos
 closed-title = Ahora estamos cerrados
 closed-opens = Volvemos a atenderle { $when }.
 closed-lead = Vuelva, por favor, en nuestro horario de atención.
 starting-title = Un momento, por favor
 starting-lead = Esta pantalla se está preparando.
 
-lost-title = Preste atención a su nombre, por favor
+lost-title = Esté pendiente de su nombre
 lost-lead = Esta pantalla no está al día. Usted conserva su turno. Si tiene dudas, pregunte en el mostrador.
 lost-since = Última actualización: { $time }
