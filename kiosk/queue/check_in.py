@@ -41,7 +41,7 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
     service = line.settings.service(claim.service if claim else command.service)
     if service is None or not (service.active or claim):  # a booking outlives its service
         return Refusal(Code.UNKNOWN_SERVICE)
-    arrived = _arrival(command, now)
+    arrived = arrival(command.arrived_at, now)
     if refusal := _closed(line, arrived, claim):
         return refusal
     if claim and claim.start - arrived > timedelta(minutes=line.settings.early_check_in):
@@ -72,9 +72,8 @@ def _person(command: c.CheckIn, booked: Visit | None) -> str | None:
     return command.person or claimed or (booked.person if booked else None)
 
 
-def _arrival(command: c.CheckIn, now: datetime) -> datetime:
-    """When the visitor came: a cut-off kiosk's word, as far as it can be true."""
-    at = command.arrived_at
+def arrival(at: datetime | None, now: datetime) -> datetime:
+    """When the visitor came: a cut-off kiosk's word `at`, as far as it can be true, else `now`."""
     return at if at is not None and now - OFFLINE_REACH <= at <= now else now
 
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from kiosk.queue import events
 from kiosk.queue.line import Line, OpenCounter, ServiceTimes
 from kiosk.queue.order import WaitingIndex
-from kiosk.queue.settings import SiteSettings
+from kiosk.queue.settings import SiteSettings, faults
 from kiosk.queue.visits import PRESENT, Visit, VisitState
 
 EVENT_TYPES: dict[str, type] = {t.__name__: t for t in events.Event.__args__}
@@ -110,8 +110,10 @@ def settings_to_json(settings: SiteSettings) -> dict[str, Any]:
 
 
 def settings_from_json(data: dict[str, Any]) -> SiteSettings:
-    """Raises ValueError when `data` are no site settings."""
+    """Raises ValueError when `data` are no site settings, or such as would stop the line."""
     settings: SiteSettings = _adapter(SiteSettings).validate_python(data)
+    if found := faults(settings):
+        raise ValueError(f"unusable settings: {found}")
     return settings
 
 

@@ -17,7 +17,7 @@ from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.chain import canonical
 from kiosk.queue.line import Line, fold
-from kiosk.queue.settings import Hours, Service, SiteSettings, Span
+from kiosk.queue.settings import Hours, Service, SiteSettings, Span, faults
 from kiosk.queue.visits import CallRule, Wait
 from tests.unit.queue.room import Room, settings
 
@@ -125,9 +125,17 @@ def test_an_event_of_an_unknown_type_is_a_key_error() -> None:
         codec.from_json("VisitEaten", {})
 
 
-@given(sites)
-def test_settings_come_back_from_the_feed(site: SiteSettings) -> None:
-    assert codec.settings_from_json(json.loads(json.dumps(codec.settings_to_json(site)))) == site
+@given(sites, hours)
+def test_settings_come_back_from_the_feed_if_they_can_be_used(site: SiteSettings, opening: Hours) -> None:
+    usable = settings(hours=opening, names=site.names, counters=site.counters, message=site.message)
+    for each in (site, usable):
+        data = json.loads(json.dumps(codec.settings_to_json(each)))
+        if found := faults(each):
+            with pytest.raises(ValueError, match="unusable settings") as error:
+                codec.settings_from_json(data)
+            assert all(field in str(error.value) for field in found)
+        else:
+            assert codec.settings_from_json(data) == each
 
 
 @pytest.mark.parametrize("data", [{"services": "all"}, {"timezone": 3}, {"hours": []}, {"counters": [None]}])
