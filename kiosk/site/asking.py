@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, cast
+import re
+from typing import Any, cast
 
-from fastapi import Header, Request
+from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -16,10 +17,19 @@ from kiosk.site.tokens import Caller, Kind
 from kiosk.site.work import Answer, Repeat, Work
 
 MOST_SEQUENCE = 2**53
-Key = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", min_length=1, max_length=64, pattern=r"^[!-~]+$"),
-]
+# how a route says in the OpenAPI document that it takes a key; `repeat_of` reads it, quicker than FastAPI
+KEYED: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": True,
+            "description": "Made by the sender before the first try; a repeat gets the first answer.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"},
+        }
+    ]
+}
+_KEY = re.compile(r"[!-~]{1,64}")
 
 
 def site_of(request: Request) -> Site:
@@ -35,10 +45,13 @@ def allow(request: Request, *kinds: Kind) -> Caller:
     return caller
 
 
-def repeat_of(request: Request, caller: Caller, key: str | None, body: BaseModel | None = None) -> Repeat:
-    """What makes this request recognisable when it comes again. Raises Refused without a key."""
-    if key is None:
+def repeat_of(request: Request, caller: Caller, body: BaseModel | None = None) -> Repeat:
+    """What makes this request recognisable when it comes again. Raises Refused without a usable key."""
+    key = request.headers.get("idempotency-key", "")
+    if not key:
         raise Refused(Code.KEY_MISSING)
+    if not _KEY.fullmatch(key):
+        raise Refused(Code.INVALID, key="1 to 64 visible characters")
     asked = f"{request.scope['path']}\n{body.model_dump_json(by_alias=True) if body else ''}"
     return Repeat(caller.scope, key, hashlib.sha256(asked.encode("utf-8", "surrogatepass")).digest())
 

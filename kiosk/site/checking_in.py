@@ -15,7 +15,7 @@ from kiosk.site.appointments import Shown, read_shown
 from kiosk.site.asking import pending
 from kiosk.site.faces import Face
 from kiosk.site.past import earlier_count
-from kiosk.site.people import name_of, put, put_booked
+from kiosk.site.people import name_of, put_booked, row_of
 from kiosk.site.problems import Refused
 from kiosk.site.service import Site
 from kiosk.site.tokens import Caller
@@ -58,6 +58,7 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
         repeat,
         site.answers.about_check_in(caller.is_agent),
         Face(visitor.person or "", visitor.name, note, shown.pass_text if shown else "", earlier),
+        row_of(visitor.new, listed=False) if visitor.new else None,
         _writes(visitor, shown),
     )
 
@@ -87,9 +88,7 @@ def _visitor(site: Site, body: CheckInBody, shown: Shown | None) -> _Visitor:
 
 
 def _writes(visitor: _Visitor, shown: Shown | None) -> Callable[[Connection], None] | None:
-    """What lies beside the journal and must be stored together with the check-in."""
-    if (new := visitor.new) is not None:
-        return lambda connection: put(connection, new, listed=False)
+    """What else lies beside the journal and must be stored together with the check-in."""
     person = visitor.person
     if shown is not None and person:
         known = shown.appointment

@@ -56,10 +56,13 @@ def write_down(event: Event, seq: int, prev: str, actor: str, command: str) -> W
     return Written(seq, at, kind, VERSION, data, actor, command, prev, made)
 
 
+_APPEND = insert(entries)
+
+
 def append(connection: Connection, written: Sequence[Written]) -> None:
     """Store entries, in the caller's transaction."""
     if written:
-        connection.execute(insert(entries), [one.row() for one in written])
+        connection.execute(_APPEND, [one.row() for one in written])
 
 
 def page(connection: Connection, after: int, limit: int = PAGE) -> list[Written]:

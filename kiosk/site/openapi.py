@@ -52,7 +52,3 @@ def _complete(path: str, operation: dict[str, Any], content: dict[str, Any]) -> 
         operation["security"] = [{"token": []}]
     for status, words in _REFUSALS.items():
         operation["responses"][status] = {"description": words, "content": content}
-    for parameter in operation.get("parameters", ()):
-        if parameter["name"] == "Idempotency-Key":
-            parameter["required"] = True
-            parameter["schema"] = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$"}

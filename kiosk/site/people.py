@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -69,12 +70,9 @@ def name_of(connection: Connection, person: str) -> str | None:
     return connection.execute(select(people.c.name).where(people.c.id == person)).scalar_one_or_none()
 
 
-def put(connection: Connection, record: PersonRecord, listed: bool) -> None:
-    """Store a person, new or changed; an erased one stays erased. In the caller's transaction."""
-    erased = connection.execute(select(people.c.erased).where(people.c.id == record.id)).scalar_one_or_none()
-    if erased:
-        return
-    row = {
+def row_of(record: PersonRecord, listed: bool) -> dict[str, Any]:
+    """A person as a row; `listed`: in the directory, to be found by others."""
+    return {
         "id": record.id,
         "name": record.name,
         "mail": record.mail.casefold(),
@@ -84,6 +82,14 @@ def put(connection: Connection, record: PersonRecord, listed: bool) -> None:
         "listed": int(listed),
         "erased": 0,
     }
+
+
+def put(connection: Connection, record: PersonRecord, listed: bool) -> None:
+    """Store a person, new or changed; an erased one stays erased. In the caller's transaction."""
+    erased = connection.execute(select(people.c.erased).where(people.c.id == record.id)).scalar_one_or_none()
+    if erased:
+        return
+    row = row_of(record, listed)
     if erased is None:
         connection.execute(insert(people).values(row))
     else:

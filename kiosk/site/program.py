@@ -53,6 +53,7 @@ def make_server(site: Site, address: str, out: TextIO) -> SiteServer:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,
         backlog=BACKLOG,
         timeout_graceful_shutdown=1,
         timeout_keep_alive=75,

@@ -20,8 +20,8 @@ from kiosk.site.journal import Written, all_entries
 class Report:
     """What was found. `broken`: the first entry that is not as it was written, and `why`:
 
-    "missing" (the file), "unreadable" (its structure), "gap", "prev" or "hash" (the chain), "event" (an entry
-    that cannot follow from the ones before). `entries`: how many good ones come first; `head`: the last's hash.
+    "missing" (the file), "unreadable" (its structure), "gap", "prev" or "hash" (the chain), "event" (one
+    that cannot follow from those before). `entries`: how many good ones come first; `head`: the last's hash.
     """
 
     entries: int

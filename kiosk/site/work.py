@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -56,6 +57,9 @@ class Work:
     repeat: Repeat | None = None
     respond: Callable[[Line, Decided | Refusal], Answer] | None = None
     face: Face | None = None
+    guest: dict[str, Any] | None = (
+        None  # row of the table `people` for somebody new, stored when events follow
+    )
     write: Callable[[Connection], None] | None = None
     write_always: bool = False  # `write` also when no event followed or the rules said no
     after_commit: Callable[[], None] | None = None  # on the event loop, before `done`

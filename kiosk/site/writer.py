@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, insert, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from common.clock import Clock
@@ -36,7 +36,7 @@ from kiosk.site.faces import Faces
 from kiosk.site.journal import Standing, Written, append, load, write_down
 from kiosk.site.past import ENDING, past_row
 from kiosk.site.published import Step
-from kiosk.site.schema import answers, past_visits, visit_details
+from kiosk.site.schema import answers, past_visits, people, visit_details
 from kiosk.site.work import Answer, Outcome, Repeat, Result, Work
 
 BATCH = 64
@@ -57,6 +57,15 @@ class Stopped(Exception):
     """The service is going down; the work was not done."""
 
 
+# made once: building a statement costs more than running it
+_PUT_ANSWERS = insert(answers).prefix_with("OR REPLACE")
+_PUT_PEOPLE = insert(people).prefix_with("OR REPLACE")
+_PUT_DETAILS = insert(visit_details).prefix_with("OR REPLACE")
+_PUT_PAST = insert(past_visits).prefix_with("OR REPLACE")
+_KNOWN_ANSWERS = select(answers).where(
+    tuple_(answers.c.scope, answers.c.key).in_(bindparam("wanted", expanding=True))
+)
+
 Deliver = Callable[[Sequence[Step], Sequence[tuple[Work, Outcome]]], None]
 
 
@@ -70,6 +79,7 @@ class _Batch:
     known: dict[tuple[str, str], tuple[bytes, Answer]] = field(default_factory=dict)
     details: list[dict[str, str]] = field(default_factory=list)  # of the table `visit_details`
     past: list[dict[str, str]] = field(default_factory=list)  # of the table `past_visits`
+    guests: list[dict[str, Any]] = field(default_factory=list)  # of the table `people`
     outcomes: list[tuple[Work, Outcome]] = field(default_factory=list)
 
 
@@ -194,13 +204,14 @@ class Writer:
                     transaction.rollback()
                     return batch, (work, error)
             append(self._connection, [step.entry for step in batch.steps])
-            for table, rows in (
-                (answers, batch.rows),
-                (visit_details, batch.details),
-                (past_visits, batch.past),
+            for statement, rows in (
+                (_PUT_ANSWERS, batch.rows),
+                (_PUT_PEOPLE, batch.guests),
+                (_PUT_DETAILS, batch.details),
+                (_PUT_PAST, batch.past),
             ):
                 if rows:
-                    self._connection.execute(insert(table).prefix_with("OR REPLACE"), rows)
+                    self._connection.execute(statement, rows)
         return batch, None
 
     def _end_day_if_over(self, batch: _Batch) -> None:
@@ -220,10 +231,7 @@ class Writer:
         wanted = [(work.repeat.scope, work.repeat.key) for work in works if work.repeat]
         if not wanted:
             return
-        found = self._connection.execute(
-            select(answers).where(tuple_(answers.c.scope, answers.c.key).in_(wanted))
-        )
-        for row in found:
+        for row in self._connection.execute(_KNOWN_ANSWERS, {"wanted": wanted}):
             batch.known[row.scope, row.key] = (row.digest, Answer(row.status, row.body, row.person))
 
     def _one(self, batch: _Batch, work: Work) -> Outcome:
@@ -260,6 +268,8 @@ class Writer:
                 self._next_end = _UNKNOWN
             if isinstance(event, ENDING):
                 batch.past.append(past_row(self._line.visits[event.visit]))
+        if work.guest is not None:
+            batch.guests.append(work.guest)
         if (face := work.face) is not None and visit is not None:
             self._faces.put(visit, face)
             batch.details.append(

@@ -11,7 +11,7 @@ from common.wire import CallBody, CounterOut, VisitOut
 from kiosk.queue import commands as c
 from kiosk.queue.refusals import Code
 from kiosk.queue.visits import ChosenReason
-from kiosk.site.asking import Key, allow, answer, pending, repeat_of, site_of
+from kiosk.site.asking import KEYED, allow, answer, pending, repeat_of, site_of
 from kiosk.site.problems import Refused
 from kiosk.site.work import Work
 
@@ -19,30 +19,30 @@ router = APIRouter(prefix="/api/v1/counters", tags=["counters"])
 Name = Annotated[str, Path(min_length=1, max_length=40)]
 
 
-@router.post("/{name}/open", response_model=CounterOut)
-async def open_counter(request: Request, name: Name, key: Key = None) -> Response:
+@router.post("/{name}/open", response_model=CounterOut, openapi_extra=KEYED)
+async def open_counter(request: Request, name: Name) -> Response:
     """Sit down at a counter; an agent has one at a time."""
     site, caller = site_of(request), allow(request, "agent")
-    repeat = repeat_of(request, caller, key)
+    repeat = repeat_of(request, caller)
     respond = site.answers.about_counter(name)
     command = c.OpenCounter(name, caller.name)
     return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
 
 
-@router.post("/{name}/close", response_model=CounterOut)
-async def close_counter(request: Request, name: Name, key: Key = None) -> Response:
+@router.post("/{name}/close", response_model=CounterOut, openapi_extra=KEYED)
+async def close_counter(request: Request, name: Name) -> Response:
     """Leave a counter at which nobody is any more."""
     site, caller = site_of(request), allow(request, "agent")
     if name not in site.published.line.settings.counters and name not in site.published.line.counters:
         raise Refused(Code.UNKNOWN_COUNTER, counter=name)
-    repeat = repeat_of(request, caller, key)
+    repeat = repeat_of(request, caller)
     respond = site.answers.about_counter(name)
     command = c.CloseCounter(name, caller.name)
     return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
 
 
-@router.post("/{name}/call", response_model=VisitOut)
-async def call(request: Request, name: Name, body: CallBody | None = None, key: Key = None) -> Response:
+@router.post("/{name}/call", response_model=VisitOut, openapi_extra=KEYED)
+async def call(request: Request, name: Name, body: CallBody | None = None) -> Response:
     """Call the next one for this agent, or this one with a reason."""
     site, caller = site_of(request), allow(request, "agent")
     wanted = body or CallBody()
@@ -51,7 +51,7 @@ async def call(request: Request, name: Name, body: CallBody | None = None, key: 
     command: c.Command = c.CallNext(name, caller.name)
     if wanted.visit is not None:
         command = c.CallVisit(name, caller.name, wanted.visit, wanted.reason or ChosenReason.OTHER)
-    repeat = repeat_of(request, caller, key, wanted)
+    repeat = repeat_of(request, caller, wanted)
     respond = site.answers.about_visit(True)
     return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
 

@@ -16,7 +16,7 @@ from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.site import incidents
-from kiosk.site.asking import Key, allow, answer, as_response, json_response, pending, repeat_of, site_of
+from kiosk.site.asking import KEYED, allow, answer, as_response, json_response, pending, repeat_of, site_of
 from kiosk.site.past import past_visit
 from kiosk.site.people import name_of
 from kiosk.site.problems import Refused, refusal_answer
@@ -27,11 +27,17 @@ from kiosk.site.work import Answer, Repeat, Work
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
 
 
-@router.post("", response_model=IncidentOut, status_code=201, responses={200: {"model": IncidentOut}})
-async def record(request: Request, body: IncidentBody, key: Key = None) -> Response:
+@router.post(
+    "",
+    response_model=IncidentOut,
+    status_code=201,
+    responses={200: {"model": IncidentOut}},
+    openapi_extra=KEYED,
+)
+async def record(request: Request, body: IncidentBody) -> Response:
     """Record something; a record that the desk refused may be sent again, corrected, under its id."""
     site, caller = site_of(request), allow(request, "agent")
-    repeat = repeat_of(request, caller, key, body)
+    repeat = repeat_of(request, caller, body)
     if first := site.first_answer(repeat):
         return as_response(first)
     known = incidents.find(site.reading, body.id)
@@ -59,7 +65,7 @@ def _work(site: Site, caller: Caller, body: IncidentBody, key: str, repeat: Repe
         text = incidents.out(body, "recorded").model_dump_json()
         return Answer(201, text.encode(), body.person or "")
 
-    return Work(caller.scope, pending, command, key, repeat, respond, None, write)
+    return Work(caller.scope, pending, command, key, repeat, respond, write=write)
 
 
 def _whole(site: Site, caller: Caller, body: IncidentBody, known: IncidentOut | None) -> IncidentBody:

@@ -14,7 +14,7 @@ from kiosk.queue.names import first_name
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.visits import CallAs, EndCause
 from kiosk.site.appointments import Shown, read_shown
-from kiosk.site.asking import Key, allow, answer, json_response, pending, repeat_of, site_of
+from kiosk.site.asking import KEYED, allow, answer, json_response, pending, repeat_of, site_of
 from kiosk.site.checking_in import check_in_work
 from kiosk.site.faces import NOBODY, Face
 from kiosk.site.past import past_visit
@@ -36,11 +36,17 @@ _BY_AGENT: dict[str, type[c.Start | c.Finish | c.Hold | c.Resume | c.Recall | c.
 }
 
 
-@router.post("/visits", response_model=VisitOut, status_code=201, responses={200: {"model": VisitOut}})
-async def check_in(request: Request, body: CheckInBody, key: Key = None) -> Response:
+@router.post(
+    "/visits",
+    response_model=VisitOut,
+    status_code=201,
+    responses={200: {"model": VisitOut}},
+    openapi_extra=KEYED,
+)
+async def check_in(request: Request, body: CheckInBody) -> Response:
     """Take a place in the line; 200 with `existing` when the person has one already."""
     site, caller = site_of(request), allow(request, "kiosk", "agent")
-    repeat = repeat_of(request, caller, key, body)
+    repeat = repeat_of(request, caller, body)
     return await answer(site, check_in_work(site, caller, body, repeat))
 
 
@@ -58,23 +64,23 @@ async def one_visit(request: Request, visit: Id) -> Response:
     return json_response(site.answers.of(site.published.line, past, face, caller.is_agent))
 
 
-@router.post("/visits/{visit}/transfer", response_model=VisitOut)
-async def transfer(request: Request, visit: Id, body: TransferBody, key: Key = None) -> Response:
+@router.post("/visits/{visit}/transfer", response_model=VisitOut, openapi_extra=KEYED)
+async def transfer(request: Request, visit: Id, body: TransferBody) -> Response:
     """Let somebody wait for another service, with the place kept."""
     site, caller = site_of(request), allow(request, "agent")
     command = c.Transfer(visit, caller.name, body.service)
-    repeat = repeat_of(request, caller, key, body)
+    repeat = repeat_of(request, caller, body)
     work = Work(caller.scope, pending, command, repeat.key, repeat, site.answers.about_visit(True))
     return await answer(site, work)
 
 
-@router.post("/visits/{visit}/{action}", response_model=VisitOut)
-async def act(request: Request, visit: Id, action: Action, key: Key = None) -> Response:
+@router.post("/visits/{visit}/{action}", response_model=VisitOut, openapi_extra=KEYED)
+async def act(request: Request, visit: Id, action: Action) -> Response:
     """Move a visit on. A kiosk may only let somebody leave."""
     site = site_of(request)
     caller = allow(request, "kiosk", "agent") if action == "leave" else allow(request, "agent")
     command = _command(action, visit, caller)
-    repeat = repeat_of(request, caller, key)
+    repeat = repeat_of(request, caller)
     respond = site.answers.about_visit(caller.is_agent)
     return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
 
