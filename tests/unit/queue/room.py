@@ -79,8 +79,8 @@ class Room:
         self.do(c.BookVisit(claim))
         return claim
 
-    def open(self, counter: str = "1", agent: str = "lena") -> None:
-        self.do(c.OpenCounter(counter, agent))
+    def open(self, counter: str = "1", agent: str = "lena") -> Decided:
+        return self.do(c.OpenCounter(counter, agent))
 
     def next(self, counter: str = "1", agent: str = "lena") -> Visit:
         decided = self.do(c.CallNext(counter, agent))

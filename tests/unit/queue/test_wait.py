@@ -231,3 +231,20 @@ def test_the_range_holds_about_eight_of_ten() -> None:
     line = build(["a"], [("anna", "a")], {}, (10, 10, 10))
     line.times["a"] = ServiceTimes(1e6, 1e7, 2e8)  # mean 10, variance 100
     assert estimate(line, "a") == Wait(5, 39)
+
+
+def test_count_sum_and_squares_fade_alike() -> None:
+    seen = ServiceTimes()
+    for minutes in (2, 4):
+        seen.add(minutes, memory=10)
+    assert (seen.count, seen.total, seen.squares) == pytest.approx((1.9, 5.8, 19.6))
+
+
+@pytest.mark.parametrize(("times_seen", "spread"), [([10] * 50, 4), ([1, 19] * 25, 85)])
+def test_the_spread_is_learned_as_well_as_the_mean(times_seen: list[int], spread: float) -> None:
+    line = build([], [], {}, (10, 10, 10))
+    for minutes in times_seen:
+        line.times.setdefault("a", ServiceTimes()).add(minutes)
+    mean, variance = service_moments(line, "a")
+    assert mean == pytest.approx(10, abs=0.5)
+    assert variance == pytest.approx(spread, rel=0.3)
