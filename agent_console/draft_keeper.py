@@ -38,6 +38,12 @@ class DraftKeeper(QObject):
         self.flush()
         self._draft = draft
 
+    def let_go(self) -> None:
+        """The draft has become a record and is written as such: never write it as a draft again."""
+        self._timer.stop()
+        self._draft = None
+        self._unwritten = False
+
     def edit(self, **changes: Any) -> None:
         """Somebody typed. Nothing happens when no draft was begun or nothing is different."""
         if self._draft is None:

@@ -9,7 +9,7 @@ DEFAULT_PORT = 7310
 
 def site_address(typed: str) -> str | None:
     """`http://host:7310` from what people type ("counter-pc", "10.0.0.7:7310"); None: unusable."""
-    text = typed.strip().rstrip("/")
+    text = typed.strip()
     if not text or any(ch.isspace() for ch in text):
         return None
     full = text if "://" in text else f"http://{text}"
@@ -20,9 +20,10 @@ def site_address(typed: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
+    path = parts.path.rstrip("/")
     if port is None and parts.scheme == "http":
-        return f"http://{parts.netloc}:{DEFAULT_PORT}{parts.path}"
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"
+        return f"http://{parts.netloc}:{DEFAULT_PORT}{path}"
+    return f"{parts.scheme}://{parts.netloc}{path}"
 
 
 def first_fault(address: str, name: str, password: str) -> str | None:

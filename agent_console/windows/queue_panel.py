@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from agent_console.look import Look
 from agent_console.models.queue_model import BADGE_ROLE, VISIT_ROLE, Column, QueueModel
+from agent_console.models.rows import Index
 from agent_console.presenters.queue_rows import filtered, queue_rows
 from agent_console.speaker import Speaker
 from agent_console.windows.actions import ActionButton, Actions
@@ -55,6 +56,12 @@ class QueueTable(QTableView):
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
         self.doubleClicked.connect(lambda _: self.chosen.emit())
+
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        """Qt would select the next row for one that goes; nobody asked to look at that person."""
+        if start <= self.currentIndex().row() <= end:
+            self.selectionModel().clearCurrentIndex()
+        super().rowsAboutToBeRemoved(parent, start, end)
 
     def chosen_visit(self) -> str | None:
         """The visit of the selected row."""

@@ -113,7 +113,7 @@ class RecordPanel(QWidget):
             draft = for_visit(draft, visit, self._work.card.full_name(visit.id))
         if not self._work.send_record(ready_to_send(draft, self._work.store.next_order(), at, spent)):
             return False
-        self.keeper.begin(None)
+        self.keeper.let_go()
         self._show(new_draft(visit, draft.person_name) if visit else None)
         self._say_state("console-record-recorded", draft.title)
         self.recorded.emit(draft)

@@ -89,7 +89,7 @@ class RecordWindow(QDialog):
             return
         at, order = self._work.live.now(), self._work.store.next_order()
         if self._work.send_record(ready_to_send(draft, order, at, draft.spent_seconds or 0)):
-            self._keeper.begin(None)
+            self._keeper.let_go()
             self.accept()
 
     def _word(self) -> None:

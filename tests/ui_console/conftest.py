@@ -15,11 +15,19 @@ from tests.ui_console.hands import Hands
 from tests.ui_console.site_process import SiteProcess
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> SiteProcess:
+    """A site that was filled and never started: others copy it."""
+    made = SiteProcess(tmp_path_factory.mktemp("filled") / "site-data")
+    made.fill()
+    return made
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[SiteProcess]:
+def site(filled: SiteProcess, tmp_path: Path) -> Iterator[SiteProcess]:
     """The site service, filled and running."""
     process = SiteProcess(tmp_path / "site-data")
-    process.fill()
+    process.fill_like(filled)
     process.start()
     yield process
     process.stop()

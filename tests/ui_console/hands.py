@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
     QLineEdit,
+    QListView,
     QMenu,
     QPlainTextEdit,
     QTableView,
@@ -78,14 +80,19 @@ class Hands:
     def click(self, console: Console, name: str) -> None:
         button = self.find(console, QAbstractButton, name)
         self.until(button.isEnabled)
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def type_into(self, console: Console, name: str, text: str) -> None:
         field = self.find(console, QWidget, name)
         assert isinstance(field, QLineEdit | QPlainTextEdit)
-        self.qtbot.mouseClick(field if isinstance(field, QLineEdit) else field.viewport(), LEFT)
+        QTest.mouseClick(field if isinstance(field, QLineEdit) else field.viewport(), LEFT)
         field.selectAll()
-        self.qtbot.keyClicks(field, text)
+        if text.isascii():
+            QTest.keyClicks(field, text)
+        elif isinstance(field, QLineEdit):  # no key gives these; they come by the clipboard
+            field.insert(text)
+        else:
+            field.insertPlainText(text)
 
     def press(self, console: Console, key: Qt.Key, control: bool = False) -> None:
         """A key in the window, wherever the keyboard is."""
@@ -93,7 +100,21 @@ class Hands:
         modifier = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
         console.window.activateWindow()
         target = console.window.focusWidget() or console.window
-        self.qtbot.keyClick(target, key, modifier)
+        QTest.keyClick(target, key, modifier)
+
+    def shortcut(self, console: Console, name: str) -> None:
+        """The key of an action, once the action may be used."""
+        action = self.action(console, f"console-action-{name}")
+        self.until(action.isEnabled)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
+        _, control, key = keys.rpartition("Ctrl+")
+        self.press(console, getattr(Qt.Key, f"Key_{key}"), bool(control))
+
+    def action(self, console: Console, name: str) -> QAction:
+        assert console.window is not None
+        action = console.window.findChild(QAction, name)
+        assert isinstance(action, QAction)
+        return action
 
     def pick(self, menu_name: str, entry_name: str) -> None:
         """An entry of the menu that is open."""
@@ -106,13 +127,11 @@ class Hands:
         menu = open_menu()
         assert menu is not None
         entry = next(action for action in menu.actions() if action.objectName() == entry_name)
-        self.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
 
     def trigger(self, console: Console, name: str) -> None:
         """A menu's entry, by its action."""
-        assert console.window is not None
-        action = console.window.findChild(QAction, name)
-        assert isinstance(action, QAction)
+        action = self.action(console, name)
         self.until(action.isEnabled)
         action.trigger()
 
@@ -153,9 +172,16 @@ class Hands:
         table.scrollTo(index)
         return table, table.visualRect(index).center()
 
+    def double_click_first(self, console: Console, name: str) -> None:
+        """The first entry of a list."""
+        entries = self.find(console, QListView, name)
+        at = entries.visualRect(entries.model().index(0, 0)).center()
+        QTest.mouseClick(entries.viewport(), LEFT, pos=at)
+        QTest.mouseDClick(entries.viewport(), LEFT, pos=at)
+
     def select(self, console: Console, number: str) -> None:
         table, point = self.row_point(console, number)
-        self.qtbot.mouseClick(table.viewport(), LEFT, pos=point)
+        QTest.mouseClick(table.viewport(), LEFT, pos=point)
 
 
 LEFT = Qt.MouseButton.LeftButton

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,7 +24,8 @@ START_SECONDS = 20
 
 _RUN = (
     "import sys; from common.settings import Settings; from kiosk.site.program import run;"
-    " sys.exit(run(Settings()))"
+    " from kiosk.site.service import Tuning;"
+    " sys.exit(run(Settings(), tuning=Tuning(lease_seconds=float(sys.argv[1]))))"
 )
 
 
@@ -48,11 +50,16 @@ class SiteProcess:
     """`start` again after `kill` comes back on the same port with the same data."""
 
     folder: Path
-    lease_seconds: int = 60
+    lease_seconds: float = 60.0
     port: int = 0
     url: str = ""
     kiosk_token: str = ""
     _process: subprocess.Popen[str] | None = field(default=None)
+
+    def fill_like(self, other: SiteProcess) -> None:
+        """A copy of one that was filled and not started: hashing passwords takes its time."""
+        shutil.copytree(other.folder, self.folder)
+        self.kiosk_token = other.kiosk_token
 
     def fill(self) -> None:
         """Agents, people and categories, as the desk would send them; a kiosk's token."""
@@ -71,11 +78,13 @@ class SiteProcess:
             **os.environ,
             "MOSTRADOR_DATA_FOLDER": str(self.folder),
             "MOSTRADOR_SITE__PORT": str(self.port),
-            "MOSTRADOR_SITE__LEASE_SECONDS": str(self.lease_seconds),
             "MOSTRADOR_LOG_LEVEL": "error",
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _RUN], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", _RUN, str(self.lease_seconds)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         assert self._process.stdout is not None
         word, _, url = self._process.stdout.readline().strip().partition(" ")

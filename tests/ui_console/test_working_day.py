@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from agent_console.console import Console
 from common.ids import new_id
 from common.wire import VisitOut
 from tests.ui_console.hands import LEFT, Hands
@@ -17,6 +21,10 @@ def state_of(site: SiteProcess, visit: VisitOut) -> str:
         return client.visit(visit.id).state
     finally:
         client.hang_up()
+
+
+def is_calling(hands: Hands, console: Console) -> bool:
+    return "Calling" in hands.text(console, "console-status-state")
 
 
 def test_a_visit_from_call_to_record_by_clicks(site: SiteProcess, hands: Hands) -> None:
@@ -58,13 +66,13 @@ def test_the_same_by_keys(site: SiteProcess, hands: Hands) -> None:
     console = hands.open_console(site.url)
     hands.sign_in(console)
     hands.until(lambda: len(hands.numbers(console)) == 1)
-    hands.press(console, Qt.Key.Key_F2)
+    hands.shortcut(console, "call-next")
     hands.until(lambda: "Calling" in hands.text(console, "console-status-state"))
-    hands.press(console, Qt.Key.Key_F6)
+    hands.shortcut(console, "recall")
     hands.until(lambda: "called 2 times" in hands.text(console, "console-person-facts"))
-    hands.press(console, Qt.Key.Key_F5)
+    hands.shortcut(console, "start")
     hands.until(lambda: "Serving" in hands.text(console, "console-status-state"))
-    hands.press(console, Qt.Key.Key_Return, control=True)
+    hands.shortcut(console, "finish")
     hands.until(lambda: "Available" in hands.text(console, "console-status-state"))
     assert state_of(site, visit) == "done"
 
@@ -100,8 +108,8 @@ def test_out_of_turn_asks_why_and_says_so_in_the_journal(site: SiteProcess, hand
     hands.sign_in(console)
     hands.until(lambda: len(hands.numbers(console)) == 2)
     table, point = hands.row_point(console, "A002")
-    hands.qtbot.mouseClick(table.viewport(), LEFT, pos=point)
-    hands.qtbot.mouseDClick(table.viewport(), LEFT, pos=point)
+    QTest.mouseClick(table.viewport(), LEFT, pos=point)
+    QTest.mouseDClick(table.viewport(), LEFT, pos=point)
     hands.pick("console-reasons", "console-reason-accessibility")
     hands.until(lambda: "Calling A002" in hands.text(console, "console-status-state"))
     assert hands.numbers(console)[0] == "A002"
@@ -132,7 +140,7 @@ def test_two_consoles_never_call_the_same_visitor(site: SiteProcess, hands: Hand
     hands.click(lena, "console-call-next")
     hands.click(marco, "console-call-next")
     for console in (lena, marco):
-        hands.until(lambda console=console: "Calling" in hands.text(console, "console-status-state"))
+        hands.until(partial(is_calling, hands, console))
     called = {hands.text(console, "console-status-state") for console in (lena, marco)}
     assert len(called) == 2
 

@@ -1,0 +1,85 @@
+"""A line as the real rules make it, for presenters, models and pictures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from kiosk.queue import commands as c
+from kiosk.queue.decide import decide
+from kiosk.queue.line import Line, fold
+from kiosk.queue.outcome import Decided
+from kiosk.queue.settings import Service, SiteSettings
+from kiosk.queue.visits import CallAs
+
+NOW = datetime(2026, 5, 4, 10, 24, tzinfo=UTC)
+PEOPLE = (
+    "Ana García",
+    "Björn Lindqvist",
+    "Chipo Nyathi",
+    "Dmitri Volkov",
+    "Elena Ruiz de la Torre y Fernández de Córdoba",
+    "Farid Haddad",
+    "Grace Okafor",
+    "Hana Sato",
+    "Iker Etxebarria",
+    "Jun Li",
+    "Karla Souza",
+)
+_SERVICES = (
+    ("laptop", "A", "Laptop", "Portátil"),
+    ("phone", "B", "Phone", "Teléfono"),
+    ("password", "C", "Password", "Contraseña"),
+    ("setup", "D", "New set-up", "Equipo nuevo"),
+    ("other", "E", "Something else", "Otra cosa"),
+)
+SETTINGS = SiteSettings(
+    services=tuple(Service(name, prefix, {"en": en, "es": es}) for name, prefix, en, es in _SERVICES),
+    counters=("1", "2", "3"),
+    timezone="Europe/Madrid",
+    agent_services={"marco": ("laptop", "phone")},
+)
+
+
+class SampleLine:
+    """A morning at the counter; each method is a command at some minutes before NOW."""
+
+    def __init__(self) -> None:
+        self.line = Line()
+        self.names: dict[str, str] = {}
+        self.do(c.ApplySettings(SETTINGS), 60)
+
+    def do(self, command: c.Command, minutes_ago: float = 0) -> None:
+        decision = decide(self.line, command, NOW - timedelta(minutes=minutes_ago))
+        assert isinstance(decision, Decided), decision
+        for event in decision.events:
+            fold(self.line, event)
+
+    def check_in(self, at: int, minutes_ago: float, service: str | None = None) -> str:
+        """Person number `at`; the id of the visit is "v" and that number."""
+        visit, kind = f"v{at}", service or _SERVICES[at % len(_SERVICES)][0]
+        language = "es" if at % 3 == 0 else "en"
+        who = c.CheckIn(visit, kind, person=f"p{at}", call_as=CallAs.FIRST_NAME, language=language)
+        self.do(who, minutes_ago)
+        self.names[visit] = PEOPLE[at % len(PEOPLE)]
+        return visit
+
+    def book(self, at: int, minutes_ahead: float) -> str:
+        visit = f"b{at}"
+        start = NOW + timedelta(minutes=minutes_ahead)
+        self.do(c.BookVisit(c.AppointmentClaim(visit, "setup", start, f"q{at}")))
+        self.names[visit] = ("Lucía Prado", "Mo Farouk", "Nina Berg")[at % 3]
+        return visit
+
+
+def full_morning() -> SampleLine:
+    """Eleven people, Ana at Marco's counter 1, Lena available at counter 3, three booked."""
+    made = SampleLine()
+    made.do(c.OpenCounter("3", "lena"), 59)
+    made.do(c.OpenCounter("1", "marco"), 58)
+    for at in range(len(PEOPLE)):
+        made.check_in(at, 45 - 4 * at)
+    for at in range(3):
+        made.book(at, 30 * (at + 1))
+    made.do(c.CallNext("1", "marco"), 5)
+    made.do(c.Start("v0", "marco"), 4)
+    return made
