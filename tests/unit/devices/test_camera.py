@@ -18,6 +18,7 @@ from kiosk.devices.cameras import open_camera
 from kiosk.devices.multimedia import QMediaDevices
 from kiosk.devices.virtual_camera import FRAME_HEIGHT, FRAME_WIDTH, FolderCamera, VideoCamera
 from tests.unit.devices.corpus import PASS, code, to_qimage
+from tests.unit.devices.video import write_video
 
 WAIT = 5000
 EMPTY = QColor(Qt.GlobalColor.darkGray)
@@ -82,19 +83,14 @@ def test_the_newest_picture_is_what_it_sees(qtbot: QtBot, camera: Camera, folder
     with qtbot.waitSignal(camera.seen, timeout=WAIT) as seen:
         newer.unlink()
     assert seen.args == [PASS]
+    frames: list[QImage] = []
+    camera.frame.connect(frames.append)
     older.unlink()
-    qtbot.waitUntil(lambda: _middle(_next_frame(qtbot, camera)) == EMPTY, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(frames) and _middle(frames[-1]) == EMPTY, timeout=WAIT)
 
 
 def _middle(image: QImage) -> QColor:
     return image.pixelColor(image.width() // 2, image.height() // 2)
-
-
-def _next_frame(qtbot: QtBot, camera: Camera) -> QImage:
-    with qtbot.waitSignal(camera.frame, timeout=WAIT) as shown:
-        pass
-    image: QImage = shown.args[0]
-    return image
 
 
 def test_a_code_that_stays_is_told_once(qtbot: QtBot, camera: Camera, folder: Path) -> None:
@@ -124,7 +120,10 @@ def test_nothing_comes_after_stop(qtbot: QtBot, camera: Camera, folder: Path) ->
     camera.stop()
     camera.seen.connect(heard.append)
     camera.frame.connect(heard.append)
-    qtbot.wait(300)
+    other = open_camera(f"virtual:{folder}")
+    with qtbot.waitSignal(other.seen, timeout=WAIT):
+        other.start()
+    other.stop()
     assert heard == []
 
 
@@ -176,6 +175,29 @@ def test_a_missing_video_is_no_camera(qtbot: QtBot, tmp_path: Path) -> None:
         camera.start()
     assert failed.args == ["no_camera"]
     camera.stop()
+
+
+def test_a_video_goes_the_same_way(qtbot: QtBot, tmp_path: Path) -> None:
+    room = Image.new("L", (1280, 720), 120)
+    shown = room.copy()
+    shown.paste(code(420), (300, 150))
+    write_video(tmp_path / "visitor.avi", [room] * 3 + [shown] * 5)
+    camera = open_camera(f"virtual:{tmp_path / 'visitor.avi'}")
+    assert camera.property("available")
+    with qtbot.waitSignal(camera.seen, timeout=WAIT) as seen:
+        camera.start()
+    camera.stop()
+    assert seen.args == [PASS]
+
+
+@pytest.mark.qt_log_ignore("Could not open media")
+def test_a_file_that_is_no_video_is_no_camera(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "visitor.mp4").write_bytes(b"no video at all" * 100)
+    camera = open_camera(f"virtual:{tmp_path / 'visitor.mp4'}")
+    with qtbot.waitSignal(camera.failed, timeout=WAIT) as failed:
+        camera.start()
+    camera.stop()
+    assert failed.args == ["no_camera"]
 
 
 def test_the_view_is_a_looking_glass(qtbot: QtBot, camera: Camera, folder: Path) -> None:
