@@ -47,17 +47,24 @@ class SiteBeside:
             return self._url
 
     def stop(self) -> None:
-        """End the service that this program started; one that was there already goes on."""
+        """End the service that this program started, for good; one that was there already goes on."""
         self._stopped = True
+        self.end_process()
+
+    def end_process(self) -> None:
+        """End the service if this program started it. The next `url()` starts it again."""
         process = self._process
-        if process is None or process.poll() is not None:
+        if process is None:
             return
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
     def _start(self) -> None:
         process = subprocess.Popen(
@@ -71,10 +78,13 @@ class SiteBeside:
         if self._stopped:  # the program was closed meanwhile
             self.stop()
         assert process.stdout is not None
-        line = process.stdout.readline()
+        try:
+            line = process.stdout.readline()
+        except ValueError as closed:
+            raise Unreachable("the kiosk is closing") from closed
         found = READY.search(line)
         if found is None:
-            process.terminate()
+            self.end_process()
             raise Unreachable("the site service did not start")
         self._url = found[1]
         _log.info("the site service was started beside the kiosk", url=self._url)

@@ -6,7 +6,7 @@ from typing import Literal
 
 Layer = Literal["letters", "symbols"]
 
-_SYMBOLS = ("1234567890", "@#€%&-+()/", "*\"':;!?¿¡,.")
+_SYMBOLS = ("1234567890", "@#€%&-+()/", "\"':;!?¿¡,.")
 _LETTERS = {
     "en": ("qwertyuiop", "asdfghjkl'", "zxcvbnm-.@"),
     "es": ("qwertyuiop", "asdfghjklñ", "zxcvbnm-.@"),

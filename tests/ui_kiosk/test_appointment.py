@@ -46,7 +46,8 @@ def test_the_camera_reads_a_pass_that_is_held_before_it(
     shown = empty_room.book()
     opened(visitor, empty_room, camera=f"virtual:{seen}").tap("welcome-appointment")
     visitor.wait_for("pass-type")
-    qrcode.make(f"https://desk.example.org/v/{shown}").save(str(seen / "pass.png"))
+    with (seen / "pass.png").open("wb") as file:
+        qrcode.make(f"https://desk.example.org/v/{shown}").save(file)
     visitor.wait_for("pass-got-it")
     visitor.tap("call-as-number")
     visitor.check_in()

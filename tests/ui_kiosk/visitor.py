@@ -29,12 +29,22 @@ class Visitor:
         self.folder = folder
         self._screens: list[Screen] = []
 
-    def open(self, url: str = NOBODY, token: str = "", clock: Clock | None = None, **more: Any) -> Screen:
+    def open(
+        self,
+        url: str = NOBODY,
+        token: str = "",
+        clock: Clock | None = None,
+        hurry: dict[str, int] | None = None,
+        **more: Any,
+    ) -> Screen:
         """The program as `run_kiosk` builds it, without its event loop. `more`: of the section `kiosk`."""
         kiosk = {"site_url": url, "token": token, "camera": "none", "full_screen": False} | more
         window = kiosk.setdefault("window", "540x960")
         assert isinstance(window, str)
         settings = Settings.model_validate({"data_folder": self.folder / "kiosk-data", "kiosk": kiosk})
+        if hurry:  # seconds below what the settings allow, so that a test need not wait
+            section = settings.kiosk.model_copy(update=hurry)
+            settings = settings.model_copy(update={"kiosk": section})
         screen = assemble(self._app, settings, clock or SystemClock())
         self._screens.append(screen)
         show(screen.window, settings.kiosk)

@@ -71,12 +71,12 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         said = journey.pass_said if journey.mode is Mode.APPOINTMENT else None
         appointment = said.appointment if said else ""
         self._key = key
-        self._set_running(True)
+        self.set_running(True)
 
         def work() -> VisitOut | Arrival | Refused:
             return self._parts.reception.check_in(body, key, site, appointment, in_touch)
 
-        run_in_background(self, work, lambda outcome: self._answered(body.id, outcome), self._broke)
+        run_in_background(self, work, lambda outcome: self.answered(body.id, outcome), self._broke)
 
     @Slot(str)
     def change(self, step: str) -> None:
@@ -90,9 +90,9 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self._parts.state.apply(replace(self._ticket_of(arrival), at=Step.TICKET))
         self._begin_countdown()
 
-    def _answered(self, visit: str, outcome: VisitOut | Arrival | Refused) -> None:
+    def answered(self, visit: str, outcome: VisitOut | Arrival | Refused) -> None:
         """`visit`: whom the request was for; an answer that comes after the page was cleared is not shown."""
-        self._set_running(False)
+        self.set_running(False)
         state = self._parts.state
         if state.journey.visit != visit:
             return
@@ -122,10 +122,10 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def _broke(self, error: Exception) -> None:
         """A bug, not a no: the visitor gets a calm page, the log the rest."""
         _log.error("checking in broke", error=repr(error))
-        self._set_running(False)
+        self.set_running(False)
         self._parts.state.refuse(Refused(Code.INTERNAL))
 
-    def _set_running(self, running: bool) -> None:
+    def set_running(self, running: bool) -> None:
         self._running = running
         self.changed.emit()
 

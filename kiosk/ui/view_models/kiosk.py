@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, QUrl, Signal, Slot
@@ -39,6 +40,20 @@ PAGES: dict[Step, str] = {
 CODE_PAGE, REFUSED_PAGE, UNREADY_PAGE = "CodePage", "RefusedPage", "UnreadyPage"
 
 
+@dataclass(frozen=True)
+class Models:
+    """The view-models, one a page or journey."""
+
+    shell: Shell
+    welcome: Welcome
+    pass_entry: PassEntry
+    people: People
+    choices: Choices
+    check_in: CheckIn
+    refusal: Refusal
+    keyboard: Keyboard
+
+
 @QmlElement
 @QmlUncreatable("made by the program")
 class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __call__
@@ -47,54 +62,58 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
     pageChanged = Signal()
     changed = Signal()
     gotIt = Signal()
+    ticked = Signal()
 
     def __init__(self, parts: Parts, camera: Camera, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._camera = camera
-        self._shell = Shell(parts, self)
-        self._welcome = Welcome(parts, self)
-        self._pass_entry = PassEntry(parts, self)
-        self._people = People(parts, self)
-        self._choices = Choices(parts, self)
-        self._check_in = CheckIn(parts, self)
-        self._refusal = Refusal(parts, self)
-        self._keyboard = Keyboard(parts, self)
+        self.models = Models(
+            Shell(parts, self),
+            Welcome(parts, self),
+            PassEntry(parts, self),
+            People(parts, self),
+            Choices(parts, self),
+            CheckIn(parts, self),
+            Refusal(parts, self),
+            Keyboard(parts, self),
+        )
         self._page = self._page_now()
         parts.state.changed.connect(self._follow)
         parts.facts.changed.connect(self._follow)
         parts.words_object.languageChanged.connect(self.changed)
-        self._pass_entry.changed.connect(self.changed)
-        self._pass_entry.gotIt.connect(self.gotIt)
-        self._pass_entry.keptFound.connect(self._check_in.show_kept)
-        self._check_in.changed.connect(self.changed)
-        self._people.changed.connect(self.changed)
-        self._shell.ticked.connect(self._welcome.look_at_clock)
+        self.models.pass_entry.changed.connect(self.changed)
+        self.models.pass_entry.gotIt.connect(self.gotIt)
+        self.models.pass_entry.keptFound.connect(self.models.check_in.show_kept)
+        self.models.check_in.changed.connect(self.changed)
+        self.models.people.changed.connect(self.changed)
+        self.models.shell.ticked.connect(self.models.welcome.look_at_clock)
+        self.models.shell.ticked.connect(self.ticked)
         camera.seen.connect(self.pass_scanned)
         camera.availableChanged.connect(self.changed)
 
     @Slot()
     def back(self) -> None:
-        if not self._check_in.property("running"):
+        if not self.models.check_in.property("running"):
             self._parts.state.back()
 
     def touched(self) -> None:
         """Somebody is here."""
-        self._shell.touched()
+        self.models.shell.touched()
 
     def pass_scanned(self, text: str) -> None:
         """By the camera or a scanner that types."""
         self.touched()
-        self._pass_entry.check(text)
+        self.models.pass_entry.check(text)
 
     def badge_read(self, number: str) -> None:
         """By a reader that types. Where a code is asked for, it was a scanner that read the code."""
         self.touched()
         at, refused = self._parts.state.journey.at, self._parts.state.refused
         if refused is None and at is Step.PASS:
-            self._pass_entry.check(number)
+            self.models.pass_entry.check(number)
         elif refused is None and at in (Step.WELCOME, Step.PERSON):
-            self._people.badge(number)
+            self.models.people.badge(number)
 
     def _follow(self) -> None:
         page = self._page_now()
@@ -124,9 +143,9 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
     def _read_work(self) -> str:
         """What is being done, for work that a visitor waits for; "" for none."""
         words = self._parts.words
-        if self._check_in.property("running"):
+        if self.models.check_in.property("running"):
             return words.say("checking-in")
-        return words.say("checking-pass") if self._pass_entry.property("standing") == "checking" else ""
+        return words.say("checking-pass") if self.models.pass_entry.property("standing") == "checking" else ""
 
     def _dots(self) -> tuple[int, int]:
         state = self._parts.state
@@ -150,11 +169,11 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
     work = Property(str, _read_work, notify=changed)
     camera = Property(QObject, lambda self: self._camera, constant=True)
     cameraAvailable = Property(bool, lambda self: bool(self._camera.property("available")), notify=changed)
-    shell = Property(Shell, lambda self: self._shell, constant=True)
-    welcome = Property(Welcome, lambda self: self._welcome, constant=True)
-    passEntry = Property(PassEntry, lambda self: self._pass_entry, constant=True)
-    people = Property(People, lambda self: self._people, constant=True)
-    choices = Property(Choices, lambda self: self._choices, constant=True)
-    checkIn = Property(CheckIn, lambda self: self._check_in, constant=True)
-    refusal = Property(Refusal, lambda self: self._refusal, constant=True)
-    keyboard = Property(Keyboard, lambda self: self._keyboard, constant=True)
+    shell = Property(Shell, lambda self: self.models.shell, constant=True)
+    welcome = Property(Welcome, lambda self: self.models.welcome, constant=True)
+    passEntry = Property(PassEntry, lambda self: self.models.pass_entry, constant=True)
+    people = Property(People, lambda self: self.models.people, constant=True)
+    choices = Property(Choices, lambda self: self.models.choices, constant=True)
+    checkIn = Property(CheckIn, lambda self: self.models.check_in, constant=True)
+    refusal = Property(Refusal, lambda self: self.models.refusal, constant=True)
+    keyboard = Property(Keyboard, lambda self: self.models.keyboard, constant=True)

@@ -89,7 +89,7 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
         if state.journey.at is not Step.PASS:
             return
         site = self._parts.facts.site
-        self._stand("checking")
+        self.stand("checking")
         self._running = run_in_background(
             self,
             lambda: self._parts.reception.check_pass(text, site),
@@ -102,7 +102,7 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
             self._forget()
             self._parts.state.refuse(said)
             return
-        self._stand("got_it")
+        self.stand("got_it")
         self.gotIt.emit()
         visit = self._parts.state.journey.visit
         QTimer.singleShot(GOT_IT_MS, self, lambda: self._go_on(visit, text, said))
@@ -125,7 +125,7 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
         self._forget()
         self._parts.state.refuse(Refused(Code.INTERNAL))
 
-    def _stand(self, standing: str) -> None:
+    def stand(self, standing: str) -> None:
         self._standing = standing
         self.changed.emit()
 
@@ -133,7 +133,7 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
         if self._running is not None:
             self._running.cancel()
             self._running = None
-        self._stand("looking")
+        self.stand("looking")
 
     def _forget(self) -> None:
         self._code = ""

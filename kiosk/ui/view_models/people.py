@@ -58,7 +58,7 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
             self._searching = True
             self._pause.start()
         else:
-            self._show([], "")
+            self.show([], "")
         self.changed.emit()
 
     @Slot(str, str)
@@ -76,7 +76,7 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
             if len(people) == 1:
                 self.choose(people[0].id, people[0].name)
             else:
-                self._show([], "person-none")
+                self.show([], "person-none")
                 self._ask_who()
 
         self._drop_search()
@@ -89,7 +89,7 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
 
     def _search(self) -> None:
         def found(people: list[PersonFound]) -> None:
-            self._show(people, "" if people else "person-none")
+            self.show(people, "" if people else "person-none")
 
         self._look_up(self._query.strip(), found)
 
@@ -101,9 +101,10 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
         )
 
     def _failed(self, error: Exception) -> None:
-        self._show([], "person-none" if isinstance(error, ApiRefused) else "person-cut-off")
+        self.show([], "person-none" if isinstance(error, ApiRefused) else "person-cut-off")
 
-    def _show(self, people: list[PersonFound], note: str) -> None:
+    def show(self, people: list[PersonFound], note: str) -> None:
+        """Who was found; `note`: the key of a word beside it, "" for none."""
         self._searching = False
         self._note = note
         self._found.show([{"person": p.id, "name": p.name, "mail": p.mail_hint} for p in people])
@@ -150,7 +151,7 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
         self._drop_search()
         self._query = self._guest_name = self._guest_mail = ""
         self._guest_tried = False
-        self._show([], "")
+        self.show([], "")
 
     def _read_note(self) -> str:
         return self._parts.words.say(self._note) if self._note else ""

@@ -37,7 +37,7 @@ WAYS_ON: dict[str, tuple[str, ...]] = {
     Code.UNKNOWN_SERVICE: ("choose", "start"),
     Code.STORAGE_FULL: ("again", "start"),
 }
-_WORDS = {
+WORDS_OF_WAYS = {
     "scan": ("refused-scan-again", "scan-qr-code"),
     "type": ("refused-type", "keyboard"),
     "help": ("refused-help-now", "hand-helping"),
@@ -91,7 +91,12 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if refused is not None:
             self._ways.show(
                 [
-                    {"way": way, "name": words.say(_WORDS[way][0]), "icon": _WORDS[way][1], "main": at == 0}
+                    {
+                        "way": way,
+                        "name": words.say(WORDS_OF_WAYS[way][0]),
+                        "icon": WORDS_OF_WAYS[way][1],
+                        "main": at == 0,
+                    }
                     for at, way in enumerate(self._ways_of(refused))
                 ]
             )

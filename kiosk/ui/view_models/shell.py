@@ -95,7 +95,7 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
     @Slot()
     def stay(self) -> None:
         self._untouched.restart()
-        self._warn(0)
+        self.warn(0)
 
     @Slot()
     def start_over(self) -> None:
@@ -105,14 +105,14 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         self.ticked.emit()
         if not self._has_something_to_clear():
             self._untouched.restart()
-            self._warn(0)
+            self.warn(0)
             return
         settings = self._parts.settings
         left_ms = settings.idle_seconds * 1000 - self._untouched.elapsed()
         if left_ms <= 0:
             self._parts.state.restart()
         elif left_ms <= settings.warning_seconds * 1000:
-            self._warn(-(-left_ms // 1000))
+            self.warn(-(-left_ms // 1000))
 
     def _has_something_to_clear(self) -> bool:
         state, theme = self._parts.state, self._parts.theme
@@ -125,7 +125,8 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
             return False  # the ticket has a countdown of its own
         return not (state.is_fresh and as_at_first and not self._helping)
 
-    def _warn(self, seconds_left: int) -> None:
+    def warn(self, seconds_left: int) -> None:
+        """Ask whether somebody is there; 0 takes the question back."""
         if seconds_left != self._warning_left:
             self._warning_left = seconds_left
             self.changed.emit()

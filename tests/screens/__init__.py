@@ -1,0 +1,1 @@
+"""Every screen drawn, measured and saved as a picture."""

@@ -1,0 +1,206 @@
+"""Every state in which the console is looked at: built from the real rules and the real windows, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from agent_console.look import Look
+from agent_console.session import Session
+from agent_console.speaker import Speaker
+from agent_console.windows.counter_window import CounterWindow
+from agent_console.windows.main_window import MainWindow
+from agent_console.windows.record_window import RecordWindow
+from agent_console.windows.sign_in_window import SignInWindow
+from agent_console.workplace import Workplace
+from common.clients.site import SiteClient
+from common.clock import ManualClock
+from common.theme import Scheme, load_theme
+from common.wire import CategoryOut, IncidentBody, IncidentOut, LineOut, Problem, SiteOut, VisitOut
+from kiosk.queue import commands as c
+from kiosk.queue.codec import settings_to_json, take_snapshot
+from tests.unit.console.sample_line import NOW, PEOPLE, SampleLine, full_morning
+
+_NOWHERE = "http://127.0.0.1:9"
+_TITLES = ("Dock not recognised after the update", "Password expired", "Phone battery swollen and hot")
+CATEGORIES = [
+    CategoryOut(
+        id="hardware",
+        names={"en": "Hardware", "es": "Equipos"},
+        children=[CategoryOut(id="dock", names={"en": "Dock", "es": "Base de conexión"})],
+    )
+]
+
+
+class Stage:
+    """Windows in one language and scheme. `show` gives the window of a state by its name."""
+
+    def __init__(self, language: str, scheme: Scheme, folder: Path) -> None:
+        self.speaker = Speaker(language)
+        self.look = Look(load_theme(), scheme)
+        self._folder = folder
+        self._works: list[Workplace] = []
+        self.states: dict[str, Callable[[], QWidget]] = {
+            "sign-in": self._sign_in,
+            "sign-in-unreachable": self._sign_in_unreachable,
+            "counters": self._counters,
+            "main-loading": self._loading,
+            "main-empty": self._empty,
+            "main-full": self._full,
+            "main-called": self._called,
+            "main-serving": self._serving,
+            "main-out-of-touch": self._out_of_touch,
+            "main-refused": self._refused,
+            "main-closed": self._closed,
+            "main-ask": self._ask,
+            "record-needs-attention": self._record,
+        }
+
+    def put_away(self) -> None:
+        for work in self._works:
+            work.stop()
+            work.deleteLater()
+
+    # --- before the main window
+    def _sign_in(self) -> QWidget:
+        return SignInWindow(self.speaker, self.look, "http://192.0.2.10:7310", "lena")
+
+    def _sign_in_unreachable(self) -> QWidget:
+        window = SignInWindow(self.speaker, self.look, "http://192.0.2.10:7310", "lena")
+        address = "192.0.2.10:7310"
+        window.notice.tell("wrong", lambda: self.speaker.say("console-sign-in-unreachable", address=address))
+        return window
+
+    def _counters(self) -> QWidget:
+        sample = full_morning()
+        sample.do(c.CloseCounter("3", "lena"))
+        known = _line_out(sample, {"marco": "Marco Ruiz"})
+        session = Session(SiteClient(_NOWHERE, ""), "lena", "Lena Vogel")
+        return CounterWindow(self.speaker, self.look, session, known, "3")
+
+    # --- the main window
+    def _main(self, sample: SampleLine | None) -> MainWindow:
+        session = Session(SiteClient(_NOWHERE, ""), "lena", "Lena Vogel")
+        work = Workplace(session, "3", self._folder / str(len(self._works)), ManualClock(NOW))
+        self._works.append(work)
+        if sample is not None:
+            work.in_touch = True
+            work.live.load(_site_out(sample), _line_out(sample, {}))
+        return MainWindow(work, self.speaker, self.look)
+
+    def _loading(self) -> QWidget:
+        return self._main(None)
+
+    def _empty(self) -> QWidget:
+        sample = SampleLine()
+        sample.do(c.OpenCounter("3", "lena"))
+        return self._main(sample)
+
+    def _full(self) -> MainWindow:
+        window = self._main(full_morning())
+        _give_records(window)
+        window.queue.table.selectRow(3)
+        return window
+
+    def _called(self) -> QWidget:
+        sample = full_morning()
+        sample.do(c.CallNext("3", "lena"), 1)
+        return self._with_person(sample)
+
+    def _serving(self) -> MainWindow:
+        sample = full_morning()
+        sample.do(c.CallNext("3", "lena"), 13)
+        sample.do(c.Start("v1", "lena"), 12)
+        window = self._with_person(sample)
+        window.record.form.title.setText("Screen stays dark")
+        window.record.form.description.setPlainText("Dark since this morning. An external monitor works.")
+        return window
+
+    def _with_person(self, sample: SampleLine) -> MainWindow:
+        window = self._main(sample)
+        _give_records(window)
+        note = "The screen stays dark since this morning, and I have a talk at 11."
+        visit = VisitOut(id="v1", state="called", service="phone", full_name=PEOPLE[1], note=note)
+        earlier = [
+            VisitOut(id=f"e{days}", state="done", service="laptop", called_at=NOW - timedelta(days=days))
+            for days in (3, 40, 200)
+        ]
+        window.work.card.put(visit, earlier)
+        return window
+
+    def _out_of_touch(self) -> QWidget:
+        window = self._serving()
+        window.record.record()
+        window.work.in_touch = False
+        window.work.touch_changed.emit(False)
+        window.work.changed.emit()
+        return window
+
+    def _refused(self) -> QWidget:
+        window = self._full()
+        problem = Problem(
+            title="", status=409, code="already_called", data={"number": "C001", "counter": "1"}
+        )
+        window.work.commander.refused.emit("call_next", problem)
+        return window
+
+    def _closed(self) -> QWidget:
+        sample = full_morning()
+        window = self._main(sample)
+        sample.do(c.CloseCounter("3", "lena"))
+        window.work.live.load(_site_out(sample), _line_out(sample, {}))
+        window.work.changed.emit()
+        return window
+
+    def _ask(self) -> QWidget:
+        window = self._serving()
+        window.show()
+        window.gestures.finish()
+        return window
+
+    def _record(self) -> QWidget:
+        window = self._full()
+        return RecordWindow(window.work, self.speaker, self.look, window, "i2")
+
+
+def _site_out(sample: SampleLine) -> SiteOut:
+    return SiteOut(
+        site="main",
+        settings=settings_to_json(sample.line.settings),
+        keys={},
+        categories=CATEGORIES,
+        languages=["en", "es"],
+        booking_url="",
+        series="",
+        desk_in_touch=True,
+        now=NOW,
+    )
+
+
+def _line_out(sample: SampleLine, agents: dict[str, str]) -> LineOut:
+    names = agents | sample.names
+    shot = take_snapshot(sample.line)
+    return LineOut(sequence=sample.line.sequence, head="", line=shot, names=names, now=NOW)
+
+
+def _give_records(window: MainWindow) -> None:
+    standings = (("at_desk", "", "INC-1032"), ("recorded", "", ""), ("needs_attention", "invalid", ""))
+    for at, (standing, why, number) in enumerate(standings):
+        body = {
+            "id": f"i{at}",
+            "kind": "incident",
+            "category": ["hardware"],
+            "impact": 3,
+            "urgency": 2,
+            "title": _TITLES[at],
+            "person_name": PEOPLE[at],
+            "visit": f"v{at}",
+            "recorded_at": NOW - timedelta(minutes=9 * at),
+        }
+        fields = {"priority": 4, "standing": standing, "why": why, "desk_number": number}
+        record = IncidentOut.model_validate({"incident": IncidentBody.model_validate(body), **fields})
+        window.work.records.put(record)
+    window.work.changed.emit()

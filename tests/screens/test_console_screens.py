@@ -1,0 +1,122 @@
+"""Pictures of every state of the console in both languages and all schemes, and what can be checked of them.
+
+The pictures go to `build/screens/console/` (or MOSTRADOR_PICTURES), to be looked at by a person.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from common.qt.fonts import load_fonts
+from common.theme import SCHEMES, Scheme
+from tests.screens.console_states import Stage
+
+FOLDER = Path(os.environ.get("MOSTRADOR_PICTURES", "build/screens")) / "console"
+STATES = (
+    "sign-in",
+    "sign-in-unreachable",
+    "counters",
+    "main-loading",
+    "main-empty",
+    "main-full",
+    "main-called",
+    "main-serving",
+    "main-out-of-touch",
+    "main-refused",
+    "main-closed",
+    "main-ask",
+    "record-needs-attention",
+)
+
+
+@pytest.fixture(params=[("en", "light"), ("es", "dark"), ("es", "contrast")], ids="-".join)
+def stage(request: pytest.FixtureRequest, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
+    language, scheme = request.param
+    assert scheme in SCHEMES
+    load_fonts()
+    made = Stage(language, scheme, tmp_path)
+    made.look.dress(qapp)
+    yield made
+    made.put_away()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_cut_or_nameless(stage: Stage, state: str, qtbot: QtBot) -> None:
+    window = stage.states[state]()
+    top = window if window.parentWidget() is None else window.parentWidget()
+    qtbot.addWidget(top)
+    window.show()
+    qtbot.wait(30)
+    _save(window, f"{state}.{stage.speaker.language}.{stage.look.scheme}")
+    assert cut_texts(window) == []
+    assert nameless(window) == []
+
+
+def _save(window: QWidget, name: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    picture = window.grab()
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            shown = dialog.grab()
+            shown.save(str(FOLDER / f"{name}.dialog.png"))
+    assert picture.save(str(FOLDER / f"{name}.png"))
+
+
+def cut_texts(window: QWidget) -> list[str]:
+    """Labels and buttons that have less room than their words need, or lie outside their window."""
+    cut = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton) or not widget.text():
+            continue
+        wraps = isinstance(widget, QLabel) and widget.wordWrap()
+        needed = widget.heightForWidth(widget.width()) if wraps else widget.sizeHint().height()
+        narrow = not wraps and widget.width() < widget.sizeHint().width()
+        if narrow or widget.height() < needed:
+            cut.append(f"{widget.objectName()}: {widget.text()}")
+    for table in window.findChildren(QTableView):
+        header, model = table.horizontalHeader(), table.model()
+        for column in range(model.columnCount()):
+            words = str(model.headerData(column, Qt.Orientation.Horizontal))
+            needed = header.fontMetrics().horizontalAdvance(words) + 18
+            if table.isVisible() and header.sectionSize(column) < needed:
+                cut += [f"header {column}"]
+    return cut
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Fields and buttons that a screen reader could not name."""
+    kinds = QLineEdit | QAbstractButton | QComboBox
+    found = []
+    for widget in window.findChildren(QWidget):
+        touchable = isinstance(widget, kinds) and widget.isVisible()
+        inner = widget.objectName().startswith("qt_") or isinstance(
+            widget.parentWidget(), QComboBox | QLineEdit
+        )
+        if not touchable or inner:
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if not interface or not interface.text(QAccessible.Text.Name):
+            found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
+
+
+def test_every_state_has_its_pictures(tmp_path: Path, qapp: QApplication) -> None:
+    light: Scheme = "light"
+    assert set(Stage("en", light, tmp_path).states) == set(STATES)
