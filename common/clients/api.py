@@ -27,7 +27,7 @@ class Api:
         self.timeout = timeout
         self._session = requests.Session()
         self._session.trust_env = False  # no proxies and no netrc: these are services of our own
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=8, max_retries=0)
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=32, max_retries=0)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self.token = token

@@ -106,7 +106,7 @@ class SiteThread(Room):
 
     def _run(self) -> None:
         try:
-            listening, self.url = listen("127.0.0.1", 0)
+            listening, self.url = listen("127.0.0.1", self._parts[0].site.port)
             with listening, asyncio.Runner(loop_factory=loop_factory()) as runner:
                 runner.run(self._main(listening))
         except BaseException as failure:
@@ -131,6 +131,8 @@ class SiteThread(Room):
         self.site.carry_out_from_thread(Work("test", lambda _: None))
 
     def stop(self) -> None:
+        if not self._thread.is_alive():
+            return
         self.hang_up()
         self.server.handle_exit(signal.SIGTERM, None)
         self._thread.join(PATIENCE_SECONDS)

@@ -8,18 +8,15 @@ from common.clients.errors import ApiRefused
 from common.ids import new_id
 from common.wire import CheckInBody, Guest
 from kiosk.queue.visits import CallAs
+from tests.api.site.asking import a_check_in
 from tests.api.site.running import SiteThread
-
-
-def check_in_body(name: str = "Ana García", service: str = "laptop", **more: object) -> CheckInBody:
-    return CheckInBody.model_validate({"id": new_id(), "service": service, "guest": {"name": name}, **more})
 
 
 def test_a_walk_up_gets_a_number_and_a_place(site: SiteThread) -> None:
     kiosk = site.local()
-    first = kiosk.check_in(check_in_body(), new_id())
-    second = kiosk.check_in(check_in_body("Luis Pérez"), new_id())
-    other = kiosk.check_in(check_in_body("Eva Ruiz", service="phone"), new_id())
+    first = kiosk.check_in(a_check_in(), new_id())
+    second = kiosk.check_in(a_check_in("Luis Pérez"), new_id())
+    other = kiosk.check_in(a_check_in("Eva Ruiz", service="phone"), new_id())
     assert (first.number, second.number, other.number) == ("A001", "A002", "B001")
     assert (first.state, first.ahead, second.ahead) == ("waiting", 0, 1)
     assert first.name == "Ana" and first.full_name == "" and not first.existing
@@ -28,9 +25,9 @@ def test_a_walk_up_gets_a_number_and_a_place(site: SiteThread) -> None:
 
 def test_nobody_on_duty_means_no_promise_and_an_agent_makes_one(site: SiteThread) -> None:
     kiosk, agent = site.local(), site.agent("lena")
-    assert kiosk.check_in(check_in_body(), new_id()).high_minutes is None
+    assert kiosk.check_in(a_check_in(), new_id()).high_minutes is None
     agent.open("1", new_id())
-    told = kiosk.check_in(check_in_body("Luis Pérez"), new_id())
+    told = kiosk.check_in(a_check_in("Luis Pérez"), new_id())
     assert told.high_minutes is not None and told.told_high_minutes is not None
 
 
@@ -46,12 +43,12 @@ def test_one_place_a_person(site: SiteThread) -> None:
     ("call_as", "said"), [(CallAs.FIRST_NAME, "Ana"), (CallAs.INITIALS, "A. G."), (CallAs.NUMBER, "A001")]
 )
 def test_the_room_hears_what_the_visitor_chose(site: SiteThread, call_as: CallAs, said: str) -> None:
-    assert site.local().check_in(check_in_body(call_as=call_as), new_id()).name == said
+    assert site.local().check_in(a_check_in(call_as=call_as), new_id()).name == said
 
 
 def test_agents_see_name_and_note_others_do_not(site: SiteThread) -> None:
     kiosk, agent = site.local(), site.agent("lena")
-    place = kiosk.check_in(check_in_body(note="It \x00 does\x07 not start"), new_id())
+    place = kiosk.check_in(a_check_in(note="It \x00 does\x07 not start"), new_id())
     seen = agent.visit(place.id)
     assert (seen.full_name, seen.note) == ("Ana García", "It  does not start")
     assert kiosk.visit(place.id).full_name == "" == kiosk.visit(place.id).note
@@ -82,7 +79,7 @@ def test_unknown_people_and_services(site: SiteThread) -> None:
     kiosk = site.local()
     for body, code in [
         (CheckInBody(id=new_id(), service="laptop", person="nobody"), "not_found"),
-        (check_in_body(service="haircut"), "unknown_service"),
+        (a_check_in(service="haircut"), "unknown_service"),
     ]:
         with pytest.raises(ApiRefused) as refused:
             kiosk.check_in(body, new_id())
@@ -104,13 +101,13 @@ def test_a_cut_off_kiosk_keeps_its_own_numbers_and_times(site: SiteThread) -> No
     assert len({*series, site.local().site().series}) == 3
     arrived = kiosks[0].line().now
     places = [
-        kiosk.check_in(check_in_body(f"Guest {n}", arrived_at=arrived, number=f"{own}0{n}"), new_id())
+        kiosk.check_in(a_check_in(f"Guest {n}", arrived_at=arrived, number=f"{own}0{n}"), new_id())
         for n in (1, 2)
         for kiosk, own in zip(kiosks, series, strict=True)
     ]
     assert [place.number for place in places] == [f"{own}0{n}" for n in (1, 2) for own in series]
-    foreign = kiosks[0].check_in(check_in_body("Guest 3", number=f"{series[1]}07"), new_id())
+    foreign = kiosks[0].check_in(a_check_in("Guest 3", number=f"{series[1]}07"), new_id())
     assert foreign.number == "A001", "a number of another kiosk's series is not taken"
-    taken = kiosks[0].check_in(check_in_body("Guest 4", number=f"{series[0]}01"), new_id())
+    taken = kiosks[0].check_in(a_check_in("Guest 4", number=f"{series[0]}01"), new_id())
     assert taken.number == "A002", "no number twice"
     assert {place.checked_in_at for place in places} == {arrived}
