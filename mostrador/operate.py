@@ -38,8 +38,21 @@ def _verify(chosen: Namespace, settings: Settings) -> int:
     if not path.exists():
         return _complain(f"There is no journal at {path}.")
     report = check(path)
-    print(report)
-    return 0 if report.genuine else 1
+    if report.good:
+        print(f"{report.entries:,} entries, all as they were written. Head: {report.head}")
+        return 0
+    print(f"{report.entries:,} good entries, then {WHY[report.why]} (entry {report.broken}).")
+    return 1
+
+
+WHY = {
+    "missing": "the file is missing",
+    "unreadable": "the file cannot be read as a journal",
+    "gap": "an entry is missing",
+    "prev": "an entry that does not follow from the one before it",
+    "hash": "an entry that was changed after it was written",
+    "event": "an entry that cannot follow from what happened before",
+}
 
 
 def _backup(chosen: Namespace, settings: Settings) -> int:
@@ -67,10 +80,9 @@ def _restore(chosen: Namespace, settings: Settings) -> int:
 
 
 def _import(chosen: Namespace, settings: Settings) -> int:
-    from desk.sample import load
-
     from desk.people.bring_in import import_people
     from desk.program import open_desk
+    from desk.sample import load
 
     if chosen.what == "people" and chosen.file is None:
         return _complain("Which file? mostrador import people FILE.csv")

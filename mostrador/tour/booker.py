@@ -52,8 +52,8 @@ class Booker(Protocol):
         """Open a page, check that it says so, and save what it looks like."""
         ...
 
-    def incidents(self, desk: str, picture: Path) -> list[str]:
-        """The titles of all incidents that the desk holds, one for each that it shows."""
+    def incidents(self, desk: str, picture: Path) -> None:
+        """Look at the desk's list of incidents as its administrator."""
         ...
 
     def close(self) -> None: ...
@@ -115,7 +115,7 @@ class BrowserBooker:
             page.screenshot(path=picture, full_page=True)
             context.close()
 
-    def incidents(self, desk: str, picture: Path) -> list[str]:
+    def incidents(self, desk: str, picture: Path) -> None:
         context = self._browser.new_context(viewport={"width": 1280, "height": 800})
         page = context.new_page()
         page.goto(f"{desk}/staff?lang=en")
@@ -125,7 +125,6 @@ class BrowserBooker:
         page.goto(f"{desk}/staff/incidents?lang=en")
         page.screenshot(path=picture, full_page=True)
         context.close()
-        return _incident_titles(desk)
 
 
 class HttpBooker:
@@ -147,7 +146,8 @@ class HttpBooker:
             raise StepFailed(f"the desk would not book: {answer.text}")
         booked = answer.json()
         picture = pictures / f"booking-{wish.language}-qr.png"
-        qrcode.make(booked["pass"]).save(picture)
+        with picture.open("wb") as file:
+            qrcode.make(booked["pass"]).save(file)
         return Booked(booked["page_url"], booked["pass"], picture)
 
     def _first_slot(self, desk: str, service: str) -> str:
@@ -168,12 +168,12 @@ class HttpBooker:
                 return
         raise StepFailed(f"{url} does not say {says!r}")
 
-    def incidents(self, desk: str, picture: Path) -> list[str]:
-        return _incident_titles(desk)
+    def incidents(self, desk: str, picture: Path) -> None:
+        """Nothing to see without a browser; the list is read over the API."""
 
 
-def _incident_titles(desk: str) -> list[str]:
-    """By the desk's API, as a member of staff."""
+def incident_titles(desk: str) -> list[str]:
+    """The titles of all incidents that the desk holds, one for each, by its API, as a member of staff."""
     signed_in = requests.post(
         f"{desk}/api/v1/sessions", json={"name": "admin", "password": "counter-demo"}, timeout=20
     )

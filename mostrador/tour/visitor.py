@@ -26,7 +26,9 @@ class Visitor:
     def greet(self) -> None:
         """Stand in front of the first page and choose a language."""
         self.kiosk.wait("welcome-help", 20)
-        self.kiosk.tap(f"language-{self.language}")
+        if self.kiosk.sees(f"language-{self.language}"):  # the bar offers the languages that are not shown
+            self.kiosk.tap(f"language-{self.language}")
+            self.kiosk.wait_gone(f"language-{self.language}")
         self.picture("01-welcome")
 
     def show_pass(self, booked: Booked) -> str:
@@ -87,6 +89,7 @@ class Visitor:
         self.kiosk.wait("help-close")
         self.picture("11-help")
         self.kiosk.tap("help-close")
+        self.kiosk.wait_gone("help-close")
         self.kiosk.tap("welcome-book")
         self.kiosk.wait("booking-qr")
         self.picture("12-book-for-later")
