@@ -73,22 +73,18 @@ def begin(visit: str, language: str) -> Journey:
 
 
 def next_step(journey: Journey) -> Step:
-    """The step after this one; never past one that lacks something; the last one again at the end."""
-    if lacking(journey, journey.at):
+    """The step after this one; never past one that lacks something, nor past the page that sums up:
+    behind that there is only a place (`with_visit`, `kept_offline`).
+    """
+    if journey.at is Step.TICKET or lacking(journey, journey.at):
         return journey.at
     if journey.mode is Mode.BOOK:
         return Step.BOOKING
-    end = Step.TICKET if checked_in(journey) else Step.CONFIRM
-    steps = [row.step for row in asked_of(journey) if row.step is not Step.TICKET or end is Step.TICKET]
-    after = steps[steps.index(journey.at) + 1 :] if journey.at in steps else steps
-    following = end if journey.returning or not after else after[0]
+    steps = [row.step for row in asked_of(journey) if row.step is not Step.TICKET]
+    later = steps[steps.index(journey.at) + 1 :] if journey.at in steps else []
+    following = later[0] if later and not journey.returning else Step.CONFIRM
     before = steps[: steps.index(following)]
     return next((step for step in before if lacking(journey, step)), following)
-
-
-def checked_in(journey: Journey) -> bool:
-    """Whether there is a place: given by the site, or kept by this kiosk until the site hears of it."""
-    return journey.sent_to_site or journey.arrived_at is not None
 
 
 def missing(journey: Journey) -> tuple[Missing, ...]:
@@ -122,12 +118,23 @@ def revisit(journey: Journey, step: Step) -> Journey:
 
 
 def _answered(journey: Journey, step: Step, **changes: Any) -> Journey:
-    """Keep an answer and go on. A journey that has its ticket changes no more."""
-    if journey.at is Step.TICKET:
-        return journey
+    """Keep an answer and go on. Not taken: what is not asked on this way, and anything after the ticket."""
     kept = replace(journey, at=step, returning=journey.returning and step is journey.at, **changes)
+    if journey.at is Step.TICKET or step not in [row.step for row in asked_of(kept)]:
+        return journey
     following = next_step(kept)
     return replace(kept, at=following, returning=kept.returning and following is not Step.CONFIRM)
+
+
+def _placed(journey: Journey, **changes: Any) -> Journey:
+    """There is a place: the ticket. Not for a journey that asked for none, such as the next visitor's."""
+    if journey.at is Step.TICKET or not _checks_in(journey):
+        return journey
+    return replace(journey, at=Step.TICKET, returning=False, **changes)
+
+
+def _checks_in(journey: Journey) -> bool:
+    return journey.mode in (Mode.HELP, Mode.APPOINTMENT) and not missing(journey)
 
 
 def with_language(journey: Journey, language: str) -> Journey:
@@ -178,12 +185,12 @@ def with_call_as(journey: Journey, call_as: CallAs) -> Journey:
 
 def with_visit(journey: Journey, visit: str, number: str | None) -> Journey:
     """The site gave a place, or named the one that this person had already (then `visit` differs)."""
-    return _answered(journey, Step.CONFIRM, visit=visit, number=number, sent_to_site=True)
+    return _placed(journey, visit=visit, number=number, sent_to_site=True)
 
 
 def kept_offline(journey: Journey, arrived_at: datetime, number: str) -> Journey:
     """The site cannot be reached: the arrival is kept with its time and a number of this kiosk's series."""
-    return _answered(journey, Step.CONFIRM, arrived_at=arrived_at, number=number)
+    return _placed(journey, arrived_at=arrived_at, number=number)
 
 
 def body(journey: Journey) -> dict[str, Any]:
@@ -191,8 +198,8 @@ def body(journey: Journey) -> dict[str, Any]:
 
     Raises ValueError while something is missing: a page that offers to send then is a bug.
     """
-    lacks = ", ".join(missing(journey))
-    if lacks or journey.mode is Mode.BOOK:
+    if not _checks_in(journey):
+        lacks = ", ".join(missing(journey))
         raise ValueError(f"nothing to send yet: mode {journey.mode}, missing {lacks or 'nothing'}")
     whole: dict[str, Any] = {
         "id": journey.visit,
