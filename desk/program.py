@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
 
 import structlog
 import uvicorn
@@ -19,21 +20,27 @@ from desk.context import Desk
 from desk.engine import Database, sqlite_url
 from desk.messages.sender import Sender, delivery
 from desk.passes import store as passes
+from desk.sync.api import end_waits
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
 class _Server(uvicorn.Server):
-    """A server that says on standard output when it accepts requests."""
+    """A server that says on standard output when it is up, and keeps no site waiting when it stops."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, address: str, before_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._address = address
+        self._before_stop = before_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         sys.stdout.write(f"ready {self._address}\n")
         sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._before_stop()
+        await super().shutdown(sockets)
 
 
 def database_url(settings: Settings) -> str:
@@ -71,14 +78,15 @@ def run(settings: Settings) -> int:
     sender = Sender(desk, delivery(desk))
     sender.start()
     try:
+        app = create_app(desk)
         config = uvicorn.Config(
-            create_app(desk),
+            app,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=1,
             server_header=False,
         )
-        _Server(config, address).run(sockets=[listening])
+        _Server(config, address, lambda: end_waits(app)).run(sockets=[listening])
     finally:
         sender.stop()
         desk.database.close()

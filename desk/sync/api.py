@@ -41,6 +41,13 @@ async def _with_news(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
+def end_waits(app: FastAPI) -> None:
+    """Answer every site that waits for news, and let none wait any more: the desk is about to stop."""
+    news: News | None = getattr(app.state, "news", None)
+    if news is not None:
+        news.stop()
+
+
 router = APIRouter(lifespan=_with_news, tags=["sync"])
 
 
@@ -142,7 +149,7 @@ async def read_feed(
         event = news.event(site)
         page = await run_in_threadpool(_page, desk.database, site, after)
         left = until - clock()
-        if page.items or page.next != after or left <= 0 or await request.is_disconnected():
+        if page.items or page.next != after or left <= 0 or news.stopping or await request.is_disconnected():
             return page
         await news.wait(event, left)
 

@@ -29,6 +29,7 @@ class News:
     def __init__(self, database: Database) -> None:
         self._url = database.url.replace("postgresql+psycopg://", "postgresql://", 1)
         self._on_postgres = database.on_postgres
+        self.stopping = False
         self._listening = False
         self._events: dict[str, asyncio.Event] = {}
 
@@ -53,6 +54,11 @@ class News:
         patience = LOOK_ANYWAY_SECONDS if self._listening else LOOK_AGAIN_SECONDS
         with suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), min(seconds, patience))
+
+    def stop(self) -> None:
+        """Wake everybody; whoever looks at `stopping` waits no more."""
+        self.stopping = True
+        self._wake_all()
 
     async def _listen_for_ever(self) -> None:
         while True:

@@ -10,6 +10,7 @@ from time import monotonic
 import requests
 
 from common.clients.desk import DeskClient
+from common.clients.errors import Unreachable
 from common.clock import SystemClock
 from desk import feed
 from desk.catalogue import store as catalogue
@@ -89,7 +90,7 @@ def test_who_waits_is_answered_when_something_happens(desk: RunningDesk, client:
 
     thread = threading.Thread(target=wait)
     thread.start()
-    while desk_contact(desk) != after:
+    while seen_at(desk.url) != after:
         threading.Event().wait(0.01)
     with desk.database.begin() as connection:
         people.find_or_create(connection, "Cy Example", "", "en")
@@ -101,9 +102,9 @@ def test_who_waits_is_answered_when_something_happens(desk: RunningDesk, client:
     assert 0.9 < monotonic() - began < 5
 
 
-def desk_contact(desk: RunningDesk) -> int:
+def seen_at(url: str) -> int:
     """From where the site asked last, as the health page says."""
-    seen: int = requests.get(f"{desk.url}/healthz", timeout=10).json()["sites"]["main"]["feed_sequence_seen"]
+    seen: int = requests.get(f"{url}/healthz", timeout=10).json()["sites"]["main"]["feed_sequence_seen"]
     return seen
 
 
@@ -230,8 +231,7 @@ def test_two_desk_processes_are_one_desk(postgres_url: str, tmp_path: Path) -> N
 
         waiting = threading.Thread(target=wait)
         waiting.start()
-        seen = f"{one}/healthz"
-        while requests.get(seen, timeout=10).json()["sites"]["main"]["feed_sequence_seen"] != after:
+        while seen_at(one) != after:
             threading.Event().wait(0.01)
         add_member(desk.database, "ines", "Inés Example", "counter-demo")
         began = monotonic()
@@ -239,4 +239,32 @@ def test_two_desk_processes_are_one_desk(postgres_url: str, tmp_path: Path) -> N
         assert told[0] - began < 1.5, "the notice did not arrive; only the look-anyway did"
         for client in clients:
             client.close()
+    desk.database.close()
+
+
+def test_a_desk_that_is_told_to_stop_does_so_while_sites_wait(database_url: str, tmp_path: Path) -> None:
+    desk = make_desk(database_url, tmp_path, SystemClock())
+    with desk.database.begin() as connection:
+        catalogue.save_site(connection, sample_site("main"))
+    outcome: list[object] = []
+    with desk_process(database_url, tmp_path) as url:
+        client = DeskClient(url, create_site_token(desk.database, "main"))
+        after = client.feed("main", 0).next
+
+        def wait() -> None:
+            try:
+                outcome.append(client.feed("main", after, 30).items)
+            except Unreachable as error:
+                outcome.append(error)
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        while seen_at(url) != after:
+            threading.Event().wait(0.01)
+        began = monotonic()
+    assert monotonic() - began < 5
+    waiting.join()
+    assert outcome
+    assert [log.read_text() for log in tmp_path.glob("desk-*.log")] == [""]
+    client.close()
     desk.database.close()
