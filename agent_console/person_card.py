@@ -46,13 +46,17 @@ class PersonCard(QObject):
             return details, self._client.earlier_visits(person) if person else []
 
         def done(found: tuple[VisitOut, list[VisitOut]]) -> None:
-            self._known[visit], self._earlier[visit] = found
-            self.changed.emit()
+            self.put(*found)
 
         def failed(_: Exception) -> None:
             self._wanted = ""  # the line's own facts are shown; the next look asks again
 
         self._running = run_in_background(self, work, done, failed)
+
+    def put(self, details: VisitOut, earlier: list[VisitOut]) -> None:
+        """What the site told of a visit and of the person's earlier ones."""
+        self._known[details.id], self._earlier[details.id] = details, earlier
+        self.changed.emit()
 
     def details(self, visit: str) -> VisitOut | None:
         return self._known.get(visit)

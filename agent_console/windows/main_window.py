@@ -21,7 +21,7 @@ from agent_console.windows.records_panel import RecordsPanel
 from agent_console.windows.status_strip import StatusStrip
 from agent_console.workplace import Workplace
 
-_PANES = [570, 570]
+_PANES = [590, 550]
 
 
 class MainWindow(QMainWindow):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,11 +20,16 @@ from agent_console.models.rows import Index
 from agent_console.presenters.queue_rows import filtered, queue_rows
 from agent_console.speaker import Speaker
 from agent_console.windows.actions import ActionButton, Actions
-from agent_console.windows.badges import BadgeDelegate
+from agent_console.windows.badges import BadgeDelegate, badge_font
 from agent_console.windows.named import named
 from agent_console.workplace import Workplace
+from common.i18n import say_wait
+from kiosk.queue.visits import VisitState
 
-_WIDTHS = {Column.NUMBER: 66, Column.SERVICE: 96, Column.WAITED: 70, Column.TOLD: 84, Column.STATE: 94}
+_LARGE = (Column.NUMBER, Column.WAITED)
+_STATES = (VisitState.WAITING, VisitState.BOOKED, VisitState.HELD)
+_ROOM = 20  # on both sides of a cell
+_BADGE_ROOM = 30
 
 
 class QueueTable(QTableView):
@@ -36,6 +42,7 @@ class QueueTable(QTableView):
         self.setObjectName("console-queue-table")
         self.setModel(model)
         self._model = model
+        self._look = look
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -53,9 +60,39 @@ class QueueTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(48)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
+        self.empty = named(QLabel(self.viewport(), wordWrap=True), "console-queue-empty")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.empty.setProperty("role", "soft")
         self.doubleClicked.connect(lambda _: self.chosen.emit())
+
+    def fit_columns(self, speaker: Speaker) -> None:
+        """As wide as the longest that they say in this language; the name has what is left."""
+        say, header = speaker.say, self.horizontalHeader()
+        states = [say(f"console-state-{state.value.replace('_', '-')}") for state in _STATES]
+        samples = {
+            Column.NUMBER: ["AA999"],
+            Column.SERVICE: ["x" * 13],
+            Column.WAITED: [say("unit-minutes-short", count=888)],
+            Column.TOLD: [
+                say_wait(speaker.words, 80, 85, short=True),
+                say("console-queue-booked-for", time="20:00"),
+            ],
+            Column.STATE: [*states, say("console-state-mine-serving"), say("console-state-at", counter="10")],
+        }
+        for column, texts in samples.items():
+            role = Qt.ItemDataRole.DisplayRole
+            title = str(self._model.headerData(column, Qt.Orientation.Horizontal, role))
+            small = badge_font(self._look, self.font())
+            words = QFontMetrics(self.font() if column in _LARGE else small)
+            widest = max(words.horizontalAdvance(text) for text in texts)
+            head = QFontMetrics(small).horizontalAdvance(title)
+            header.resizeSection(
+                column, max(widest, head) + (_BADGE_ROOM if column is Column.STATE else _ROOM)
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.empty.setGeometry(24, 40, max(0, self.viewport().width() - 48), 80)
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Qt would select the next row for one that goes; nobody asked to look at that person."""
@@ -100,9 +137,6 @@ class QueuePanel(QWidget):
         self.filter = named(QLineEdit(self, clearButtonEnabled=True, maxLength=60), "console-queue-filter")
         self.model = QueueModel(speaker, look, self)
         self.table = QueueTable(self.model, look, self)
-        self._empty = named(QLabel(self.table.viewport(), wordWrap=True), "console-queue-empty")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._empty.setProperty("role", "soft")
         self.call_next = ActionButton(actions["call-next"], "console-call-next", look, with_icon=False)
         self.call_next.setMinimumHeight(40)
         column = QVBoxLayout(self)
@@ -129,12 +163,9 @@ class QueuePanel(QWidget):
         self._show_empty(bool(rows))
 
     def _show_empty(self, there_are_some: bool) -> None:
-        empty = not self.model.rows
-        self._empty.setVisible(empty)
-        if empty:
-            key = "console-queue-none-found" if there_are_some else "console-queue-none"
-            self._empty.setText(self._speaker.say(key))
-            self._empty.setGeometry(24, 40, max(0, self.table.viewport().width() - 48), 80)
+        key = "console-queue-none-found" if there_are_some else "console-queue-none"
+        self.table.empty.setText(self._speaker.say(key))
+        self.table.empty.setVisible(not self.model.rows)
 
     def _selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self._work.look_at(self.table.chosen_visit())
@@ -148,4 +179,5 @@ class QueuePanel(QWidget):
         self.filter.setPlaceholderText(say("console-queue-filter"))
         self.filter.setAccessibleName(say("console-queue-filter"))
         self.table.setAccessibleName(say("console-queue-title"))
+        self.table.fit_columns(self._speaker)
         self.refresh()

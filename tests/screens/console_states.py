@@ -1,4 +1,4 @@
-"""Every state in which the console is looked at: built from the real rules and the real windows, no network."""
+"""Every state in which the console is looked at, from the real rules and windows, without a network."""
 
 from __future__ import annotations
 

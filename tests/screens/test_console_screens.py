@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from common.qt.fonts import load_fonts
-from common.theme import SCHEMES, Scheme
+from common.theme import SCHEMES, Scheme, load_theme
 from tests.screens.console_states import Stage
 
 FOLDER = Path(os.environ.get("MOSTRADOR_PICTURES", "build/screens")) / "console"
@@ -94,7 +94,9 @@ def cut_texts(window: QWidget) -> list[str]:
         header, model = table.horizontalHeader(), table.model()
         for column in range(model.columnCount()):
             words = str(model.headerData(column, Qt.Orientation.Horizontal))
-            needed = header.fontMetrics().horizontalAdvance(words) + 18
+            font = header.font()
+            font.setPixelSize(load_theme().type.console.secondary)
+            needed = QFontMetrics(font).horizontalAdvance(words) + 18
             if table.isVisible() and header.sectionSize(column) < needed:
                 cut += [f"header {column}"]
     return cut
