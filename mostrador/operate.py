@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 
+from common.i18n import Words
 from common.settings import Settings
 
 
@@ -99,8 +100,10 @@ def _import(chosen: Namespace, settings: Settings) -> int:
         desk.database.close()
     would = "would be " if chosen.dry_run else ""
     print(f"{outcome.added} {would}added, {outcome.changed} {would}changed, {outcome.unchanged} as they were")
+    words = Words("en", ["staff"])
     for fault in outcome.faults:
-        print(f"  line {fault.line} left out: {fault.why}", file=sys.stderr)
+        why = words.say(f"import-fault-{fault.why}", field=fault.field)
+        print(f"  line {fault.line} left out: {why}", file=sys.stderr)
     return 1 if outcome.faults else 0
 
 

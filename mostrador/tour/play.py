@@ -182,13 +182,16 @@ def _second_round(
 def _serve_both(
     tour: Tour, technician: Technician, display: Hand, numbers: tuple[str, str], when: str
 ) -> None:
-    """Both are called in the order of the rule, and a record is written for each."""
-    for number in numbers:
-        with tour.report.step(f"The technician calls {number}; the display shows it"):
-            technician.call_next(number)
+    """Both are called, each once, and a record is written for each."""
+    left = set(numbers)
+    for turn in ("first", "second"):
+        with tour.report.step(f"The technician calls the {turn} of {' and '.join(sorted(left))}; the display shows it"):
+            called = technician.call_next()
+            number = next((n for n in left if called.startswith(n)), "")
+            _expect(number != "", f"called {called!r}, expected one of {sorted(left)}")
+            left.remove(number)
             display.wait("display-call", 10)
             display.grab(tour.pictures / f"display-call-{number}.png")
-            technician.picture(f"called-{number}")
         title = f"Will not start ({number}, {when})"
         with tour.report.step(f"{number} is served and an incident recorded"):
             technician.serve(title, "Changed the power supply.", f"record-{number}")

@@ -39,11 +39,11 @@ class Technician:
         self.console.key("Ctrl+A")
         self.console.type(text)
 
-    def call_next(self, number: str) -> None:
-        """Call by the button; the person's number must be the one called."""
+    def call_next(self) -> str:
+        """Call by the button; what the console says of who was called, the number first."""
         self.console.tap("console-call-next")
-        self.console.wait_for("console-person-title", number, 15)
         self.console.wait("console-start", 15)
+        return str(self.console.read("console-person-title"))
 
     def recall(self) -> None:
         self.console.tap("console-recall")
