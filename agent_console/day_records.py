@@ -52,6 +52,10 @@ class DayRecords(QObject):
             news = {"standing": notice.standing, "why": notice.why, "desk_number": notice.desk_number}
             self.put(known.model_copy(update=news))
 
+    def waiting_for_desk(self) -> int:
+        """How many the site has and the desk has not."""
+        return sum(1 for record in self._at_site.values() if record.standing == "recorded")
+
     def get(self, incident: str) -> IncidentOut | None:
         return self._at_site.get(incident)
 

@@ -182,7 +182,6 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {c.surface}; color
   selection-color: {c.accent_ink}; }}
 QLineEdit, QComboBox, QSpinBox {{ padding: 4px 8px; min-height: 20px; }}
 QPlainTextEdit {{ padding: 2px 4px; }}
-QSpinBox QLineEdit {{ margin-left: 6px; }}
 QComboBox QLineEdit, QSpinBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit:focus
   {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}

@@ -30,7 +30,7 @@ def run(settings: Settings) -> int:
     theme = load_theme(settings.theme)
     load_fonts(theme, theme.type.console.body)
     console = Console(settings, SystemClock(), application)
-    console.left.connect(application.quit)
+    console.left.connect(lambda: application.exit(0))
     turn = _quit_on_signals(application)
     console.start()
     if hook := os.environ.get("MOSTRADOR_DRIVE"):
@@ -45,9 +45,12 @@ def run(settings: Settings) -> int:
 
 
 def _quit_on_signals(application: QApplication) -> QTimer:
-    """Python runs signal handlers only between its own steps; the timer makes some."""
+    """Python runs signal handlers only between its own steps; the timer makes some.
+
+    `exit`, not `quit`: the latter asks the windows first, and ours would ask the technician.
+    """
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda _number, _frame: application.quit())
+        signal.signal(each, lambda _number, _frame: application.exit(0))
     timer = QTimer(application, interval=SIGNAL_LOOK_MS)
     timer.timeout.connect(lambda: None)
     timer.start()

@@ -58,6 +58,7 @@ class Workplace(QObject):
         self.counter = counter
         self.on_break = False
         self.in_touch: bool | None = None
+        self.has_desk = False
         self.desk_in_touch = True
         self.live = LiveLine(clock)
         self.store = DraftStore(drafts, session.agent)
@@ -195,6 +196,7 @@ class Workplace(QObject):
             self.records.noticed(item)
         elif isinstance(item, Loaded):
             self.live.load(item.site, item.line)
+            self.has_desk = bool(item.site.booking_url)
             self.desk_in_touch = item.site.desk_in_touch
             self._merge.start()
         elif not isinstance(item, OutOfTouch):

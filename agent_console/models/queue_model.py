@@ -13,7 +13,7 @@ from agent_console.look import Look
 from agent_console.models.rows import NOWHERE, Index, RowsModel
 from agent_console.presenters.queue_rows import QueueRow
 from agent_console.speaker import Speaker
-from common.i18n import say_time, say_wait
+from common.i18n import say_time
 from kiosk.queue.visits import VisitState
 
 BADGE_ROLE = int(Qt.ItemDataRole.UserRole) + 1  # the tone of a cell that is drawn as a badge
@@ -93,12 +93,18 @@ class QueueModel(RowsModel[QueueRow]):
         if column is Column.TOLD:
             if row.booked_for is not None:
                 return say("console-queue-booked-for", time=say_time(row.booked_for, self._speaker.language))
-            return say_wait(self._speaker.words, *row.told, short=True) if row.told else "–"
+            return self.told(*row.told) if row.told else "–"
         if column is Column.STATE:
             return self._state(row)
         return {Column.NUMBER: row.number or "–", Column.NAME: row.name or "–", Column.SERVICE: row.service}[
             column
         ]
+
+    def told(self, low: int, high: int) -> str:
+        """The range that was told, without its unit: the column beside says minutes."""
+        if high < 3:
+            return self._speaker.say("wait-short-now")
+        return self._speaker.say("console-queue-told-range", low=low, high=high)
 
     def _state(self, row: QueueRow) -> str:
         if row.mine:

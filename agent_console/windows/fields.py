@@ -69,6 +69,7 @@ class MinutesBox(QSpinBox):
         super().__init__(parent, minimum=0, maximum=1440, singleStep=1)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

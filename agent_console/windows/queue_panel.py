@@ -23,7 +23,6 @@ from agent_console.windows.actions import ActionButton, Actions
 from agent_console.windows.badges import BadgeDelegate, badge_font
 from agent_console.windows.named import named
 from agent_console.workplace import Workplace
-from common.i18n import say_wait
 from kiosk.queue.visits import VisitState
 
 _LARGE = (Column.NUMBER, Column.WAITED)
@@ -72,9 +71,9 @@ class QueueTable(QTableView):
         samples = {
             Column.NUMBER: ["AA999"],
             Column.SERVICE: ["x" * 13],
-            Column.WAITED: [say("unit-minutes-short", count=888)],
+            Column.WAITED: [say("unit-minutes-short", count=88)],
             Column.TOLD: [
-                say_wait(speaker.words, 80, 85, short=True),
+                self._model.told(100, 105),
                 say("console-queue-booked-for", time="20:00"),
             ],
             Column.STATE: [*states, say("console-state-mine-serving"), say("console-state-at", counter="10")],

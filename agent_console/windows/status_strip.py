@@ -96,8 +96,9 @@ class StatusStrip(QFrame):
         if now.waiting and now.high_minutes is not None:
             people += "  ·  " + say_wait(self._speaker.words, now.low_minutes, now.high_minutes, short=True)
         self._waiting.setText(people)
-        self._desk.setVisible(not work.desk_in_touch and bool(work.in_touch))
-        self._desk.show_state("cloud-off", "careful", say("console-desk-out-of-touch"))
+        self._desk.setVisible(work.has_desk and not work.desk_in_touch and bool(work.in_touch))
+        behind = work.records.waiting_for_desk()
+        self._desk.show_state("cloud-off", "careful", say("console-desk-out-of-touch", count=behind))
         self._desk.label.setToolTip(say("console-desk-out-of-touch-tip"))
         self._show_touch()
         waiting = unsent_count(work.store.all())

@@ -53,6 +53,7 @@ class Stage:
             "main-called": self._called,
             "main-serving": self._serving,
             "main-out-of-touch": self._out_of_touch,
+            "main-desk-away": self._desk_away,
             "main-refused": self._refused,
             "main-closed": self._closed,
             "main-ask": self._ask,
@@ -136,6 +137,12 @@ class Stage:
         window.record.record()
         window.work.in_touch = False
         window.work.touch_changed.emit(False)
+        window.work.changed.emit()
+        return window
+
+    def _desk_away(self) -> QWidget:
+        window = self._full()
+        window.work.has_desk, window.work.desk_in_touch = True, False
         window.work.changed.emit()
         return window
 

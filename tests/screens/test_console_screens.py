@@ -39,6 +39,7 @@ STATES = (
     "main-called",
     "main-serving",
     "main-out-of-touch",
+    "main-desk-away",
     "main-refused",
     "main-closed",
     "main-ask",

@@ -78,7 +78,11 @@ console-in-touch = in touch
 console-getting-in-touch = getting in touch…
 console-out-of-touch = out of touch
 console-out-of-touch-notice = The site does not answer at the moment. You see the queue as it was last. What you write is kept here and sent as soon as the site answers.
-console-desk-out-of-touch = desk out of touch
+console-desk-out-of-touch = { $count ->
+    [0] desk out of touch
+    [one] desk out of touch, { $count } record waits
+   *[other] desk out of touch, { $count } records wait
+}
 console-desk-out-of-touch-tip = The site works on. Records reach the desk once it answers again.
 console-all-sent = all sent
 console-not-sent = { $count } waiting to be sent
@@ -94,6 +98,7 @@ console-queue-waited = Waited
 console-queue-told = Told
 console-queue-state = State
 console-queue-booked-for = for { $time }
+console-queue-told-range = { $low }–{ $high }
 console-queue-late = Waiting longer than we said
 console-queue-not-served = You do not take this service
 console-queue-none = Nobody is here yet. Whoever checks in shows up here.

@@ -78,7 +78,11 @@ console-in-touch = en contacto
 console-getting-in-touch = conectando…
 console-out-of-touch = sin contacto
 console-out-of-touch-notice = La sede no responde en este momento. Ve la cola tal como estaba. Lo que escriba se guarda aquí y se envía en cuanto la sede responda.
-console-desk-out-of-touch = sin contacto con la central
+console-desk-out-of-touch = { $count ->
+    [0] sin contacto con la central
+    [one] sin contacto con la central, { $count } registro espera
+   *[other] sin contacto con la central, { $count } registros esperan
+}
 console-desk-out-of-touch-tip = La sede sigue trabajando. Los registros llegarán a la central cuando vuelva a responder.
 console-all-sent = todo enviado
 console-not-sent = { $count } por enviar
@@ -94,6 +98,7 @@ console-queue-waited = Espera
 console-queue-told = Se le dijo
 console-queue-state = Estado
 console-queue-booked-for = a las { $time }
+console-queue-told-range = { $low }–{ $high }
 console-queue-late = Espera más de lo que le dijimos
 console-queue-not-served = Usted no atiende este servicio
 console-queue-none = Todavía no hay nadie. Quien llegue aparecerá aquí.

@@ -141,7 +141,7 @@ def test_cells_speak_the_language_of_the_moment(qtbot: QtBot) -> None:
     row = shown.model.row_of("v2")
     assert row is not None
     told, state = shown.model.index(row, Column.TOLD), shown.model.index(0, Column.STATE)
-    assert (told.data(), state.data(), state.data(BADGE_ROLE)) == ("5–35 min", "counter 1", "good")
+    assert (told.data(), state.data(), state.data(BADGE_ROLE)) == ("5–35", "counter 1", "good")
     changed: list[int] = []
     shown.model.dataChanged.connect(lambda *_: changed.append(1))
     shown.speaker.set_language("es")
