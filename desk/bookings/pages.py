@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from common.ids import new_id
 from desk.bookings import booking, store
-from desk.bookings.booking import BookingBody
+from desk.bookings.booking import Booking, BookingBody
 from desk.bookings.rules import Slot
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Offer, Site, said
@@ -73,15 +73,23 @@ def book(request: Request, desk: TheDesk, site: str, form: Posted) -> Response:
         return _details(request, desk, found, offer, wish, form, faults, 422)
     booking.count_try(desk, request.client.host if request.client else "")
     try:
-        made, _ = booking.book(desk, body, body.id)
+        made = _book(desk, body)
     except Refused as refused:
-        if refused.code is Code.KEY_REUSED:  # went back in the browser and changed something: another booking
-            made, _ = booking.book(desk, body.model_copy(update={"id": (other := new_id())}), other)
-        elif refused.code in (Code.SLOT_TAKEN, Code.SLOT_GONE):
-            return _taken(request, found, offer, form, refused)
-        else:
+        if refused.code not in (Code.SLOT_TAKEN, Code.SLOT_GONE):
             raise
+        return _taken(request, found, offer, form, refused)
     return RedirectResponse(f"/v/{made.pass_text}?booked=1", 303)
+
+
+def _book(desk: Desk, body: BookingBody) -> Booking:
+    """Book what the form says. The same form twice books once; a changed one is another booking."""
+    try:
+        return booking.book(desk, body, body.id)[0]
+    except Refused as refused:
+        if refused.code is not Code.KEY_REUSED:
+            raise
+    other = new_id()
+    return booking.book(desk, body.model_copy(update={"id": other}), other)[0]
 
 
 def _services(request: Request, site: Site) -> Response:

@@ -45,16 +45,16 @@ def site(request: Request, desk: TheDesk, site: str) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One line of the opening hours; `spans` "" is closed."""
+    """One line of the opening hours; no `spans`: closed."""
 
     day: date
-    spans: str
+    spans: list[str]
 
 
 def week(site: Site, today: date) -> list[DayRow]:
     """The hours of the seven days from today on, with the days that differ."""
     coming = [today + timedelta(days=ahead) for ahead in range(7)]
-    return [DayRow(day, spans_text(site.rules.hours.spans(day))) for day in coming]
+    return [DayRow(day, [spans_text((span,)) for span in site.rules.hours.spans(day)]) for day in coming]
 
 
 def _site_page(request: Request, desk: Desk, site: Site) -> Response:

@@ -16,6 +16,7 @@ from tests.api.desk_bookings.phone import Phone
 from tests.fixtures.desks import NOON, RunningDesk
 
 START = "2026-03-03T10:00:00+01:00"
+HIDDEN = ("form_token", "id", "service", "start")
 
 
 def fed(desk: RunningDesk, kind: str) -> list[dict[str, Any]]:
@@ -192,3 +193,17 @@ def test_the_journal_tells_who_came_and_who_did_not(desk: RunningDesk, phone: Ph
         store.note_outcomes(connection, "main", happened)
         states = [found.state for each in (came, missed, never) if (found := store.get(connection, each))]
     assert states == ["kept", "missed", "missed"]
+
+
+def test_a_form_that_is_sent_twice_books_once(desk: RunningDesk, phone: Phone) -> None:
+    address = f"{phone.url}/book/main"
+    page = phone.session.get(f"{address}?service=laptop&start=2026-03-03T09:00:00Z", timeout=20).text
+    values = {name: page.partition(f'name="{name}" value="')[2].partition('"')[0] for name in HIDDEN}
+    form = values | {"name": "Ana García", "mail": "ana@example.org", "note": ""}
+    pages = [phone.session.post(address, data=form, timeout=20) for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert len(fed(desk, "appointment")) == 1
+    # Who goes back and changes something makes another booking, and this place is taken.
+    again = phone.session.post(address, data=form | {"name": "Benito"}, timeout=20)
+    assert again.status_code == 409
+    assert "10:30" in again.text
