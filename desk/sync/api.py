@@ -106,7 +106,8 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk) -> PushOut:
             raise Refused(fresh.code, fresh.data)
         store.append(connection, site, fresh, now)
         bookings.note_outcomes(connection, site, happened(fresh))
-        for given in body.incidents:
+        # Incidents before requests, always: two sites that count in opposite orders would block each other.
+        for given in sorted(body.incidents, key=lambda each: str(each.get("kind"))):
             incident = _incident(given, refused)
             if incident is not None:
                 number, why = incidents.receive(connection, site, incident, f"site:{site}", now)
