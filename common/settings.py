@@ -127,6 +127,9 @@ class Settings(BaseSettings):
     theme: Path | None = Field(None, description="The organisation's theme file; laid over the built-in one.")
     language: str = Field("en", description="Language of programs before anybody chose one.")
     scheme: Literal["light", "dark", "contrast"] = Field("light", description="Colour scheme at the start.")
+    reduced_motion: bool = Field(
+        False, description="No slides and fades on the touch screen and the display."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What goes into the log."
     )

@@ -112,6 +112,7 @@ def assemble(app: QGuiApplication, settings: Settings, clock: Clock) -> Screen:
     tokens = load_theme(settings.theme)
     engine, owner = QQmlApplicationEngine(), QObject()
     base = give_base(engine, settings.language, FACES, tokens, settings.scheme)
+    base.theme.set_reduced_motion(settings.reduced_motion)
     engine.addImageProvider("qr", QrProvider(tokens))
     folder = settings.data_folder / "kiosk"
     facts = SiteFacts(SiteMemory(folder), owner)

@@ -59,6 +59,7 @@ def assemble(settings: Settings, clock: Clock) -> Screen:
     engine = QQmlApplicationEngine()
     language = settings.language if settings.language in languages() else "en"
     base = give_base(engine, language, FACES, tokens, settings.scheme)
+    base.theme.set_reduced_motion(settings.reduced_motion)
     announcer = _announcer(settings.display)
     display = Display(base.words, announcer, clock)
     engine.setInitialProperties({"display": display})

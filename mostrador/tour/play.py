@@ -28,6 +28,7 @@ from mostrador.tour.visitor import Visitor
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 SCREENS = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "QT_SCALE_FACTOR": "1"}
+SCREENS["MOSTRADOR_REDUCED_MOTION"] = "true"  # a picture must not catch a page half-way
 
 
 @dataclass
@@ -190,12 +191,14 @@ def _serve_both(
             number = next((n for n in left if called.startswith(n)), "")
             _expect(number != "", f"called {called!r}, expected one of {sorted(left)}")
             left.remove(number)
-            display.wait("display-call", 10)
+            display.wait("display-call", 20)
+            display.wait_for("display-call-counter", "1", 20)
             display.grab(tour.pictures / f"display-call-{number}.png")
         title = f"Will not start ({number}, {when})"
         with tour.report.step(f"{number} is served and an incident recorded"):
             technician.serve(title, "Changed the power supply.", f"record-{number}")
             tour.titles.append(title)
+    display.wait_gone("display-call", 30)  # announcements queue up: each has its five seconds
     display.grab(tour.pictures / f"display-{when.replace(' ', '-')}.png")
 
 
