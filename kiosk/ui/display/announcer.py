@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kiosk.devices.sounds import Sound
 from kiosk.devices.voice import Voice
@@ -30,6 +30,7 @@ class Announcer(QObject):
         self._said, self._shown = True, True
         self._showing = QTimer(self)
         self._showing.setSingleShot(True)
+        self._showing.setTimerType(Qt.TimerType.PreciseTimer)
         self._showing.setInterval(SHOWN_MILLISECONDS)
         self._showing.timeout.connect(self._shown_enough)
         if chime is not None:

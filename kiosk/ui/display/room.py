@@ -21,7 +21,7 @@ from kiosk.ui.display.announcements import Announcements, after, announced_by, n
 from kiosk.ui.display.speech import NAMESAKE
 
 MOST_CALLED = 5
-MOST_NEXT = 4
+MOST_NEXT = 3
 
 
 class OutOfStep(Exception):

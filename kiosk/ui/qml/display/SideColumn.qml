@@ -54,7 +54,7 @@ Rectangle {
         anchors.top: clock.bottom
         anchors.topMargin: 32
         visible: side.display.page !== "closed" && side.display.page !== "starting" && !side.display.lost
-        spacing: Theme.grid
+        spacing: Theme.grid / 2
 
         Label {
             text: Words.text["next-title"]
@@ -103,7 +103,7 @@ Rectangle {
         anchors.top: next.bottom
         anchors.topMargin: 40
         visible: next.visible
-        spacing: Theme.grid
+        spacing: Theme.grid / 2
 
         Label {
             text: Words.text["waits-title"]

@@ -11,7 +11,7 @@ Item {
     required property string icon
     required property string wait
 
-    height: 48
+    height: 44
 
     Icon {
         id: picture
