@@ -1,7 +1,6 @@
 # The public screen in the room, and what its voice says.
 
 called-title = Please come to the counter
-called-counter = Counter { $counter }
 called-hint = New here? Check in at the touch screen.
 call-counter = Counter
 call-please = Please come to counter { $counter }

@@ -1,7 +1,6 @@
 # La pantalla de la sala, y lo que dice su voz. De usted.
 
 called-title = Pase al mostrador, por favor
-called-counter = Mostrador { $counter }
 called-hint = ¿Acaba de llegar? Regístrese en la pantalla táctil.
 call-counter = Mostrador
 call-please = Pase al mostrador { $counter }, por favor
