@@ -34,7 +34,15 @@ def make_app(running: Site) -> FastAPI:
     app.add_exception_handler(KeyReused, _key_reused)
     app.add_middleware(Gate, caller_of=running.caller_of, seen=running.figures.seen)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    _prepare_routes(app)
     return app
+
+
+def _prepare_routes(app: FastAPI) -> None:
+    """FastAPI completes its routes when the first request is matched: do that before anybody waits."""
+    nowhere = {"type": "http", "method": "GET", "path": "/-", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(nowhere)
 
 
 def described(app: FastAPI) -> dict[str, Any]:

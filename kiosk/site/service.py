@@ -44,6 +44,7 @@ class Tuning:
     max_pages: int | None = None
     lease_seconds: float | None = None
     clock_seconds: float = CLOCK_SECONDS
+    poll_seconds: float = 10.0  # how long the desk may hold back its answer when there is no news
 
 
 class Site:

@@ -117,19 +117,27 @@ class Writer:
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="site-writer", daemon=True)
         self._stopping = False
+        self._closed = False
 
     def start(self) -> None:
         self._thread.start()
 
     def submit(self, work: Work) -> None:
         """Put work on the queue; `work.done` is called later, by whoever delivers."""
-        self._queue.put(work)
+        if self._closed:
+            work.done(Stopped())
+        else:
+            self._queue.put(work)
 
     def stop(self) -> None:
         """Finish what is queued and end the thread."""
         self._queue.put(None)
         if self._thread.is_alive():
             self._thread.join()
+        self._closed = True
+        while not self._queue.empty():
+            if (late := self._queue.get()) is not None:
+                late.done(Stopped())
 
     def _run(self) -> None:
         while not self._stopping:

@@ -19,9 +19,8 @@ from kiosk.site.schema import feed_refused
 from kiosk.site.service import Site
 from kiosk.site.sync.items import Applied, apply
 from kiosk.site.work import Work
-from kiosk.site.writer import StorageFull
+from kiosk.site.writer import Stopped, StorageFull
 
-WAIT_SECONDS = 20.0
 PAUSES = Backoff(0.3, 15.0)
 log = structlog.get_logger("site.feed")
 
@@ -50,7 +49,7 @@ class Feed:
                     if stop.is_set():
                         return
                     self._take(item)
-                failures, wait = 0, (0.0 if page.items else WAIT_SECONDS)
+                failures, wait = 0, (0.0 if page.items else self._site.tuning.poll_seconds)
             except (ApiRefused, Unreachable, StorageFull, TimeoutError) as failure:
                 failures += 1
                 wait = 0.0
@@ -58,6 +57,8 @@ class Feed:
                     log.warning("desk_refuses", code=failure.problem.code, status=failure.problem.status)
                 self._site.desk.lost()
                 stop.wait(PAUSES.pause(failures, self._rng))
+            except Stopped:
+                return
 
     def _take(self, item: FeedItem) -> None:
         """Apply one item. One that makes no sense is kept aside with the reason, so that the rest goes on."""

@@ -19,7 +19,7 @@ from kiosk.site.documents import remember
 from kiosk.site.journal import Written
 from kiosk.site.service import Site
 from kiosk.site.work import Work
-from kiosk.site.writer import StorageFull
+from kiosk.site.writer import Stopped, StorageFull
 
 ENTRIES = 100
 RECORDS = 5
@@ -51,6 +51,8 @@ class Push:
                     self._failed(failure)
                     stop.wait(PAUSES.pause(failures, self._rng))
                     continue
+                except Stopped:
+                    return
                 if not more and not stop.is_set():
                     self._site.news.wait(CHECK_SECONDS)
                     self._site.news.clear()
