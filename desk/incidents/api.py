@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from common.wire import Id, IncidentBody, Message, Text
 from desk.catalogue import store as catalogue
-from desk.context import Desk, desk_of
+from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.idempotency import digest_of, key_in, once
 from desk.incidents import store
@@ -18,11 +18,10 @@ from desk.incidents.rules import PAGE_SIZE, Changed, Filter, State, Wish, body_i
 from desk.problems import Refused
 from desk.staff import store as staff
 from desk.staff.auth import note, require
-from desk.staff.rules import Member, Role
+from desk.staff.rules import Member, Role, plain
 from kiosk.queue.refusals import Code, Refusal
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
-TheDesk = Annotated[Desk, Depends(desk_of)]
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 
@@ -88,11 +87,7 @@ class PageOut(BaseModel):
     total: int
 
 
-def _plain(text: str) -> str:
-    return "".join(ch for ch in text if ch.isprintable())
-
-
-Word = Annotated[str, Query(max_length=64), AfterValidator(_plain)]
+Word = Annotated[str, Query(max_length=64), AfterValidator(plain)]
 
 
 @router.get("")
@@ -104,7 +99,7 @@ def list_incidents(
     state: Literal["", "open", "new", "in_progress", "waiting", "resolved", "closed"] = "",
     priority: Annotated[int | None, Query(ge=1, le=5)] = None,
     assignee: Word = "",
-    q: Annotated[str, Query(max_length=200), AfterValidator(_plain)] = "",
+    q: Annotated[str, Query(max_length=200), AfterValidator(plain)] = "",
     day: date | None = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> PageOut:

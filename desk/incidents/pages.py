@@ -16,7 +16,7 @@ from common.i18n import Words, say_date, say_time
 from common.wire import CategoryOut
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
-from desk.context import Desk, desk_of
+from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.incidents import store
 from desk.incidents.api import apply_wish, seen_record
@@ -31,7 +31,6 @@ from desk.web.layout import words_for
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/staff/incidents", include_in_schema=False)
-TheDesk = Annotated[Desk, Depends(desk_of)]
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 
 STATES = ("open", *(state.value for state in State))

@@ -7,17 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from common.wire import PersonRecord
-from desk.context import Desk, desk_of
+from desk.context import TheDesk
 from desk.people import store
 from desk.people.erase import erase_person
 from desk.problems import Refused
 from desk.staff import store as staff
 from desk.staff.auth import note, require
-from desk.staff.rules import Member, Role
+from desk.staff.rules import Member, Role, plain
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/api/v1/people", tags=["people"])
-TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
 @router.get("")
@@ -28,17 +27,13 @@ def search_people(
 ) -> list[PersonRecord]:
     """People whose name or mail holds every word, or whose badge it is; at most twenty, by name."""
     with desk.database.read() as connection:
-        return [person.record() for person in store.search(connection, _plain(q))]
+        return [person.record() for person in store.search(connection, plain(q))]
 
 
 @router.delete("/{person}", status_code=204)
 def erase(member: Annotated[Member, Depends(require(Role.ADMIN))], desk: TheDesk, person: str) -> None:
     """Erase a person here and, as soon as they are in touch, at every site. A repeat finds nobody: 404."""
     with desk.database.begin() as connection:
-        if not erase_person(connection, _plain(person)):
+        if not erase_person(connection, plain(person)):
             raise Refused(Code.NOT_FOUND)
         staff.note_action(connection, note(desk, member, "person_erased", person))
-
-
-def _plain(text: str) -> str:
-    return "".join(ch for ch in text if ch.isprintable())

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.context import Desk, desk_of
+from desk.context import TheDesk
 from desk.engine import Connection
 from desk.people import store
 from desk.people.erase import erase_person
@@ -16,12 +16,11 @@ from desk.problems import Refused
 from desk.staff import store as staff
 from desk.staff.auth import note, require
 from desk.staff.layout import render_staff, see
-from desk.staff.rules import Member, Role
+from desk.staff.rules import Member, Role, plain
 from desk.web.forms import Posted
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/staff/people", include_in_schema=False)
-TheDesk = Annotated[Desk, Depends(desk_of)]
 Lead = Annotated[Member, Depends(require(Role.LEAD))]
 Admin = Annotated[Member, Depends(require(Role.ADMIN))]
 
@@ -33,7 +32,7 @@ def people_page(
     request: Request, member: Lead, desk: TheDesk, q: Annotated[str, Query(max_length=200)] = ""
 ) -> Response:
     """Who fits the search; nobody without one, so that the directory is not leafed through."""
-    wish = "".join(ch for ch in q if ch.isprintable()).strip()
+    wish = plain(q).strip()
     with desk.database.read() as connection:
         found = store.search(connection, wish, MOST_FOUND)
         count = store.count(connection)

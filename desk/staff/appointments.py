@@ -15,7 +15,7 @@ from desk.bookings import store as bookings
 from desk.bookings.store import Appointment
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
-from desk.context import Desk, desk_of
+from desk.context import Desk, TheDesk
 from desk.incidents.pages import day_of
 from desk.staff.auth import require
 from desk.staff.layout import STAFF_FACES, render_staff
@@ -26,7 +26,6 @@ from kiosk.queue.line import Line
 from kiosk.queue.visits import VisitState
 
 router = APIRouter(prefix="/staff/appointments", include_in_schema=False)
-TheDesk = Annotated[Desk, Depends(desk_of)]
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 
 _KEPT_STATES = {"kept": "done", "missed": "no_show", "cancelled": "cancelled"}

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.catalogue import store as catalogue
-from desk.context import Desk, desk_of
+from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.problems import Refused
 from desk.staff import store
@@ -24,7 +24,6 @@ from desk.web.layout import page_language
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
-TheDesk = Annotated[Desk, Depends(desk_of)]
 Admin = Annotated[Member, Depends(require(Role.ADMIN))]
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 LIST = "/staff/staff"

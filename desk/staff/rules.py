@@ -52,6 +52,11 @@ class Member:
         return self.scope is None or site in self.scope
 
 
+def plain(text: str) -> str:
+    """What somebody typed on one line, without what no database keeps."""
+    return "".join(ch for ch in text if ch.isprintable())
+
+
 def login_of(typed: str) -> str:
     """A login as it is stored: trimmed, lower case."""
     return typed.strip().lower()

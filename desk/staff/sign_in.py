@@ -12,19 +12,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from common.wire import SignInBody
-from desk.context import Desk, desk_of
+from desk.context import Desk, TheDesk
 from desk.problems import Refused, sentence
 from desk.staff import store
 from desk.staff.auth import COOKIE, SIGN_IN, require, signed_in, token_of
 from desk.staff.layout import STAFF_FACES
 from desk.staff.passwords import matches
-from desk.staff.rules import Member, Role, expires_at, may_try, way_back
+from desk.staff.rules import Member, Role, expires_at, may_try, plain, way_back
 from desk.web.forms import Posted
 from desk.web.layout import page_language, render
 from kiosk.queue.refusals import Code
 
 router = APIRouter(tags=["staff"])
-TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def sign_in_form(request: Request, desk: TheDesk, form: Posted) -> Response:
     """Sign in and go where one wanted to go."""
     login, back = form.get("login", "")[:100], form.get("back", "")
     try:
-        done = sign_in(desk, _plain(login), form.get("password", "")[:1000], _address(request))
+        done = sign_in(desk, plain(login), form.get("password", "")[:1000], _address(request))
     except Refused as refused:
         said = sentence(refused.code, refused.data, page_language(request))
         return _page(request, desk, back, login, said, refused.status)
@@ -137,10 +136,6 @@ def _page(
         nobody_yet = store.active_admins(connection) == 0
     values = {"back": way_back(back), "login": login, "problem": problem, "nobody_yet": nobody_yet}
     return render(request, "staff/sign_in.html", status, STAFF_FACES, **values)
-
-
-def _plain(text: str) -> str:
-    return "".join(ch for ch in text if ch.isprintable())
 
 
 def _address(request: Request) -> str:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from common.wire import FeedItem, IncidentBody, PushOut
 from desk import feed
 from desk.bookings import store as bookings
-from desk.context import Desk, desk_of
+from desk.context import TheDesk, desk_of
 from desk.engine import Database
 from desk.incidents import store as incidents
 from desk.incidents.rules import body_in
@@ -82,7 +82,6 @@ def own_site(request: Request, site: str) -> str:
 
 
 OwnSite = Annotated[str, Depends(own_site)]
-TheDesk = Annotated[Desk, Depends(desk_of)]
 
 
 @router.post("/api/v1/sync/{site}/journal", response_model=PushOut)

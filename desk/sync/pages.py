@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.catalogue import store as catalogue
-from desk.context import Desk, desk_of
+from desk.context import Desk, TheDesk
 from desk.incidents.pages import told_at
 from desk.problems import Refused
 from desk.staff import store as staff
@@ -24,7 +24,6 @@ from desk.web.layout import words_for
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/staff/devices", include_in_schema=False)
-TheDesk = Annotated[Desk, Depends(desk_of)]
 Admin = Annotated[Member, Depends(require(Role.ADMIN))]
 
 SILENT_AFTER = timedelta(seconds=90)  # a site that is in touch asks at least every half minute

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
+import psycopg
 import requests
 
 from common.clients.desk import DeskClient
@@ -24,7 +25,7 @@ from desk.sync.lines import line_of
 from desk.sync.store import entries_after
 from desk.sync.tokens import create_site_token
 from tests.api.desk_sync.journals import incident, journal, push_of
-from tests.fixtures.desks import RunningDesk, desk_process, make_desk, sample_site
+from tests.fixtures.desks import RunningDesk, desk_process, make_desk, running_desk, sample_site
 
 
 def everything(client: DeskClient, site: str = "main", after: int = 0) -> list[tuple[int, str, str]]:
@@ -268,3 +269,27 @@ def test_a_desk_that_is_told_to_stop_does_so_while_sites_wait(database_url: str,
     assert [log.read_text() for log in tmp_path.glob("desk-*.log")] == [""]
     client.close()
     desk.database.close()
+
+
+LISTENERS = "FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN mostrador_feed'"
+
+
+def test_news_still_arrive_when_the_database_cut_the_listener_off(postgres_url: str, tmp_path: Path) -> None:
+    with running_desk(postgres_url, tmp_path) as desk:
+        client = DeskClient(desk.url, desk.token())
+        with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as administrator:
+            cut = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN mostrador_feed'"
+            )
+            while not administrator.execute(cut).fetchall():
+                threading.Event().wait(0.01)
+            for name in ("Fay", "Gus"):
+                after = client.feed("main", 0).next
+                with desk.database.begin() as connection:
+                    people.find_or_create(connection, f"{name} Example", "", "en")
+                assert [item.body["name"] for item in client.feed("main", after, 10).items] == [
+                    f"{name} Example"
+                ]
+            while not administrator.execute(cut.replace("pg_terminate_backend(pid)", "1")).fetchall():
+                threading.Event().wait(0.01)
+        client.close()
