@@ -28,6 +28,20 @@ def test_a_program_that_emits_for_days_lives_on() -> None:
 
 
 def test_twice_does_no_harm() -> None:
-    again = "from common.qt.lasting import make_bools_last\nmake_bools_last()\nmake_bools_last()\n"
+    again = "from common.qt.lasting import make_constants_last\nmake_constants_last()\nmake_constants_last()\n"
     finished = _run(again + EMITS)
+    assert (finished.returncode, finished.stdout) == (0, "alive\n"), finished.stderr
+
+
+CALLS = """
+from PySide6.QtCore import QSize
+size = QSize()
+for _ in range(200_000):
+    size.setWidth(3)
+print("alive")
+"""
+
+
+def test_a_program_that_calls_qt_for_days_lives_on() -> None:
+    finished = _run(f"import common.qt\n{CALLS}")
     assert (finished.returncode, finished.stdout) == (0, "alive\n"), finished.stderr
