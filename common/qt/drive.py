@@ -9,6 +9,7 @@ from the device, so a hidden, disabled or covered item is not touched. One JSON 
     {"do": "key", "keys": "Ctrl+Return"}             one key with its modifiers
     {"do": "wait", "name": "done-number", "seconds": 5, "gone": false, "property": "text", "like": "A0"}
     {"do": "read", "name": "done-number", "property": "text"}
+    {"do": "time", "name": "welcome-help", "until": "person-guest"}   touch; ms until a frame shows `until`
     {"do": "grab", "path": "done.png"} · {"do": "names"} · {"do": "resize", "width": 1920, "height": 1080}
 
 Answers: {"ok": true, "value": …} or {"ok": false, "why": …}.
@@ -17,13 +18,14 @@ Answers: {"ok": true, "value": …} or {"ok": false, "why": …}.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from common.qt.reach import NotThere, grab, key, names, read, resize, seen, tap, type_text
+from common.qt.reach import NotThere, grab, key, names, quick_windows, read, resize, seen, tap, type_text
 
 POLL_MS = 25
 
@@ -53,6 +55,11 @@ class Drive(QObject):
         if request["do"] == "wait":
             self._wait(socket, request, int(float(request.get("seconds", 5)) * 1000))
             return
+        if request["do"] == "time":
+            Stopwatch(self, request["until"], lambda ms: _send(socket, {"ok": True, "value": ms})).begin(
+                request["name"]
+            )
+            return
         try:
             _send(socket, {"ok": True, "value": _ACTIONS[request["do"]](request)})
         except NotThere as missing:
@@ -66,6 +73,26 @@ class Drive(QObject):
             _send(socket, {"ok": False, "why": f"waited in vain for {request}; on the screen: {names()}"})
         else:
             QTimer.singleShot(POLL_MS, self, lambda: self._wait(socket, request, left_ms - POLL_MS))
+
+
+class Stopwatch(QObject):
+    """From a touch to the first frame that shows something: what a person waits for."""
+
+    def __init__(self, parent: QObject, until: str, done: Callable[[float], None]) -> None:
+        super().__init__(parent)
+        self._until, self._done = until, done
+        self._window = next(quick_windows())
+
+    def begin(self, name: str) -> None:
+        self._window.frameSwapped.connect(self._look)
+        self._began = time.perf_counter()
+        tap(name)
+
+    def _look(self) -> None:
+        if seen({"name": self._until}):
+            self._window.frameSwapped.disconnect(self._look)
+            self._done((time.perf_counter() - self._began) * 1000)
+            self.deleteLater()
 
 
 def _send(socket: QLocalSocket, answer: dict[str, Any]) -> None:

@@ -21,7 +21,8 @@ class NotThere(Exception):
     """Nothing of that name can be touched now; the text says what can."""
 
 
-def _quick_windows() -> Iterator[QQuickWindow]:
+def quick_windows() -> Iterator[QQuickWindow]:
+    """Every Qt Quick window that is shown."""
     if "PySide6.QtQuick" not in sys.modules:
         return
     from PySide6.QtQuick import QQuickWindow
@@ -40,7 +41,7 @@ def _items(item: QQuickItem) -> Iterator[QQuickItem]:
 
 
 def _quick_items() -> Iterator[tuple[QQuickWindow, QQuickItem]]:
-    for window in _quick_windows():
+    for window in quick_windows():
         for item in _items(window.contentItem()):
             if item.objectName():
                 yield window, item
@@ -174,7 +175,7 @@ def seen(request: dict[str, Any]) -> bool:
 
 def grab(path: str) -> list[int]:
     """Save what the program shows; its size in pixels."""
-    for window in _quick_windows():
+    for window in quick_windows():
         image = window.grabWindow()
         image.save(path)
         return [image.width(), image.height()]
@@ -191,7 +192,7 @@ def grab(path: str) -> list[int]:
 
 def resize(width: int, height: int) -> None:
     """Give the first window another size, as if the screen were turned."""
-    window = next(iter(_quick_windows()), None)
+    window = next(iter(quick_windows()), None)
     if window is None:
         raise NotThere("no window to turn")
     window.resize(width, height)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 import qrcode
-import requests
 
+from common.clients.api import Api
 from common.clock import SystemClock
 from common.ids import new_id
+from common.waiting import until
+from common.wire import SignInBody
+from desk.bookings.booking import BookingBody
 from mostrador.tour.hand import StepFailed
 
 PHONE = {"width": 390, "height": 844}
@@ -136,37 +139,37 @@ class HttpBooker:
         """Nothing is open."""
 
     def book(self, desk: str, wish: Wish, pictures: Path) -> Booked:
-        slot = self._first_slot(desk, wish.service)
-        body = {"id": new_id(), "site": "main", "service": wish.service, "start": slot, "name": wish.name}
-        body |= {"mail": wish.mail, "language": wish.language}
-        answer = requests.post(
-            f"{desk}/api/v1/appointments", json=body, headers={"Idempotency-Key": new_id()}, timeout=20
+        api = Api(desk, timeout=20)
+        body = BookingBody(
+            id=new_id(),
+            site="main",
+            service=wish.service,
+            start=datetime.fromisoformat(self._first_slot(api, wish.service)),
+            name=wish.name,
+            mail=wish.mail,
+            language=wish.language,
         )
-        if answer.status_code != 201:
-            raise StepFailed(f"the desk would not book: {answer.text}")
-        booked = answer.json()
+        booked = api.request("POST", "/api/v1/appointments", body, key=new_id()).json()
         picture = pictures / f"booking-{wish.language}-qr.png"
         with picture.open("wb") as file:
             qrcode.make(booked["pass"]).save(file)
         return Booked(booked["page_url"], booked["pass"], picture)
 
-    def _first_slot(self, desk: str, service: str) -> str:
+    def _first_slot(self, api: Api, service: str) -> str:
         yesterday = SystemClock().now().date() - timedelta(days=1)  # wherever the site is, its today is among these
         for offset in range(9):
             day = yesterday + timedelta(days=offset)
             query = {"service": service, "day": day.isoformat()}
-            slots = requests.get(f"{desk}/api/v1/sites/main/slots", query, timeout=20).json()
+            slots = api.request("GET", "/api/v1/sites/main/slots", params=query).json()
             free = [slot["start"] for slot in slots if slot["free"] > 0]
             if free:
                 return str(free[0])
         raise StepFailed("the desk has no free slot within a week")
 
     def look(self, url: str, says: str, picture: Path, language: str) -> None:
-        for _ in range(40):
-            text = requests.get(url, {"lang": language}, timeout=20).text
-            if says in text:
-                return
-        raise StepFailed(f"{url} does not say {says!r}")
+        base, _, path = url.partition("/v/")
+        if not until(lambda: says in Api(base).request("GET", f"/v/{path}", params={"lang": language}).text, 20):
+            raise StepFailed(f"{url} does not say {says!r}")
 
     def incidents(self, desk: str, picture: Path) -> None:
         """Nothing to see without a browser; the list is read over the API."""
@@ -174,11 +177,8 @@ class HttpBooker:
 
 def incident_titles(desk: str) -> list[str]:
     """The titles of all incidents that the desk holds, one for each, by its API, as a member of staff."""
-    signed_in = requests.post(
-        f"{desk}/api/v1/sessions", json={"name": "admin", "password": "counter-demo"}, timeout=20
+    signed_in = Api(desk, timeout=20).request(
+        "POST", "/api/v1/sessions", SignInBody(name="admin", password="counter-demo")
     )
-    if signed_in.status_code != 201:
-        raise StepFailed(f"the desk's staff sign-in says {signed_in.status_code}: {signed_in.text}")
-    headers = {"Authorization": f"Bearer {signed_in.json()['token']}"}
-    page = requests.get(f"{desk}/api/v1/incidents", headers=headers, timeout=20).json()
+    page = Api(desk, signed_in.json()["token"]).request("GET", "/api/v1/incidents").json()
     return [row["title"] for row in page["items"]]

@@ -65,6 +65,11 @@ class Hand:
         self.wait(name, seconds)
         self._ask(do="tap", name=name, row=row, double=double)
 
+    def time(self, name: str, until: str) -> float:
+        """Touch `name`; milliseconds until a frame shows `until`."""
+        self.wait(name)
+        return float(self._ask(do="time", name=name, until=until))
+
     def wait(self, name: str, seconds: float = 10.0) -> None:
         self._ask(do="wait", name=name, seconds=seconds)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from common.clients.errors import ApiRefused, Unreachable
 from common.clients.health import reach
 from common.waiting import until
 from mostrador.house import House
@@ -65,7 +66,7 @@ def run_tour(pictures: Path, plain_http: bool = False) -> int:
         print(f"The tour books {booker.how}. Pictures go to {_shown(pictures)}.", flush=True)
         try:
             _play(Tour(house, pictures, report, booker, stack))
-        except (StepFailed, NotStarted) as failed:
+        except (StepFailed, NotStarted, ApiRefused, Unreachable) as failed:
             print(f"\n{failed}", file=sys.stderr)
             for program in house.running.values():
                 print(f"--- end of the log of {program.log.stem}\n{program.log_end(8)}", file=sys.stderr)
