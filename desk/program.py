@@ -21,6 +21,7 @@ from desk.engine import Database, sqlite_url
 from desk.messages.sender import Sender, delivery
 from desk.passes import store as passes
 from desk.sync.api import end_waits
+from desk.tidying import tidy
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
@@ -75,7 +76,7 @@ def run(settings: Settings) -> int:
     desk = open_desk(settings, address)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn stops at them, then raises them again; we end with 0
-    sender = Sender(desk, delivery(desk))
+    sender = Sender(desk, delivery(desk), lambda: tidy(desk))
     sender.start()
     try:
         app = create_app(desk)

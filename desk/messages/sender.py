@@ -6,6 +6,7 @@ as an .eml file, which any mail program opens.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from datetime import UTC
@@ -24,6 +25,7 @@ from desk.messages.store import Message
 log = structlog.get_logger()
 
 PAUSE_SECONDS = 1.0
+ROUNDS_AN_HOUR = 3600
 Deliver = Callable[[Message], None]
 
 
@@ -32,9 +34,10 @@ class NotDelivered(Exception):
 
 
 class Sender:
-    """Sends what is due until it is stopped."""
+    """Sends what is due until it is stopped; `hourly` is done beside it, at the start and once an hour."""
 
-    def __init__(self, desk: Desk, deliver: Deliver) -> None:
+    def __init__(self, desk: Desk, deliver: Deliver, hourly: Callable[[], None] = lambda: None) -> None:
+        self._hourly = hourly
         self._desk = desk
         self._deliver = deliver
         self._stop = threading.Event()
@@ -73,8 +76,12 @@ class Sender:
         return True
 
     def _run(self) -> None:
-        while not self._stop.wait(PAUSE_SECONDS):
+        for rounds in itertools.count():
+            if self._stop.wait(PAUSE_SECONDS):
+                return
             try:
+                if rounds % ROUNDS_AN_HOUR == 0:
+                    self._hourly()
                 self.send_due()
             except Exception as error:  # the database may be back in a second
                 log.error("outbox", why=type(error).__name__, exc_info=error)

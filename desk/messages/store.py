@@ -18,6 +18,7 @@ from common.ids import new_id
 from desk.engine import Moment, metadata
 
 CLAIM = timedelta(minutes=2)
+KEPT = timedelta(days=30)  # a mail that went out: it holds a name, an address and a pass
 MOST_TRIES = 12  # with the waits below: two days
 
 messages = sa.Table(
@@ -125,6 +126,11 @@ def counts(connection: Connection) -> dict[str, int]:
     """How many messages stand where."""
     rows = connection.execute(sa.select(messages.c.state, sa.func.count()).group_by(messages.c.state))
     return {"waiting": 0, "sent": 0, "failed": 0} | {row[0]: int(row[1]) for row in rows}
+
+
+def forget_sent(connection: Connection, now: datetime) -> None:
+    """Delete what went out so long ago that nobody asks for it any more."""
+    connection.execute(messages.delete().where(messages.c.state == "sent", messages.c.sent_at < now - KEPT))
 
 
 def _message(row: sa.Row[Any], tries: int | None = None) -> Message:

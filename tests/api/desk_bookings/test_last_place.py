@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from common.clock import SystemClock
 from desk.catalogue import store as catalogue
 from desk.engine import Database
 from tests.api.desk_bookings.phone import Phone
@@ -18,7 +19,7 @@ PHONES = 10
 
 
 def test_exactly_one_gets_it_and_the_others_are_offered_the_next(postgres_url: str, tmp_path: Path) -> None:
-    tomorrow = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}"
+    tomorrow = f"{SystemClock().now() + timedelta(days=2):%Y-%m-%d}"
     with ThreadPoolExecutor(2) as pool:  # two that start at once must not trip over each other's tables
         starting = [desk_process(postgres_url, tmp_path) for _ in range(2)]
         urls = list(pool.map(lambda process: process.__enter__(), starting))

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from desk import idempotency
 from desk.messages import store
 from desk.messages.sender import NotDelivered, Sender, delivery
 from desk.messages.store import MOST_TRIES, Mail, Message
+from desk.tidying import tidy
 from tests.api.desk_bookings.phone import Phone
 from tests.fixtures.desks import NOON, RunningDesk
 
@@ -82,3 +84,19 @@ def test_a_sender_that_died_leaves_its_message_to_another(desk: RunningDesk) -> 
     assert sender.send_due() == 0
     desk.clock.forward(timedelta(minutes=3))
     assert sender.send_due() == 1
+
+
+def test_what_went_out_long_ago_is_thrown_away_and_nothing_else(desk: RunningDesk) -> None:
+    put(desk)
+    assert Sender(desk.desk, lambda message: None).send_due() == 1
+    desk.clock.forward(timedelta(days=31))
+    put(desk)
+    with desk.database.begin() as connection:
+        idempotency.once(connection, "s", "old", "d", NOON, dict)
+        idempotency.once(connection, "s", "new", "d", desk.clock.now(), lambda: {"n": 1})
+    tidy(desk.desk)
+    with desk.database.begin() as connection:
+        assert [m.state for m in store.newest(connection)] == ["waiting"]
+        now = desk.clock.now()
+        assert idempotency.once(connection, "s", "old", "other", now, lambda: {"n": 2}) == ({"n": 2}, False)
+        assert idempotency.once(connection, "s", "new", "d", now, lambda: {"n": 2}) == ({"n": 1}, True)
