@@ -2,8 +2,9 @@
 
 Every method without a result there gives its caller a reference to `None` that it never took, and
 `Signal.emit` one to `True`. After some thousand calls the count of references reaches zero and Python ends
-the process ("none_dealloc", "deallocating True or False"); a kiosk's camera would need minutes for that. From 3.12 on these objects are immortal (PEP 683). Before, their count
-is raised here so far that no program lives long enough to spend it.
+the process ("none_dealloc", "deallocating True or False"); a kiosk's camera would need minutes for that.
+From 3.12 on these objects are immortal (PEP 683). Before, their count is raised here so far that no program
+lives long enough to spend it.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def test_a_program_that_emits_for_days_lives_on() -> None:
 
 
 def test_twice_does_no_harm() -> None:
-    again = "from common.qt.lasting import make_constants_last\nmake_constants_last()\nmake_constants_last()\n"
+    again = "from common.qt.lasting import make_constants_last as last\nlast()\nlast()\n"
     finished = _run(again + EMITS)
     assert (finished.returncode, finished.stdout) == (0, "alive\n"), finished.stderr
 
