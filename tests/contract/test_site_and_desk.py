@@ -43,8 +43,6 @@ def in_step(site: SiteThread) -> None:
             (d := kiosk.healthz()["desk"])["in_touch"] and d["behind_entries"] == 0 and d["feed_sequence"] > 0
         )
     )
-    told = site.site.desk.feed_sequence
-    until(lambda: site.site.desk.feed_sequence >= told)
 
 
 def tell(desk: RunningDesk, kind: str, key: str, body: dict[str, object]) -> None:

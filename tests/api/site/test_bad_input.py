@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis.core.result import Ok
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -140,6 +145,7 @@ def test_nothing_that_the_description_allows_or_forbids_breaks_the_service(site:
     described = schemathesis.openapi.from_url(f"{site.url}/openapi.json")
 
     for operation in described.get_all_operations():
+        assert isinstance(operation, Ok), "our document can be read"
         found = operation.ok()
         if found.path in ("/api/v1/journal", "/api/v1/sessions/current"):
             continue
@@ -147,15 +153,16 @@ def test_nothing_that_the_description_allows_or_forbids_breaks_the_service(site:
     assert waiting(site.local()).state == "waiting"
 
 
-def run_examples(operation: schemathesis.APIOperation, headers: dict[str, str], url: str) -> None:  # type: ignore[type-arg]
+def run_examples(operation: APIOperation[Any, Any, Any, Any], headers: dict[str, str], url: str) -> None:
     """A dozen requests to one operation, right and wrong ones."""
     for mode in schemathesis.GenerationMode:
 
-        @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy(generation_mode=mode))
-        def each(case: schemathesis.Case) -> None:
+        def each(case: schemathesis.Case[Any]) -> None:
             answer = case.call(base_url=url, headers=headers, timeout=20)
             assert answer.status_code != 500
             case.validate_response(answer, checks=list(CHECKS))
 
-        each()
+        with suppress(Unsatisfiable):  # what takes no parameters cannot be asked wrongly
+            each()
