@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -17,6 +18,7 @@ from kiosk.site.journal import Written
 from kiosk.site.published import Published, Step
 from kiosk.site.wire_journal import entry_event, other_event
 
+log = structlog.get_logger("site.stream")
 BEAT_SECONDS = 2.0
 MOST_WAITING = 1_000  # events that may wait for a follower before it is cut off
 HEADERS = [
@@ -32,14 +34,19 @@ class Follower:
     def __init__(self, for_agent: bool) -> None:
         self.for_agent = for_agent
         self.over = False
+        self.cut = False
+        self.task: asyncio.Task[None] | None = None  # who sends
         self._waiting: list[bytes] = []
         self._news = asyncio.Event()
 
     def give(self, chunks: Sequence[bytes]) -> None:
         """Hand over more; too much waiting ends it."""
         self._waiting.extend(chunks)
-        if len(self._waiting) > MOST_WAITING:
+        if len(self._waiting) > MOST_WAITING and not self.cut:
+            self.cut = True
             self.end()
+            if self.task is not None:
+                self.task.cancel()  # it waits for somebody who does not read
         self._news.set()
 
     def end(self) -> None:
@@ -133,12 +140,17 @@ class JournalResponse(Response):
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await _send(send, self._first_beat)
         follower = await self._catch_up(send)
+        follower.task = asyncio.current_task()
         hung_up = asyncio.ensure_future(_until_disconnect(receive))
         hung_up.add_done_callback(lambda _: follower.end())
         try:
             while chunk := await follower.next():
                 await _send(send, chunk)
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except asyncio.CancelledError:
+            if not follower.cut:
+                raise
+            log.info("slow_follower_cut_off")
         finally:
             self._followers.remove(follower)
             hung_up.cancel()
