@@ -123,8 +123,14 @@ def filter_of(query: dict[str, str], member: Member) -> Filter:
         member.id if query.get("mine") == "1" else "",
         _clean(query.get("q", "")).replace("\n", " ")[:200],
         day_of(query.get("day", "")),
-        min(int(page), MOST_PAGES) if page.isdecimal() and page.isascii() and 0 < len(page) < 7 else 1,
+        _page_number(page),
     )
+
+
+def _page_number(text: str) -> int:
+    """The number of a page of the list; the first one when it is none."""
+    usable = text.isdecimal() and text.isascii() and len(text) < 7
+    return min(max(1, int(text)), MOST_PAGES) if usable else 1
 
 
 def day_of(text: str) -> date | None:

@@ -14,10 +14,19 @@ from tests.api.desk_sync.journals import incident, push_of
 from tests.fixtures.desks import RunningDesk, running_desk
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "desk.db")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[RunningDesk]:
+def desk(database_url: str, tmp_path: Path) -> Iterator[RunningDesk]:
     """Two sites, one of each role, two records."""
-    with running_desk(sqlite_url(tmp_path / "desk.db"), tmp_path, ("main", "north")) as running:
+    with running_desk(database_url, tmp_path, ("main", "north")) as running:
         for login, role in (("lena", Role.AGENT), ("ines", Role.LEAD), ("boss", Role.ADMIN)):
             running.staff(login, role)
         client = DeskClient(running.url, running.token())

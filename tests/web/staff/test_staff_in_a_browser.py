@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from common.clients.desk import DeskClient
+from desk.engine import sqlite_url
 from tests.api.desk_sync.journals import incident, push_of
 from tests.fixtures.desks import NOON, PASSWORD, RunningDesk
 
@@ -17,6 +19,12 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 PAGES = ("incidents", "incidents/i-1", "appointments", "people?q=a", "staff", "staff/new", "devices")
 LONG = "Una pantalla que parpadea sin parar desde el lunes por la mañana y no se apaga nunca"
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One kind is enough here: what a browser shows does not depend on it."""
+    return sqlite_url(tmp_path / "desk.db")
 
 
 @pytest.fixture
