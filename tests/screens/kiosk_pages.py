@@ -148,7 +148,7 @@ def _kept(screen: Screen) -> None:
 def _found(screen: Screen, names: tuple[str, ...], note: str) -> None:
     _at(screen, rules.with_mode(screen.parts.state.journey, Mode.HELP))
     people = screen.kiosk.models.people
-    people.ask("an")
+    people.ask("a")  # one letter is not looked up: there is no site here
     hits = [
         PersonFound(id=f"person-{at}", name=name, mail_hint=f"{name[0].lower()}…@example.org")
         for at, name in enumerate(names)

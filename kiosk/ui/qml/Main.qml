@@ -25,6 +25,7 @@ Window {
 
         T.StackView {
             id: pages
+            objectName: "pages"
             anchors.fill: parent
             anchors.bottomMargin: bar.height
             enabled: !busy && !help.shown && !idle.shown && !veil.shown
@@ -92,6 +93,7 @@ Window {
 
         BottomBar {
             id: bar
+            objectName: "bottom-bar"
             shell: window.kiosk.shell
             enabled: !idle.shown
             width: parent.width

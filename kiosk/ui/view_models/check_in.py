@@ -217,6 +217,10 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             words.say("ticket-wait-now") if high < 3 else words.say("ticket-wait-range", low=low, high=high)
         )
 
+    def _read_wait_is_range(self) -> bool:
+        visit = self._visit
+        return visit is not None and visit.state == "waiting" and visit.high_minutes is not None
+
     def _read_calling(self) -> str:
         call_as = self._parts.state.journey.call_as or CallAs.NUMBER
         key = f"ticket-call-{call_as.value.replace('_', '-')}"
@@ -242,6 +246,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     keptHere = Property(
         bool, lambda self: self._visit is None and self._parts.state.journey.at is Step.TICKET, notify=changed
     )
+    waitIsRange = Property(bool, _read_wait_is_range, notify=changed)
     calling = Property(str, _read_calling, notify=changed)
     booked = Property(str, _read_booked, notify=changed)
     followQr = Property(

@@ -16,7 +16,7 @@ Panel {
     Column {
         id: head
         x: Theme.margin
-        y: panel.landscape ? 120 : 200
+        y: panel.landscape ? 96 : 120
         width: panel.landscape ? Math.round(parent.width * 0.34) : parent.width - 2 * Theme.margin
         spacing: 20
 
@@ -44,37 +44,49 @@ Panel {
         }
     }
 
-    Column {
+    Flickable {
+        id: ways
         x: panel.landscape ? head.x + head.width + 96 : Theme.margin
         y: panel.landscape ? head.y : head.y + head.height + 72
         width: parent.width - x - Theme.margin
-        spacing: Theme.gapWide
+        height: close.y - y - Theme.gap
+        contentHeight: lines.height
+        clip: contentHeight > height
+        interactive: clip
+        boundsBehavior: Flickable.StopAtBounds
 
-        Repeater {
-            model: ["help-colleague", "help-wave", "help-screen", "help-kept"]
+        Column {
+            id: lines
+            width: parent.width
+            spacing: panel.landscape ? 32 : Theme.gapWide
 
-            Row {
-                id: line
-                required property string modelData
-                required property int index
-                width: parent ? parent.width : 0
-                spacing: 32
+            Repeater {
+                model: ["help-colleague", "help-wave", "help-screen", "help-kept"]
 
-                Icon {
-                    name: ["users-round", "hand-helping", "a-large-small", "circle-check"][line.index]
-                    colour: Theme.accent
-                    size: 56
-                }
+                Row {
+                    id: line
+                    required property string modelData
+                    required property int index
+                    width: parent ? parent.width : 0
+                    spacing: 32
 
-                Label {
-                    width: line.width - 88
-                    text: Words.text[line.modelData]
+                    Icon {
+                        name: ["users-round", "hand-helping", "a-large-small", "circle-check"][line.index]
+                        colour: Theme.accent
+                        size: 56
+                    }
+
+                    Label {
+                        width: line.width - 88
+                        text: Words.text[line.modelData]
+                    }
                 }
             }
         }
     }
 
     PushButton {
+        id: close
         objectName: "help-close"
         kind: Touchable.Main
         x: panel.landscape ? head.x + head.width + 96 : Theme.margin

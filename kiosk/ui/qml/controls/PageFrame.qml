@@ -20,6 +20,7 @@ FocusScope {
     property alias foot: footSlot.data
     property alias keys: keySlot.data
     readonly property bool landscape: width > height
+    readonly property bool hasTop: ownTop || kiosk.canGoBack
     readonly property bool typing: keySlot.children.length > 0
     readonly property bool footLeft: landscape && footBeside
     readonly property real leftWidth: landscape ? Math.round(width * 0.34) : width - 2 * Theme.margin
@@ -70,46 +71,55 @@ FocusScope {
         }
     }
 
-    Column {
-        id: head
+    Flickable {
+        id: side
         x: Theme.margin
-        y: topSlot.y + topSlot.height + (frame.landscape ? 56 : frame.typing ? 40 : 56)
+        y: frame.hasTop ? topSlot.y + topSlot.height + (frame.landscape || !frame.typing ? 56 : 40) : frame.landscape ? 96 : 120
         width: frame.leftWidth
-        spacing: 20
+        height: frame.landscape ? (frame.footLeft ? footSlot.y : frame.height) - Theme.gap - y : contentHeight
+        contentHeight: asideSlot.y + asideSlot.height
+        clip: contentHeight > height
+        interactive: clip
+        boundsBehavior: Flickable.StopAtBounds
 
-        Label {
-            objectName: "title"
+        Column {
+            id: head
             width: parent.width
-            visible: text !== ""
-            text: frame.title
-            font.pixelSize: frame.titleSize
-            font.weight: Font.Bold
-            lineHeight: 1.05
-            Accessible.role: Accessible.Heading
+            spacing: 20
+
+            Label {
+                objectName: "title"
+                width: parent.width
+                visible: text !== ""
+                text: frame.title
+                font.pixelSize: frame.titleSize
+                font.weight: Font.Bold
+                lineHeight: 1.05
+                Accessible.role: Accessible.Heading
+            }
+
+            Label {
+                objectName: "lead"
+                width: parent.width
+                visible: text !== ""
+                text: frame.lead
+                color: Theme.inkSoft
+                font.pixelSize: Theme.secondarySize
+            }
         }
 
-        Label {
-            objectName: "lead"
+        Item {
+            id: asideSlot
+            y: head.height + (children.length > 0 ? Theme.gapWide : 0)
             width: parent.width
-            visible: text !== ""
-            text: frame.lead
-            color: Theme.inkSoft
-            font.pixelSize: Theme.secondarySize
+            height: childrenRect.height
         }
-    }
-
-    Item {
-        id: asideSlot
-        x: Theme.margin
-        y: head.y + head.height + (children.length > 0 ? Theme.gapWide : 0)
-        width: frame.leftWidth
-        height: childrenRect.height
     }
 
     Item {
         id: bodySlot
         x: frame.rightX
-        y: frame.landscape ? (frame.tall ? 48 : head.y) : asideSlot.y + asideSlot.height + (frame.typing ? 32 : Theme.gapWide)
+        y: frame.landscape ? (frame.tall ? 48 : side.y) : side.y + side.height + (frame.typing ? 32 : Theme.gapWide)
         width: frame.rightWidth
         height: Math.max(0, frame.footTop - y - (frame.typing || footSlot.height > 0 ? Theme.gap : 0))
     }

@@ -10,32 +10,27 @@ PageFrame {
     title: kiosk.refusal.title
     lead: ""
 
-    aside: Column {
+    aside: Label {
+        objectName: "refused-text"
         width: parent.width
-        spacing: Theme.gapWide
+        text: page.kiosk.refusal.text
+    }
 
-        Label {
-            objectName: "refused-text"
-            width: parent.width
-            text: page.kiosk.refusal.text
+    Row {
+        spacing: 24
+        width: parent.width
+
+        Icon {
+            name: "hand"
+            colour: Theme.accent
+            size: 48
         }
 
-        Row {
-            spacing: 24
-            width: parent.width
-
-            Icon {
-                name: "hand"
-                colour: Theme.accent
-                size: 48
-            }
-
-            Label {
-                width: parent.width - 72
-                text: Words.text["help-colleague"]
-                color: Theme.inkSoft
-                font.pixelSize: Theme.secondarySize
-            }
+        Label {
+            width: parent.width - 72
+            text: Words.text["help-colleague"]
+            color: Theme.inkSoft
+            font.pixelSize: Theme.secondarySize
         }
     }
 

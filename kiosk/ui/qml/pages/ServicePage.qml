@@ -7,6 +7,7 @@ import "../controls"
 PageFrame {
     id: page
 
+    tall: true
     title: Words.text["service-title"]
     lead: Words.text["service-lead"]
 

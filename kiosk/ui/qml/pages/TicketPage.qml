@@ -31,7 +31,7 @@ PageFrame {
             objectName: "done-wait"
             width: parent.width
             text: page.kiosk.checkIn.wait
-            font.pixelSize: page.kiosk.checkIn.keptHere ? Theme.bodySize : Theme.titleSize
+            font.pixelSize: page.kiosk.checkIn.waitIsRange ? Theme.titleSize : Theme.bodySize
             font.weight: page.kiosk.checkIn.keptHere ? Font.Normal : Font.DemiBold
             lineHeight: 1.1
         }
@@ -83,6 +83,7 @@ PageFrame {
                 spacing: 12
 
                 Icon {
+                    visible: Theme.textScale <= 1
                     name: "smartphone"
                     colour: Theme.accent
                     size: 56
@@ -97,6 +98,7 @@ PageFrame {
 
                 Label {
                     width: parent.width
+                    visible: Theme.textScale <= 1 // large text needs the room for the number
                     text: Words.text["ticket-follow-hint"]
                     color: Theme.inkSoft
                     font.pixelSize: Theme.secondarySize
