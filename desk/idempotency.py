@@ -72,6 +72,12 @@ def once(
     return answer, False
 
 
+def forget_about(connection: Connection, subject: str) -> None:
+    """Drop every answer that names this id: the answer may name a person who is erased."""
+    told = sa.cast(answers.c.answer, sa.Text).contains(subject, autoescape=True)
+    connection.execute(answers.delete().where(told))
+
+
 def forget_old(connection: Connection, now: datetime) -> None:
     """Drop answers so old that nobody repeats their requests any more."""
     connection.execute(answers.delete().where(answers.c.at < now - KEPT))

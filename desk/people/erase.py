@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from desk.bookings import store as bookings
 from desk.engine import Connection
+from desk.idempotency import forget_about
 from desk.incidents import store as incidents
 from desk.messages import store as messages
 from desk.people import store
@@ -22,4 +23,5 @@ def erase_person(connection: Connection, person: str) -> bool:
         bookings.change(connection, replace(appointment, name="", mail="", note=""))
         messages.forget(connection, appointment.id)
     incidents.forget_person(connection, person)
+    forget_about(connection, person)
     return True

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from common.wire import IncidentBody
+from desk.engine import metadata
 from desk.incidents import store
 from desk.incidents.rules import Filter, State
 from desk.people import store as people
@@ -206,6 +207,8 @@ def test_an_erased_person_has_no_name_anywhere(desk: RunningDesk, lena: StaffCli
     assert lena.call("GET", "/api/v1/incidents?q=ana").json()["total"] == 0
     assert lena.call("GET", "/api/v1/incidents/i-1").json()["requester"] == ""
     with desk.database.begin() as connection:
+        kept = {table.name: str(connection.execute(table.select()).all()) for table in metadata.sorted_tables}
+        assert [name for name, rows in kept.items() if "Ana Example" in rows or "ana@" in rows] == []
         assert not erase_person(connection, person)
         found, total = store.page(connection, Filter(state="new"))
     assert (total, found[0].state) == (1, State.NEW)
