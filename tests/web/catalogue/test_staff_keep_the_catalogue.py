@@ -25,9 +25,11 @@ TAGS = ("en", "es")
 BOXES = ("always", "active", "bookable")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[RunningDesk]:
-    with running_desk(sqlite_url(tmp_path / "desk.db"), tmp_path) as running:
+@pytest.fixture(params=["sqlite", "postgres"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningDesk]:
+    on_file = request.param == "sqlite"
+    url = sqlite_url(tmp_path / "desk.db") if on_file else request.getfixturevalue("postgres_url")
+    with running_desk(url, tmp_path) as running:
         running.staff("boss", Role.ADMIN)
         running.staff("ines", Role.LEAD)
         yield running

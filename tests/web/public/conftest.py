@@ -17,8 +17,17 @@ OpenPhone = Callable[..., Page]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[RunningDesk]:
-    with running_desk(sqlite_url(tmp_path / "desk.db"), tmp_path) as running:
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database; a test that is to run on others than SQLite names them (`indirect`)."""
+    kind: str = getattr(request, "param", "sqlite")
+    return kind
+
+
+@pytest.fixture
+def desk(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningDesk]:
+    on_file = database == "sqlite"
+    url = sqlite_url(tmp_path / "desk.db") if on_file else request.getfixturevalue("postgres_url")
+    with running_desk(url, tmp_path) as running:
         yield running
 
 

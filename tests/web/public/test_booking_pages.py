@@ -97,7 +97,9 @@ def in_qr(page: Page) -> str:
     return found[0].text
 
 
-@pytest.mark.parametrize("locale", WORDS)
+@pytest.mark.parametrize(
+    ("database", "locale"), [("sqlite", "en-GB"), ("postgres", "es-ES")], indirect=["database"]
+)
 def test_book_move_and_cancel_on_a_phone(phone: OpenPhone, locale: str) -> None:
     words, page = WORDS[locale], phone(locale)
     book_tomorrow_at_ten(page, words, check=True)
@@ -154,6 +156,7 @@ def test_what_is_missing_is_said_beside_its_field_and_the_rest_is_kept(phone: Op
     expect(page.locator("#code")).to_be_visible()
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
 def test_who_comes_second_is_offered_the_next_times_with_one_tap(phone: OpenPhone) -> None:
     address = "/book/main?service=laptop&start=2026-03-03T10:00:00%2B01:00"
     first, second = phone(), phone("es-ES")

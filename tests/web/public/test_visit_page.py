@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from common.clients.desk import DeskClient
@@ -61,6 +62,7 @@ def test_a_walk_up_follows_the_line_to_the_end(desk: RunningDesk, phone: OpenPho
     site.client.close()
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
 def test_who_does_not_come_after_all_says_so_and_the_site_is_asked(
     desk: RunningDesk, phone: OpenPhone
 ) -> None:
@@ -89,6 +91,7 @@ def test_a_silent_site_is_told_with_the_time_of_its_last_news(desk: RunningDesk,
     site.client.close()
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
 def test_the_site_s_page_tells_the_waits(desk: RunningDesk, phone: OpenPhone) -> None:
     site, page = Site(desk), phone()
     site.tell(*LINE)
