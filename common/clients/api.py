@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import requests
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from common.clients.errors import ApiRefused, Unreachable
 from common.wire import Message, Problem
 from kiosk.queue.refusals import Code
 
+T = TypeVar("T")
 CONNECT_SECONDS = 3.0
 GATEWAY_STATUSES = frozenset({502, 503, 504})  # a proxy speaks because the service behind it does not
 
@@ -109,6 +111,14 @@ def _problem(response: requests.Response) -> Problem | None:
         return Problem.model_validate_json(response.content)
     except (ValidationError, requests.RequestException):
         return None
+
+
+def read(validate: Callable[[bytes], T], response: requests.Response) -> T:
+    """The answer as what it should be. Raises Unreachable when it is not: cut off, or another's page."""
+    try:
+        return validate(response.content)
+    except (ValidationError, requests.RequestException) as error:
+        raise Unreachable("not an answer of this service") from error
 
 
 def json_of(response: requests.Response) -> Any:

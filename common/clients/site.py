@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
-from common.clients.api import Api, json_of
+from common.clients.api import Api, json_of, read
 from common.wire import (
     BoardOut,
     CallBody,
@@ -53,7 +53,7 @@ class SiteClient(Api):
     # --- what is so
     def site(self) -> SiteOut:
         """What a device needs to know of the site, and keeps for when it is cut off."""
-        return SiteOut.model_validate_json(self.request("GET", "/api/v1/site").content)
+        return read(SiteOut.model_validate_json, self.request("GET", "/api/v1/site"))
 
     def healthz(self) -> dict[str, Any]:
         """How the service is, and how far behind the desk."""
@@ -63,53 +63,53 @@ class SiteClient(Api):
     def people(self, query: str) -> list[PersonFound]:
         """Up to six people by name, mail or exact badge; from two letters on."""
         found = self.request("GET", "/api/v1/people", params={"q": query})
-        return _PEOPLE.validate_json(found.content)
+        return read(_PEOPLE.validate_json, found)
 
     def earlier_visits(self, person: str) -> list[VisitOut]:
         """A person's ended visits that this site remembers, newest first."""
-        return _VISITS.validate_json(self.request("GET", f"/api/v1/people/{_part(person)}/visits").content)
+        return read(_VISITS.validate_json, self.request("GET", f"/api/v1/people/{_part(person)}/visits"))
 
     def check_pass(self, text: str) -> PassCheckOut:
         """Whether a pass (its text, its page's address, or its six characters) may check in now."""
         body = PassCheckBody.model_validate({"pass": text})
-        return PassCheckOut.model_validate_json(self.request("POST", "/api/v1/passes/check", body).content)
+        return read(PassCheckOut.model_validate_json, self.request("POST", "/api/v1/passes/check", body))
 
     def visit(self, visit: str) -> VisitOut:
-        return VisitOut.model_validate_json(self.request("GET", f"/api/v1/visits/{_part(visit)}").content)
+        return read(VisitOut.model_validate_json, self.request("GET", f"/api/v1/visits/{_part(visit)}"))
 
     def line(self) -> LineOut:
         """The whole line with the sequence it stands at: fold the journal's later entries onto it."""
-        return LineOut.model_validate_json(self.request("GET", "/api/v1/line").content)
+        return read(LineOut.model_validate_json, self.request("GET", "/api/v1/line"))
 
     def board(self) -> BoardOut:
-        return BoardOut.model_validate_json(self.request("GET", "/api/v1/board").content)
+        return read(BoardOut.model_validate_json, self.request("GET", "/api/v1/board"))
 
     def waits(self) -> list[ServiceWaitOut]:
-        return _WAITS.validate_json(self.request("GET", "/api/v1/waits").content)
+        return read(_WAITS.validate_json, self.request("GET", "/api/v1/waits"))
 
     # --- the line
     def check_in(self, body: CheckInBody, key: str) -> VisitOut:
         """A place in the line; `existing` when the person had it already."""
-        return VisitOut.model_validate_json(self.request("POST", "/api/v1/visits", body, key).content)
+        return read(VisitOut.model_validate_json, self.request("POST", "/api/v1/visits", body, key))
 
     def act(self, visit: str, action: Action, key: str) -> VisitOut:
         path = f"/api/v1/visits/{_part(visit)}/{action}"
-        return VisitOut.model_validate_json(self.request("POST", path, key=key).content)
+        return read(VisitOut.model_validate_json, self.request("POST", path, key=key))
 
     def transfer(self, visit: str, service: str, key: str) -> VisitOut:
         """The visit waits for another service, with its place kept."""
         path = f"/api/v1/visits/{_part(visit)}/transfer"
         answer = self.request("POST", path, TransferBody(service=service), key)
-        return VisitOut.model_validate_json(answer.content)
+        return read(VisitOut.model_validate_json, answer)
 
     def open(self, counter: str, key: str) -> CounterOut:
         """Take a counter; `visit`: who was at this counter already (after a console's restart)."""
         path = f"/api/v1/counters/{_part(counter)}/open"
-        return CounterOut.model_validate_json(self.request("POST", path, key=key).content)
+        return read(CounterOut.model_validate_json, self.request("POST", path, key=key))
 
     def close(self, counter: str, key: str) -> CounterOut:
         path = f"/api/v1/counters/{_part(counter)}/close"
-        return CounterOut.model_validate_json(self.request("POST", path, key=key).content)
+        return read(CounterOut.model_validate_json, self.request("POST", path, key=key))
 
     def call(
         self, counter: str, key: str, visit: str | None = None, reason: ChosenReason | None = None
@@ -117,7 +117,7 @@ class SiteClient(Api):
         """Call the next one to this counter, or this `visit` with a `reason`."""
         path = f"/api/v1/counters/{_part(counter)}/call"
         body = CallBody(visit=visit, reason=reason)
-        return VisitOut.model_validate_json(self.request("POST", path, body, key).content)
+        return read(VisitOut.model_validate_json, self.request("POST", path, body, key))
 
     def renew(self, counter: str) -> None:
         """Say that this console lives; at least every third of the lease."""
@@ -125,22 +125,22 @@ class SiteClient(Api):
 
     # --- records
     def record(self, body: IncidentBody, key: str) -> IncidentOut:
-        return IncidentOut.model_validate_json(self.request("POST", "/api/v1/incidents", body, key).content)
+        return read(IncidentOut.model_validate_json, self.request("POST", "/api/v1/incidents", body, key))
 
     def incidents(self, day: date) -> list[IncidentOut]:
         """The day's records with where each stands, oldest first."""
         found = self.request("GET", "/api/v1/incidents", params={"day": day.isoformat()})
-        return _INCIDENTS.validate_json(found.content)
+        return read(_INCIDENTS.validate_json, found)
 
     def incident(self, incident: str) -> IncidentOut:
         path = f"/api/v1/incidents/{_part(incident)}"
-        return IncidentOut.model_validate_json(self.request("GET", path).content)
+        return read(IncidentOut.model_validate_json, self.request("GET", path))
 
     # --- agents
     def sign_in(self, name: str, password: str) -> SignInOut:
         """A token for an agent, used by this client from now on."""
         body = SignInBody(name=name, password=password)
-        answer = SignInOut.model_validate_json(self.request("POST", "/api/v1/sessions", body).content)
+        answer = read(SignInOut.model_validate_json, self.request("POST", "/api/v1/sessions", body))
         self.token = answer.token
         return answer
 
