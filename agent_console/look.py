@@ -126,8 +126,12 @@ def style_sheet(tokens: Theme, c: Colours) -> str:
     """
     faint = tokens.scheme("contrast") != c
     off = f"color: {c.hairline}" if faint else f"color: {c.divider}; border-style: dashed"
-    secondary, title = tokens.type.console.secondary, tokens.type.console.title
-    r = tokens.radius.console
+    small, large, r = tokens.type.console.secondary, tokens.type.console.title, tokens.radius.console
+    return "\n".join((_frame(c, small, large), _buttons(c, r, off), _fields(c, off), _views(c, small)))
+
+
+def _frame(c: Colours, secondary: int, title: int) -> str:
+    """Windows, menus, labels, badges and bars."""
     return f"""
 QMainWindow::separator {{ background: {c.divider}; width: 1px; height: 1px; }}
 QSplitter::handle {{ background: {c.divider}; }}
@@ -160,6 +164,12 @@ QFrame[bar="good"] {{ background: {c.good_soft}; }}
 QFrame[bar="careful"] {{ background: {c.careful_soft}; }}
 QFrame[bar="wrong"] {{ background: {c.wrong_soft}; }}
 QFrame[role="line"] {{ background: {c.divider}; border: none; }}
+"""
+
+
+def _buttons(c: Colours, r: int, off: str) -> str:
+    """What is pressed."""
+    return f"""
 QPushButton {{ background: {c.surface}; border: 1px solid {c.hairline}; border-radius: {r}px;
   padding: 5px 10px; min-height: 20px; }}
 QPushButton:hover {{ background: {c.accent_soft}; }}
@@ -177,6 +187,12 @@ QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 3px 6
 QToolButton:hover {{ background: {c.accent_soft}; }}
 QToolButton:focus {{ border: 2px solid {c.focus}; padding: 2px 5px; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
+"""
+
+
+def _fields(c: Colours, off: str) -> str:
+    """What is filled."""
+    return f"""
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{ background: {c.surface}; color: {c.ink};
   border: 1px solid {c.hairline}; border-radius: 6px; selection-background-color: {c.accent};
   selection-color: {c.accent_ink}; }}
@@ -200,6 +216,12 @@ QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.hairline}; padding: 2px;
   selection-background-color: {c.accent_soft}; selection-color: {c.ink}; }}
+"""
+
+
+def _views(c: Colours, secondary: int) -> str:
+    """Tables, lists, docks, scroll bars."""
+    return f"""
 QTableView, QListView {{ background: {c.surface}; border: 1px solid {c.divider}; border-radius: 6px;
   selection-background-color: {c.accent_soft}; selection-color: {c.ink}; gridline-color: {c.divider}; }}
 QTableView::item {{ padding: 0 6px; }}

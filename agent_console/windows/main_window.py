@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QCursor
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMenuBar, QSplitter, QVBoxLayout, QWidget
 
 from agent_console.look import Look
 from agent_console.speaker import Speaker
@@ -42,10 +42,11 @@ class MainWindow(QMainWindow):
         self.person = PersonPanel(work, speaker, look, self.actions_)
         self.record = RecordPanel(work, speaker, look, self.actions_)
         self.records = RecordsPanel(work, speaker, look)
+        self.menu_bar = QMenuBar(self)
         self.splitter = named(QSplitter(Qt.Orientation.Horizontal), "console-splitter")
         self.dock = named(QDockWidget(self), "console-records-dock")
         self._put_together()
-        build_menus(self, speaker, look, self.actions_, self.dock.toggleViewAction())
+        build_menus(self.menu_bar, speaker, look, self.actions_, self.dock.toggleViewAction())
         self.gestures = Gestures(self, work, speaker, look)
         self.records.opened.connect(self.open_record)
         self.queue.menu_wanted.connect(self._queue_menu)
@@ -68,14 +69,15 @@ class MainWindow(QMainWindow):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setHandleWidth(1)
-        whole = QWidget(self)
-        rows = QVBoxLayout(whole)
+        top = QWidget(self)
+        rows = QVBoxLayout(top)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        rows.addWidget(self.menu_bar)
         rows.addWidget(StatusStrip(self.work, self._speaker, self._look, self.actions_))
         rows.addWidget(self.notice)
-        rows.addWidget(self.splitter, 1)
-        self.setCentralWidget(whole)
+        self.setMenuWidget(top)  # above the docks too
+        self.setCentralWidget(self.splitter)
         self.dock.setWidget(self.records)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.resizeDocks([self.dock], [280], Qt.Orientation.Horizontal)

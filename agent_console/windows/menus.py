@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from agent_console.look import Look
 from agent_console.presenters.actions import transfer_targets
@@ -36,9 +36,8 @@ _MENUS = {
 }
 
 
-def build_menus(window: QMainWindow, speaker: Speaker, look: Look, actions: Actions, dock: QAction) -> None:
+def build_menus(bar: QMenuBar, speaker: Speaker, look: Look, actions: Actions, dock: QAction) -> None:
     """Menus Counter, Visit, View. Reasons and services are submenus that open at their action's place."""
-    bar = window.menuBar()
     for name in ("counter", "visit"):
         menu = bar.addMenu("")
         menu.setObjectName(f"console-menu-{name}")

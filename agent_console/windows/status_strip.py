@@ -92,7 +92,7 @@ class StatusStrip(QFrame):
         self._where.setText(f"{site}  ·  {counter}  ·  {work.session.agent_name}")
         self._show_state()
         now = summary(work.live.line, work.session.agent)
-        people = say("people-waiting", count=now.waiting)
+        people = say("console-waiting", count=now.waiting)
         if now.waiting and now.high_minutes is not None:
             people += "  ·  " + say_wait(self._speaker.words, now.low_minutes, now.high_minutes, short=True)
         self._waiting.setText(people)

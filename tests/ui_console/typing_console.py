@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -23,7 +25,14 @@ LEFT = Qt.MouseButton.LeftButton
 
 def until(sure: Callable[[], bool]) -> None:
     while not sure():
-        QTest.qWait(20)
+        turn = QEventLoop()
+        QTimer.singleShot(20, turn.quit)
+        turn.exec()
+
+
+def kept(folder: str) -> str:
+    """All that is in the files of drafts."""
+    return "".join(path.read_text(encoding="utf-8") for path in Path(folder).rglob("drafts/*/*.json"))
 
 
 def main(folder: str, url: str, password: str) -> None:
@@ -54,12 +63,12 @@ def main(folder: str, url: str, password: str) -> None:
     title = find("console-record-title")
     assert isinstance(title, QLineEdit)
     QTest.keyClicks(title, "Laptop will not start")
-    QTest.qWait(300)
+    until(lambda: title.text() in kept(folder))
     sys.stdout.write("typed\n")
     sys.stdout.flush()
     while True:
         QTest.keyClicks(title, " again"[: max(0, 190 - len(title.text()))])
-        QTest.qWait(10)
+        until(partial(next, iter((False, True))))
 
 
 if __name__ == "__main__":

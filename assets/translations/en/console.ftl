@@ -74,6 +74,10 @@ console-agent-calling = Calling { $number }
 console-agent-serving = Serving { $number }
 console-agent-break = On a break
 console-agent-closed = Counter closed
+console-waiting = { $count ->
+    [0] nobody is waiting
+   *[other] { $count } waiting
+}
 console-in-touch = in touch
 console-getting-in-touch = getting in touch…
 console-out-of-touch = out of touch

@@ -74,6 +74,10 @@ console-agent-calling = Llamando a { $number }
 console-agent-serving = Atendiendo a { $number }
 console-agent-break = En descanso
 console-agent-closed = Puesto cerrado
+console-waiting = { $count ->
+    [0] no espera nadie
+   *[other] { $count } esperando
+}
 console-in-touch = en contacto
 console-getting-in-touch = conectando…
 console-out-of-touch = sin contacto

@@ -107,8 +107,8 @@ def test_a_draft_that_became_a_record_is_never_written_as_a_draft_again(qtbot: Q
     made.keeper.edit(title="Ab")
     made.store.save(Draft(incident="i", key="k", title="Ab", state="unsent"))
     made.keeper.let_go()
-    made.keeper.begin(Draft(incident="j", key="k"))
-    qtbot.wait(300)
+    with qtbot.assertNotEmitted(made.keeper.kept, wait=300):
+        made.keeper.begin(Draft(incident="j", key="k"))
     assert [d.state for d in DraftStore(tmp_path, "lena").all()] == ["unsent"]
 
 
