@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from common.ids import new_id
 from desk.bookings import booking, store
 from desk.bookings.booking import Booking, BookingBody
-from desk.bookings.rules import Slot
+from desk.bookings.rules import Slot, slot_at
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Offer, Site, said
 from desk.context import Desk, TheDesk
@@ -49,12 +49,12 @@ def choose(
         if offer is None:
             return _services(request, found)
         wish = moment_in(start)
-        if wish is not None:
+        if wish is not None and _is_free(connection, found, offer, wish, desk.now()):
             return _details(request, desk, found, offer, wish, {"id": new_id()})
-        when = day_in(day)
+        when = wish.astimezone(found.zone).date() if wish else day_in(day)
         if when is None:
             return _days(request, desk, connection, found, offer, more)
-        return _times(request, desk, connection, found, offer, when)
+        return _times(request, desk, connection, found, offer, when, gone=wish is not None)
 
 
 @router.post("/book/{site}")
@@ -123,8 +123,20 @@ def _days(
     )
 
 
+def _is_free(connection: Connection, site: Site, offer: Offer, wish: datetime, now: datetime) -> bool:
+    """Whether a time in an address can be booked as things stand; the booking itself looks again."""
+    slots = store.slots_of_day(connection, site, offer, wish.astimezone(site.zone).date(), now)
+    return isinstance(slot_at(slots, wish), Slot)
+
+
 def _times(
-    request: Request, desk: Desk, connection: Connection, site: Site, offer: Offer, day: date
+    request: Request,
+    desk: Desk,
+    connection: Connection,
+    site: Site,
+    offer: Offer,
+    day: date,
+    gone: bool = False,
 ) -> Response:
     free = [s for s in store.slots_of_day(connection, site, offer, day, desk.now()) if s.free]
     others = [] if free else [(d, n) for d, n in store.free_days(connection, site, offer, desk.now()) if n]
@@ -135,6 +147,7 @@ def _times(
         **_common(request, site, offer, 2, desk),
         day=day,
         parts=by_part_of_day(free),
+        gone=gone,
         address=lambda slot: _address(site, service=service, start=slot.start.isoformat()),
         others=[(d, n, _address(site, service=service, day=d.isoformat())) for d, n in others[:3]],
     )

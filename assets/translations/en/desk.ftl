@@ -40,6 +40,7 @@ book-part-night = Night
 book-part-morning = Morning
 book-part-afternoon = Afternoon
 book-part-evening = Evening
+book-no-longer = The time that you chose is no longer free. Please choose another one.
 book-day-full = There is no free time left on this day.
 book-full = Every time in the next { $days } days is taken or we are closed.
 book-walk-in = You can still come by without an appointment.

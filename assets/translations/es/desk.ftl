@@ -40,6 +40,7 @@ book-part-night = De madrugada
 book-part-morning = Por la mañana
 book-part-afternoon = Por la tarde
 book-part-evening = Por la noche
+book-no-longer = La hora que había elegido ya no está libre. Elija otra, por favor.
 book-day-full = Ya no quedan horas libres este día.
 book-full = En los próximos { $days } días está todo ocupado o cerrado.
 book-walk-in = También puede venir sin cita.

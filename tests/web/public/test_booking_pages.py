@@ -173,6 +173,21 @@ def test_who_comes_second_is_offered_the_next_times_with_one_tap(phone: OpenPhon
     expect(second.locator("h1")).to_have_text("Mañana a las 10:30")
 
 
+def test_an_old_link_to_a_time_that_is_taken_leads_to_the_free_ones(phone: OpenPhone) -> None:
+    address = "/book/main?service=laptop&start=2026-03-03T10:00:00%2B01:00"
+    page = phone()
+    page.goto(address)
+    fill_in(page)
+    page.tap("#book")
+    expect(page.locator("#code")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_role("alert")).to_contain_text("no longer free")
+    assert page.get_by_role("link", name="10:00").count() == 0
+    assert_good(page)
+    page.get_by_role("link", name="10:30").tap()
+    arrived(page, "Who is coming?", check=True)
+
+
 def test_a_long_name_in_another_script_breaks_nothing(phone: OpenPhone) -> None:
     page = phone()
     page.goto("/book/main?service=laptop&start=2026-03-03T10:00:00%2B01:00")
