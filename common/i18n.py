@@ -29,6 +29,7 @@ from common.assets import asset
 FACES = ("kiosk", "display", "console", "desk", "staff", "refusals", "common")
 
 # Plain "en" is written as in LOOK.md: 24-hour clock, day before month. "en-US" still gets its own habits.
+LONG_MINUTES = 120  # from here on minutes say less than "more than two hours"
 _PREFERRED_LOCALES = {"en": "en_GB"}
 
 
@@ -111,6 +112,8 @@ def say_wait(words: Words, low_minutes: int | None, high_minutes: int | None, sh
         raise ValueError(f"not a wait range: {low_minutes} to {high_minutes}")
     if high_minutes < 3:
         return words.say(f"{stem}now")
+    if low_minutes >= LONG_MINUTES:
+        return words.say(f"{stem}long", hours=low_minutes // 60)
     if low_minutes == high_minutes:
         return words.say(f"{stem}about", minutes=high_minutes)
     if low_minutes == 0:

@@ -4,11 +4,13 @@ wait-now = now
 wait-range = about { $low } to { $high } minutes
 wait-about = about { $minutes } minutes
 wait-up-to = up to { $high } minutes
+wait-long = more than { $hours } hours
 wait-unknown = We cannot say yet
 wait-short-now = now
 wait-short-range = { $low }–{ $high } min
 wait-short-about = { $minutes } min
 wait-short-up-to = 0–{ $high } min
+wait-short-long = over { $hours } h
 wait-short-unknown = not known yet
 
 unit-minutes = { $count ->

@@ -4,11 +4,13 @@ wait-now = ahora mismo
 wait-range = entre { $low } y { $high } minutos
 wait-about = unos { $minutes } minutos
 wait-up-to = hasta { $high } minutos
+wait-long = más de { $hours } horas
 wait-unknown = Todavía no lo sabemos
 wait-short-now = ahora
 wait-short-range = { $low }–{ $high } min
 wait-short-about = { $minutes } min
 wait-short-up-to = 0–{ $high } min
+wait-short-long = más de { $hours } h
 wait-short-unknown = aún no se sabe
 
 unit-minutes = { $count ->
