@@ -29,6 +29,7 @@ from common.assets import asset
 FACES = ("kiosk", "display", "console", "desk", "staff", "refusals", "common")
 
 # Plain "en" is written as in LOOK.md: 24-hour clock, day before month. "en-US" still gets its own habits.
+_CLOCKS = {"es": "HH:mm"}  # "a las 01:30": CLDR's "1:30" would need "a la"
 LONG_MINUTES = 120  # from here on minutes say less than "more than two hours"
 _PREFERRED_LOCALES = {"en": "en_GB"}
 
@@ -123,7 +124,8 @@ def say_wait(words: Words, low_minutes: int | None, high_minutes: int | None, sh
 
 def say_time(moment: datetime, language: str) -> str:
     """The time of day as the language writes it ("10:24"), in the zone that `moment` carries."""
-    return format_time(moment.time(), format="short", locale=_locale(language))
+    pattern = _CLOCKS.get(language.partition("-")[0], "short")
+    return format_time(moment.time(), format=pattern, locale=_locale(language))
 
 
 def say_date(day: date, language: str, year: bool = False) -> str:

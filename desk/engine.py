@@ -148,8 +148,8 @@ class Database:
 
 
 def sqlite_url(path: Path) -> str:
-    """The address of a database file; its folder is made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """The address of a database file; its folder is made, for this user alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # names and keys are in it
     return f"sqlite:///{path}"
 
 

@@ -19,7 +19,7 @@ class Database:
     """
 
     def __init__(self, path: Path, max_pages: int | None = None) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # names and keys are in it
         self.path = path
         engine = _engine(path, max_pages=max_pages)
         with engine.begin() as connection:
