@@ -13,8 +13,8 @@ Panel {
 
     Rectangle {
         anchors.fill: parent
-        color: Theme.ink
-        opacity: 0.55
+        color: Theme.scheme === "dark" ? Theme.surface : Theme.ink
+        opacity: Theme.scheme === "dark" ? 0.85 : 0.55
     }
 
     Rectangle {
