@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from common.ids import new_id
 from common.wire import CheckInBody, PersonRecord
 from kiosk.queue import commands as c
+from kiosk.queue.check_in import arrival
 from kiosk.queue.refusals import Code
 from kiosk.site.appointments import Shown, read_shown
 from kiosk.site.asking import pending
@@ -67,7 +68,7 @@ def _shown(site: Site, body: CheckInBody) -> Shown | None:
     if body.pass_ is None:
         return None
     line, now = site.published.line, site.clock.now()
-    at = min(now, body.arrived_at) if body.arrived_at else now  # it was good when the visitor stood there
+    at = arrival(body.arrived_at, now)  # it was good when the visitor stood there
     return read_shown(site.reading, line, body.pass_, site.settings.site.id, at)
 
 
