@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
 
 from common.clients.errors import ApiRefused, Unreachable
 from common.clients.retry import Backoff, send_until_answered
@@ -18,8 +22,12 @@ from kiosk.ui.opening import opening
 from kiosk.ui.refused import Refused
 from kiosk.ui.site_memory import settings_of
 
+NOT_LET_IN = frozenset({401, 403})
 TRIES_IN_TOUCH = 2
 BACKOFF = Backoff(0.3, 1.0)
+T = TypeVar("T")
+
+_log = structlog.get_logger("kiosk.reception")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Reception:
         An arrival: this pass was taken in here before, and the site has not heard of it yet.
         """
         try:
-            return self.connection.client().check_pass(text)
+            return _as_device(lambda: self.connection.client().check_pass(text))
         except ApiRefused as no:
             return Refused.by_site(no.problem)
         except Unreachable:
@@ -55,7 +63,7 @@ class Reception:
         """A place from the site, or a number of this kiosk's own. A repeat with the same key counts once."""
         try:
             return send_until_answered(
-                lambda: self.connection.client().check_in(body, key),
+                lambda: self.deliver(body, key),
                 self.rng,
                 self.stop,
                 BACKOFF,
@@ -67,8 +75,8 @@ class Reception:
             return self._keep(body, site, appointment)
 
     def deliver(self, body: CheckInBody, key: str) -> VisitOut:
-        """Bring a kept arrival to the site. Raises ApiRefused, Unreachable."""
-        return self.connection.client().check_in(body, key)
+        """Send one check-in to the site. Raises ApiRefused, Unreachable."""
+        return _as_device(lambda: self.connection.client().check_in(body, key))
 
     def _keep(self, body: CheckInBody, site: SiteOut | None, appointment: str) -> Arrival | Refused:
         """The request may have reached the site: by the same visit id it will not be taken in twice."""
@@ -84,3 +92,17 @@ class Reception:
             )
         except OSError:
             return Refused(Code.STORAGE_FULL, cut_off=True)
+
+
+def _as_device(ask: Callable[[], T]) -> T:
+    """The site's answer. A token that is not let in is no visitor's fault: the site is out of reach then.
+
+    Raises ApiRefused, Unreachable.
+    """
+    try:
+        return ask()
+    except ApiRefused as no:
+        if no.problem.status in NOT_LET_IN:
+            _log.error("the site does not let this kiosk in: give it a new token", code=no.problem.code)
+            raise Unreachable("not let in") from no
+        raise

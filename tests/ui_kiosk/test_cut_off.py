@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from common.clients.errors import Unreachable
 from common.clock import SystemClock
 from common.ids import new_id
 from kiosk.queue.refusals import Code
@@ -152,6 +153,20 @@ def test_what_the_site_will_never_take_stays_with_its_reason(cut_off: Visitor, r
 
 def _waiting(visitor: Visitor) -> Path:
     return visitor.folder / "kiosk-data" / "kiosk" / "waiting"
+
+
+@pytest.mark.expect_log("does not let this kiosk in")
+def test_a_kiosk_whose_token_ended_takes_visitors_in_and_loses_none(visitor: Visitor, room: Room) -> None:
+    visitor.open(room.url, room.token)
+    visitor.wait_for("welcome-help")
+    visitor.close()
+    visitor.open(room.url, "a token that nobody knows")
+    assert take_in(visitor) == "KA01"
+    reception = visitor.screen.parts.reception
+    (kept,) = reception.arrivals.waiting()
+    with pytest.raises(Unreachable):
+        reception.deliver(kept.body, kept.key)
+    assert room.visits() == []
 
 
 def test_a_full_disk_takes_nobody_in_and_says_so(cut_off: Visitor) -> None:

@@ -87,7 +87,9 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def show_kept(self, arrival: Arrival) -> None:
         """Somebody who was taken in here while cut off comes again: the same number."""
         self._is_again = True
-        self._parts.state.apply(replace(self._ticket_of(arrival), at=Step.TICKET))
+        body, journey = arrival.body, self._parts.state.journey
+        kept = replace(journey, arrived_at=body.arrived_at, number=body.number, call_as=body.call_as)
+        self._parts.state.apply(replace(kept, at=Step.TICKET))
         self._begin_countdown()
 
     def answered(self, visit: str, outcome: VisitOut | Arrival | Refused) -> None:

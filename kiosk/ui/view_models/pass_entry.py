@@ -54,7 +54,8 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
 
     @Slot(str)
     def add_to_code(self, key: str) -> None:
-        self.write_code(self._code + key)
+        """A key of either keyboard; Backspace ("\\b") takes one character back."""
+        self.write_code(self._code[:-1] if key == "\b" else self._code + key)
 
     @Slot()
     def erase_from_code(self) -> None:
