@@ -114,6 +114,8 @@ class PersonPanel(QWidget):
     def _show_nobody(self) -> None:
         at_work = self._work.situation().counter is not None
         stem = "console-person-nobody" if at_work else "console-person-closed"
+        if not self._work.live.loaded:
+            stem = "console-person-loading"
         self._title.setText(self._speaker.say(f"{stem}-title"))
         self._facts.setText(self._speaker.say(stem))
         for widget in (self._badge, self._offline, self._note, self._earlier, self._earlier_list):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -93,6 +93,13 @@ class QueueTable(QTableView):
         super().resizeEvent(event)
         self.empty.setGeometry(24, 40, max(0, self.viewport().width() - 48), 80)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return does what a double click does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.chosen.emit()
+            return
+        super().keyPressEvent(event)
+
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Qt would select the next row for one that goes; nobody asked to look at that person."""
         if start <= self.currentIndex().row() <= end:
@@ -164,7 +171,7 @@ class QueuePanel(QWidget):
     def _show_empty(self, there_are_some: bool) -> None:
         key = "console-queue-none-found" if there_are_some else "console-queue-none"
         self.table.empty.setText(self._speaker.say(key))
-        self.table.empty.setVisible(not self.model.rows)
+        self.table.empty.setVisible(not self.model.rows and self._work.live.loaded)
 
     def _selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self._work.look_at(self.table.chosen_visit())

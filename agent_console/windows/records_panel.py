@@ -113,7 +113,7 @@ class RecordsPanel(QWidget):
         """Bring the list to what is known, in place."""
         self.model.zone = self._work.live.line.settings.zone
         self.model.show(self._work.records.rows(self._work.numbers()))
-        self._empty.setVisible(not self.model.rows)
+        self._empty.setVisible(not self.model.rows and self._work.live.loaded)
         self.list.setVisible(bool(self.model.rows))
         column = self.layout()
         if column is not None:

@@ -89,13 +89,14 @@ class StatusStrip(QFrame):
         names = work.live.line.settings.names
         site = names.get(self._speaker.language) or names.get("en") or work.live.line.settings.site
         counter = say("console-counter-name", counter=work.counter)
-        self._where.setText(f"{site}  ·  {counter}  ·  {work.session.agent_name}")
+        parts = (site if work.live.loaded else "", counter, work.session.agent_name)
+        self._where.setText("  ·  ".join(part for part in parts if part))
         self._show_state()
         now = summary(work.live.line, work.session.agent)
         people = say("console-waiting", count=now.waiting)
         if now.waiting and now.high_minutes is not None:
             people += "  ·  " + say_wait(self._speaker.words, now.low_minutes, now.high_minutes, short=True)
-        self._waiting.setText(people)
+        self._waiting.setText(people if work.live.loaded else "")
         self._desk.setVisible(work.has_desk and not work.desk_in_touch and bool(work.in_touch))
         behind = work.records.waiting_for_desk()
         self._desk.show_state("cloud-off", "careful", say("console-desk-out-of-touch", count=behind))
@@ -108,6 +109,7 @@ class StatusStrip(QFrame):
             self._sent.show_state("check", "good", say("console-all-sent"))
 
     def _show_state(self) -> None:
+        self._state.setVisible(self._work.live.loaded)
         now = self._work.situation()
         if now.at_counter is not None:
             serving = now.at_counter.state is VisitState.SERVING

@@ -65,9 +65,7 @@ def test_nothing_is_cut_or_nameless(stage: Stage, state: str, qtbot: QtBot) -> N
     top = window if window.parentWidget() is None else window.parentWidget()
     qtbot.addWidget(top)
     window.show()
-    with contextlib.suppress(
-        QtBot.TimeoutError
-    ):  # what is still cut then, is named below
+    with contextlib.suppress(QtBot.TimeoutError):  # what is still cut then, is named below
         qtbot.waitUntil(lambda: cut_texts(window) == [], timeout=1000)
     _save(window, f"{state}.{stage.speaker.language}.{stage.look.scheme}")
     assert cut_texts(window) == []

@@ -71,6 +71,28 @@ def test_a_silent_site_is_noticed_within_five_seconds(site: SiteProcess, hands: 
     hands.until(lambda: hands.text(console, "console-status-touch") == "in touch")
 
 
+def test_a_call_without_an_answer_may_be_pressed_again_and_calls_once(
+    site: SiteProcess, hands: Hands
+) -> None:
+    visits = [site.check_in("laptop", person) for person in range(2)]
+    console = hands.open_console(site.url)
+    window = hands.sign_in(console)
+    hands.until(lambda: len(hands.numbers(console)) == 2)
+    window.work.session.client.timeout = 0.5
+    site.freeze()
+    try:
+        hands.shortcut(console, "call-next")
+        hands.until(lambda: "may or may not" in hands.text(console, "console-notice-text"), 4000)
+    finally:
+        window.work.session.client.timeout = 5.0
+    hands.shortcut(console, "call-next")
+    site.thaw()
+    hands.until(lambda: "Calling" in hands.text(console, "console-status-state"))
+    client = site.agent()
+    assert [client.visit(visit.id).calls for visit in visits] == [1, 0]
+    client.hang_up()
+
+
 def test_what_happened_meanwhile_is_there_after_coming_back(site: SiteProcess, hands: Hands) -> None:
     console = hands.open_console(site.url)
     hands.sign_in(console)

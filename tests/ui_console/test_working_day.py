@@ -116,6 +116,17 @@ def test_out_of_turn_asks_why_and_says_so_in_the_journal(site: SiteProcess, hand
     assert state_of(site, chosen) == "called"
 
 
+def test_return_on_a_row_is_a_double_click(site: SiteProcess, hands: Hands) -> None:
+    site.check_in("laptop", 0)
+    console = hands.open_console(site.url)
+    hands.sign_in(console)
+    hands.until(lambda: hands.numbers(console) == ["A001"])
+    hands.select(console, "A001")
+    hands.press(console, Qt.Key.Key_Return)
+    hands.pick("console-reasons", "console-reason-urgent")
+    hands.until(lambda: "Calling A001" in hands.text(console, "console-status-state"))
+
+
 def test_a_break_gives_the_counter_back_and_the_end_of_it_takes_it(site: SiteProcess, hands: Hands) -> None:
     console = hands.open_console(site.url)
     hands.sign_in(console, counter="2")
