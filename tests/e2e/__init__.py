@@ -1,0 +1,1 @@
+"""The real programs together, over bad networks and worse."""
