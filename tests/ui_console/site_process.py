@@ -12,9 +12,9 @@ from pathlib import Path
 
 from common.clients.site import SiteClient
 from common.ids import new_id
-from common.wire import CategoryOut, CheckInBody, Guest, PersonRecord, VisitOut
+from common.wire import CategoryOut, CheckInBody, Guest, IncidentOut, PersonRecord, VisitOut
 from kiosk.queue.visits import CallAs
-from kiosk.site import documents, people, staff, tokens
+from kiosk.site import documents, incidents, people, staff, tokens
 from kiosk.site.database import Database
 
 PASSWORD = "counter-demo"
@@ -116,6 +116,13 @@ class SiteProcess:
         process.wait(10)
         assert process.stdout is not None
         process.stdout.close()
+
+    def refuse_at_desk(self, record: IncidentOut, why: str) -> None:
+        """What the site stores when the desk does not take a record; the service must not run."""
+        database = Database(self.folder / "site" / "journal.db")
+        with database.writing.begin():
+            incidents.settle(database.writing, record.incident, "needs_attention", why, "")
+        database.close()
 
     # --- what a kiosk and another agent do
     def check_in(self, service: str = "laptop", person: int | None = None, **more: object) -> VisitOut:

@@ -141,6 +141,26 @@ def test_a_refused_record_says_why_and_goes_after_a_change(site: SiteProcess, ha
     other.hang_up()
 
 
+def test_a_record_that_the_desk_refused_is_mended_and_sent_again(site: SiteProcess, hands: Hands) -> None:
+    window, console = serving(site, hands)
+    hands.type_into(console, "console-record-title", "Dock")
+    hands.click(console, "console-record-save")
+    hands.until(lambda: [row.standing for row in window.records.model.rows] == ["recorded"])
+    sent = window.work.records.get(window.records.model.rows[0].incident)
+    assert sent is not None
+    site.stop()
+    site.refuse_at_desk(sent, "invalid")
+    site.start()
+    hands.until(lambda: [row.standing for row in window.records.model.rows] == ["needs_attention"])
+    hands.double_click_first(console, "console-records-list")
+    hands.until(lambda: hands.is_shown(console, "console-record-window"))
+    assert "attention" in hands.text(console, "console-record-window-standing")
+    hands.type_into(console, "console-record-window-title", "Docking station")
+    hands.click(console, "console-record-window-send")
+    hands.until(lambda: [row.standing for row in window.records.model.rows] == ["recorded"])
+    assert [row.title for row in window.records.model.rows] == ["Docking station"]
+
+
 def test_a_second_record_for_the_same_visit(site: SiteProcess, hands: Hands) -> None:
     window, console = serving(site, hands)
     for title in ("Dock", "Mouse"):
