@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 
 from common.clock import Clock
@@ -40,6 +40,7 @@ from kiosk.site.schema import answers, past_visits, people, visit_details
 from kiosk.site.work import Answer, Outcome, Repeat, Result, Work
 
 BATCH = 64
+ANSWERS_KEPT = timedelta(days=7)  # nobody repeats a request for longer, and answers name people
 LONGEST_DAY = timedelta(hours=26)  # from one day's end to the next, on the day on which summer ends
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 log = structlog.get_logger("site.writer")
@@ -232,6 +233,8 @@ class Writer:
             decision = decide(self._line, EndDay(), ended)
             if isinstance(decision, Decided):
                 self._append(batch, Work("site:clock", lambda _: None), decision.events, None)
+            old = (now - ANSWERS_KEPT).timestamp()
+            self._connection.execute(delete(answers).where(answers.c.at < old))
         self._next_end = next_end(self._line, now)
 
     def _find_repeats(self, batch: _Batch, works: list[Work]) -> None:

@@ -7,21 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
-from tests.api.site.running import SiteProcess, SiteThread
+from tests.api.site.running import SiteProcess, SiteThread, log_under_guard
 
 
 @pytest.fixture(autouse=True)
 def guarded_log() -> Iterator[None]:
     """What the service logs goes to `logging`, where a warning fails the test that did not expect it."""
-    structlog.configure(
-        processors=[structlog.stdlib.add_log_level, structlog.dev.ConsoleRenderer(colors=False)],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
-    yield
-    structlog.reset_defaults()
+    with log_under_guard():
+        yield
 
 
 @pytest.fixture

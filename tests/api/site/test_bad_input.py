@@ -157,7 +157,7 @@ def run_examples(operation: APIOperation[Any, Any, Any, Any], headers: dict[str,
     """A dozen requests to one operation, right and wrong ones."""
     for mode in schemathesis.GenerationMode:
 
-        @settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy(generation_mode=mode))
         def each(case: schemathesis.Case[Any]) -> None:
             answer = case.call(base_url=url, headers=headers, timeout=20)

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from common.clients.errors import ApiRefused
 from common.clients.stream import JournalStream
@@ -16,6 +17,7 @@ from common.clock import ManualClock
 from common.ids import new_id
 from common.wire import EntryOut
 from kiosk.queue.codec import settings_from_json
+from kiosk.site.schema import answers
 from kiosk.site.service import Tuning
 from kiosk.site.verify import check
 from tests.api.site.asking import a_check_in, raw, refused, waiting
@@ -137,6 +139,19 @@ def test_the_day_ends_once_and_numbers_begin_anew(open_site: Callable[..., SiteT
         site.look_at_clock()
     page = raw(kiosk, "GET", "/api/v1/journal", headers={"Accept": "application/json"}).json()
     assert [entry["type"] for entry in page["entries"]].count("DayEnded") == 1
+
+
+def test_answers_that_name_people_are_forgotten_after_a_week(open_site: Callable[..., SiteThread]) -> None:
+    clock = ManualClock(NOON)
+    site = open_site(clock=clock, tuning=Tuning(clock_seconds=3600))
+    waiting(site.local())
+    for days, left in ((6, 1), (2, 0)):
+        clock.forward(timedelta(days=days))
+        site.look_at_clock()
+        waiting(site.local(), "Luis")
+        with site.writing() as connection:
+            bodies = connection.execute(select(answers.c.body)).scalars()
+            assert sum(b'"Ana"' in body for body in bodies) == left
 
 
 def test_a_clock_set_back_and_ahead_breaks_nothing(open_site: Callable[..., SiteThread]) -> None:

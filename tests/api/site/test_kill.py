@@ -37,7 +37,7 @@ from tests.api.site.asking import a_check_in
 from tests.api.site.running import SiteProcess
 
 DAYS, KILLS = 8, 25
-WHOLE_KILLS = 6
+WHOLE_KILLS = 4
 LONGEST_SECONDS = 0.02  # a child lives at most so long after its first answer
 
 
