@@ -15,9 +15,8 @@ PageFrame {
 
     Rectangle {
         id: picture
-        width: Math.min(parent.width, parent.height)
-        height: width
-        anchors.horizontalCenter: parent.horizontalCenter
+        width: parent.width
+        height: Math.min(parent.width, parent.height)
         radius: Theme.radius
         color: Theme.accentSoft
         clip: true
@@ -54,7 +53,7 @@ PageFrame {
         AimFrame {
             visible: view.hasPicture && !page.got
             anchors.centerIn: parent
-            width: parent.width * 0.64
+            width: parent.height * 0.64
             height: width
         }
 
