@@ -70,6 +70,9 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     staff.add_argument("login")
     staff.add_argument("--name", required=True, help="as colleagues and visitors see it")
     staff.add_argument("--role", choices=["agent", "lead", "admin"], default="agent")
+    staff.add_argument(
+        "--local", action="store_true", help="an agent of this machine's site, without any desk"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -140,6 +140,8 @@ def _staff(chosen: Namespace, settings: Settings) -> int:
     from desk.staff.rules import Role
 
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if chosen.local:
+        return _local_agent(chosen, settings, password)
     desk = open_desk(settings)
     try:
         add_member(desk.database, chosen.login, chosen.name, password, Role(chosen.role))
@@ -148,6 +150,20 @@ def _staff(chosen: Namespace, settings: Settings) -> int:
     finally:
         desk.database.close()
     print(f"{chosen.login} can sign in at the desk's /staff and, once the site has the news, at the console.")
+    return 0
+
+
+def _local_agent(chosen: Namespace, settings: Settings, password: str) -> int:
+    from kiosk.site.database import Database
+    from kiosk.site.staff import add_agent
+
+    if not password:
+        return _complain("Not added: the password is empty.")
+    database = Database(settings.data_folder / "site" / "journal.db")
+    with database.writing.begin():
+        add_agent(database.writing, chosen.login, chosen.name, password)
+    database.close()
+    print(f"{chosen.login} can sign in at the console.")
     return 0
 
 
