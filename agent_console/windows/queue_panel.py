@@ -27,6 +27,7 @@ from kiosk.queue.visits import VisitState
 
 _LARGE = (Column.NUMBER, Column.WAITED)
 _STATES = (VisitState.WAITING, VisitState.BOOKED, VisitState.HELD)
+_LEAST_NAME = 100
 _ROOM = 20  # on both sides of a cell
 _BADGE_ROOM = 30
 
@@ -42,6 +43,7 @@ class QueueTable(QTableView):
         self.setModel(model)
         self._model = model
         self._look = look
+        self._widths: dict[Column, int] = {}
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -85,13 +87,24 @@ class QueueTable(QTableView):
             words = QFontMetrics(self.font() if column in _LARGE else small)
             widest = max(words.horizontalAdvance(text) for text in texts)
             head = QFontMetrics(small).horizontalAdvance(title)
-            header.resizeSection(
-                column, max(widest, head) + (_BADGE_ROOM if column is Column.STATE else _ROOM)
-            )
+            self._widths[column] = max(widest, head) + (_BADGE_ROOM if column is Column.STATE else _ROOM)
+            self.setColumnHidden(column, False)  # a hidden section cannot be given a size
+            header.resizeSection(column, self._widths[column])
+        self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.empty.setGeometry(24, 40, max(0, self.viewport().width() - 48), 80)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow pane the name stays readable: first the service goes (the number's letter tells it)."""
+        left = self.viewport().width() - _LEAST_NAME - sum(self._widths.values())
+        for column in (Column.SERVICE, Column.TOLD):
+            hidden = left < 0
+            if self.isColumnHidden(column) != hidden:
+                self.setColumnHidden(column, hidden)
+            left += self._widths.get(column, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return does what a double click does."""
