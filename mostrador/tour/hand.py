@@ -28,6 +28,7 @@ class Hand:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if self._socket is not None:
+            self._lines.close()
             self._socket.close()
 
     def connect(self, seconds: float = 30.0) -> Hand:

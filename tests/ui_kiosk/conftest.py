@@ -33,6 +33,15 @@ def room(empty_room: Room) -> Room:
     return empty_room
 
 
+@pytest.fixture(scope="module")
+def lasting_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """A site that runs for all tests of a module: for those that do not look at who else came."""
+    made = Room(tmp_path_factory.mktemp("lasting") / "site-data")
+    made.start()
+    yield made
+    made.stop()
+
+
 @pytest.fixture
 def visitor(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Visitor]:
     """Somebody before the screen; every warning of Qt or QML while they are there fails the test."""

@@ -5,15 +5,24 @@ from __future__ import annotations
 import pytest
 
 from kiosk.ui.keyboard_layouts import code_rows, key_rows
+from tests.ui_kiosk.room import Room
 from tests.ui_kiosk.visitor import Visitor
 
 
 @pytest.fixture
-def at_note(at_welcome: Visitor) -> Visitor:
-    at_welcome.as_guest()
-    at_welcome.tap("services-laptop")
-    at_welcome.wait_for("note-next")
-    return at_welcome
+def at_first_page(visitor: Visitor, lasting_room: Room) -> Visitor:
+    visitor.open(lasting_room.url, lasting_room.token)
+    visitor.wait_for("welcome-help")
+    return visitor
+
+
+@pytest.fixture
+def at_note(at_first_page: Visitor) -> Visitor:
+    """Before the field for a note, which is empty."""
+    at_first_page.as_guest()
+    at_first_page.tap("services-laptop")
+    at_first_page.wait_for("note-next")
+    return at_first_page
 
 
 def test_the_first_letter_is_a_capital_and_shift_holds_for_one(at_note: Visitor) -> None:
@@ -45,19 +54,19 @@ def test_spanish_has_its_own_letters(at_note: Visitor) -> None:
     at_note.reads("note-field", "Añoá")
 
 
-def test_a_mail_can_be_typed(at_welcome: Visitor) -> None:
-    at_welcome.tap("welcome-help")
-    at_welcome.tap("person-guest")
-    at_welcome.wait_for("guest-next")
-    at_welcome.press_keys("zoe")
-    at_welcome.tap("guest-mail")
-    at_welcome.press_keys("z@example")
-    at_welcome.tap("guest-next")
-    at_welcome.reads("guest-mail", "z@example")
-    at_welcome.wait_for("guest-next")
-    at_welcome.press_keys(".org")
-    at_welcome.tap("guest-next")
-    at_welcome.wait_for("services-laptop")
+def test_a_mail_can_be_typed(at_first_page: Visitor) -> None:
+    at_first_page.tap("welcome-help")
+    at_first_page.tap("person-guest")
+    at_first_page.wait_for("guest-next")
+    at_first_page.press_keys("zoe")
+    at_first_page.tap("guest-mail")
+    at_first_page.press_keys("z@example")
+    at_first_page.tap("guest-next")
+    at_first_page.reads("guest-mail", "z@example")
+    at_first_page.wait_for("guest-next")
+    at_first_page.press_keys(".org")
+    at_first_page.tap("guest-next")
+    at_first_page.wait_for("services-laptop")
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr"])

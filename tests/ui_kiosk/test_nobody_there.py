@@ -11,9 +11,9 @@ HURRY = {"idle_seconds": 3, "warning_seconds": 2}
 
 
 @pytest.fixture
-def hurried(visitor: Visitor, room: Room) -> Visitor:
+def hurried(visitor: Visitor, lasting_room: Room) -> Visitor:
     """Before a screen that asks after a second and clears after three."""
-    visitor.open(room.url, room.token, hurry=HURRY)
+    visitor.open(lasting_room.url, lasting_room.token, hurry=HURRY)
     visitor.wait_for("welcome-help")
     return visitor
 
@@ -63,8 +63,8 @@ def test_the_first_page_stays_as_it_is(hurried: Visitor) -> None:
     assert hurried.sees("welcome-help") and not hurried.sees("idle-stay")
 
 
-def test_the_ticket_goes_by_its_own_countdown(visitor: Visitor, room: Room) -> None:
-    visitor.open(room.url, room.token, hurry=HURRY | {"done_seconds": 4})
+def test_the_ticket_goes_by_its_own_countdown(visitor: Visitor, lasting_room: Room) -> None:
+    visitor.open(lasting_room.url, lasting_room.token, hurry=HURRY | {"done_seconds": 4})
     visitor.wait_for("welcome-help")
     visitor.as_guest()
     visitor.to_confirm()
@@ -74,8 +74,8 @@ def test_the_ticket_goes_by_its_own_countdown(visitor: Visitor, room: Room) -> N
     visitor.wait_for("welcome-help")
 
 
-def test_help_comes_over_the_page_and_goes_again(visitor: Visitor, room: Room) -> None:
-    visitor.open(room.url, room.token)
+def test_help_comes_over_the_page_and_goes_again(visitor: Visitor, lasting_room: Room) -> None:
+    visitor.open(lasting_room.url, lasting_room.token)
     visitor.to_service()
     visitor.tap("help")
     assert visitor.text("help-title") == "Please call somebody"
