@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from desk.problems import Refused, problem_of
-from kiosk.queue.refusals import Code
 
 BODY_LIMIT = 64 * 1024
 SYNC_LIMIT = 8 * 1024 * 1024  # a site that was away for a day pushes its journal in large runs
@@ -29,12 +25,12 @@ HEADERS = {
 }
 
 
-class _TooLarge(Exception):
-    """The body went over its limit while it was read."""
-
-
 class BodyLimit:
-    """Answers 413 to a request whose body is larger than it may be, whether it says so or not."""
+    """Refuses a body that is larger than it may be, whether it says so or not, when somebody reads it.
+
+    The refusal is an exception in the place of the body, so that the app says no in its own way: a page in
+    the reader's language, or problem+json. What nobody reads is thrown away by the server.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -44,37 +40,34 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:  # no PostgreSQL text has it
-            await _refuse(send, Code.NOT_FOUND)
-            return
+            scope = _to_nowhere(scope)
         limit = SYNC_LIMIT if scope["path"].startswith(SYNC_PREFIX) else BODY_LIMIT
         told = Headers(scope=scope).get("content-length", "0")
-        if not told.isdigit() or int(told) > limit:
-            await _refuse(send, Code.TOO_LARGE)
-            return
-        await self._counted(scope, receive, send, limit)
+        too_large = not told.isdigit() or len(told) > 12 or int(told) > limit
+        await self._app(scope, _counting(receive, 0 if too_large else limit, too_large), send)
 
-    async def _counted(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        read = 0
-        answered = False
 
-        async def counting() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > limit:
-                raise _TooLarge
-            return message
+def _counting(receive: Receive, limit: int, at_once: bool) -> Receive:
+    """Raises HTTPException 413 once more than `limit` bytes came, or for whoever reads `at_once`."""
+    read = 0
 
-        async def noting(message: Message) -> None:
-            nonlocal answered
-            answered = True
-            await send(message)
+    async def counting() -> Message:
+        nonlocal read
+        if at_once:
+            raise HTTPException(413)
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise HTTPException(413)
+        return message
 
-        try:
-            await self._app(scope, counting, noting)
-        except _TooLarge:
-            if not answered:
-                await _refuse(send, Code.TOO_LARGE)
+    return counting
+
+
+def _to_nowhere(scope: Scope) -> Scope:
+    """The same request to an address that does not exist."""
+    path = "/api/nowhere" if scope["path"].startswith("/api/") else "/nowhere"
+    return {**scope, "path": path, "raw_path": path.encode(), "query_string": b""}
 
 
 class ProtectingHeaders:
@@ -93,15 +86,3 @@ class ProtectingHeaders:
             await send(message)
 
         await self._app(scope, receive, adding)
-
-
-async def _refuse(send: Send, code: Code) -> None:
-    refused = Refused(code)
-    body = json.dumps(problem_of(refused, "en")).encode()
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
