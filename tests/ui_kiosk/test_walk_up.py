@@ -45,12 +45,12 @@ def test_a_guest_types_a_name_and_may_correct_a_mail(at_welcome: Visitor, room: 
     at_welcome.tap("person-guest")
     at_welcome.tap("guest-next")
     at_welcome.reads("title", "What is your name?")
-    at_welcome.press_keys("zoe")
-    at_welcome.reads("guest-name", "Zoe")
+    at_welcome.press_keys("zoe guest")
+    at_welcome.reads("guest-name", "Zoe Guest")
     at_welcome.tap("guest-next")
     at_welcome.wait_for("services-other")
     at_welcome.to_confirm("other", "number")
-    assert at_welcome.text("confirm-guest-value") == "Zoe, guest"
+    assert at_welcome.text("confirm-guest-value") == "Zoe Guest, guest"
     assert at_welcome.check_in() == room.visits()[0]["number"]
 
 

@@ -15,6 +15,7 @@ Item {
     property bool compact: false
     property int hints: Qt.ImhNoPredictiveText | Qt.ImhSensitiveData
     readonly property bool isEmpty: input.text === ""
+    readonly property bool atWordStart: input.cursorPosition === 0 || input.text.charAt(input.cursorPosition - 1) === " "
     readonly property bool isActive: input.activeFocus
 
     signal edited(string text)

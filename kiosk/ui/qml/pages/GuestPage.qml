@@ -54,7 +54,7 @@ PageFrame {
         width: parent.width
         keyboard: page.kiosk.keyboard
         keyHeight: page.keyHeight
-        capital: page.current === name && name.isEmpty
+        capital: page.current === name && name.atWordStart
         onTyped: text => page.current.put(text)
         onErased: page.current.erase()
     }

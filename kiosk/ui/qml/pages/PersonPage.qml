@@ -73,7 +73,7 @@ PageFrame {
         width: parent.width
         keyboard: page.kiosk.keyboard
         keyHeight: page.keyHeight
-        capital: field.isEmpty
+        capital: field.atWordStart
         onTyped: text => field.put(text)
         onErased: field.erase()
     }
