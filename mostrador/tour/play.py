@@ -99,8 +99,10 @@ def _play(tour: Tour) -> None:
         display.wait("display-clock", 20)
         display.grab(tour.pictures / "display-01-nobody-called.png")
     _first_round(tour, desk, Visitor(kiosk, *visitors, "portrait-en", "en"), technician, display)
-    with report.step("The kiosk's pages stand in Spanish too, upright"):
-        Visitor(kiosk, *visitors, "portrait-es", "es").look_around()
+    with report.step("The kiosk's pages stand in Spanish too, upright; somebody changes their mind"):
+        spanish = Visitor(kiosk, *visitors, "portrait-es", "es")
+        spanish.look_around()
+        spanish.change_mind("Luz", "phone")
     _second_round(tour, desk, site, cable, kiosk, technician, display)
     with report.step("The desk holds every incident once"):
         _until("the desk has the incidents", lambda: sorted(incident_titles(desk.url)) == sorted(tour.titles))
@@ -168,7 +170,10 @@ def _second_round(
         third = visitor.show_pass(booked)
     with report.step("Another walk-up checks in"):
         fourth = visitor.walk_in("Eva", "phone")
-    Visitor(kiosk, pictures, tour.house.folder / "camera", "landscape-en", "en").look_around()
+    with report.step("The kiosk's pages stand in English too, lying; somebody changes their mind"):
+        english = Visitor(kiosk, pictures, tour.house.folder / "camera", "landscape-en", "en")
+        english.look_around()
+        english.change_mind("Bo", "phone")
     _serve_both(tour, technician, display, (third, fourth), "second round")
     with report.step("The console says that two records still wait for the desk"):
         technician.picture("09-waiting-for-the-desk")

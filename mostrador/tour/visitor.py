@@ -49,6 +49,21 @@ class Visitor:
 
     def walk_in(self, name: str, service: str) -> str:
         """Come as a guest who types the name on the screen."""
+        self._come_as_guest(name, service)
+        return self._confirm("walk-in")
+
+    def change_mind(self, name: str, service: str) -> None:
+        """Go as far as the last question, then back to the first page by "back" alone."""
+        self._come_as_guest(name, service)
+        self.kiosk.wait("confirm-check-in")
+        self.picture("09-confirm-walk-in")
+        for page in ("call-as-first_name", "note-next", f"services-{service}", "guest-next", "person-guest"):
+            self.kiosk.tap("back")
+            self.kiosk.wait(page)
+        self.kiosk.tap("back")
+        self.kiosk.wait("welcome-help")
+
+    def _come_as_guest(self, name: str, service: str) -> None:
         self.greet()
         self.kiosk.tap("welcome-help")
         self.kiosk.wait("person-guest")
@@ -70,7 +85,6 @@ class Visitor:
         self.kiosk.wait("call-as-first_name")
         self.picture("08-call-as")
         self.kiosk.tap("call-as-first_name")
-        return self._confirm("walk-in")
 
     def _confirm(self, way: str) -> str:
         self.kiosk.wait("confirm-check-in")
@@ -84,8 +98,18 @@ class Visitor:
         return number
 
     def look_around(self) -> None:
-        """The pages beside the way: help, and booking for later."""
+        """The pages beside the way: scanning, typing a code, help, and booking for later."""
         self.greet()
+        self.kiosk.tap("welcome-appointment")
+        self.kiosk.wait("pass-type")
+        self.picture("02-scan")
+        self.kiosk.tap("pass-type")
+        self.kiosk.wait("code-field")
+        self.picture("13-type-the-code")
+        self.kiosk.tap("code-scan")
+        self.kiosk.wait("pass-type")
+        self.kiosk.tap("back")
+        self.kiosk.wait("welcome-help")
         self.kiosk.tap("help")
         self.kiosk.wait("help-close")
         self.picture("11-help")
