@@ -1,8 +1,8 @@
 # Un mensaje por código de rechazo: refusal-<código con - en vez de _>. Dice qué pasó, qué se conservó y qué hacer ahora.
 # Ningún mensaje lleva argumentos: una pantalla puede mostrar cualquiera sabiendo solo el código.
 
-# La fila
-refusal-unknown-visit = No encontramos esta visita en la fila de hoy. Regístrese, por favor, o pregunte a una persona del equipo.
+# La cola
+refusal-unknown-visit = No encontramos esta visita en la cola de hoy. Regístrese, por favor, o pregunte a una persona del equipo.
 refusal-unknown-service = Este servicio no se ofrece aquí en este momento. Elija otro, por favor.
 refusal-unknown-counter = Este puesto no existe en esta sede. Elija otro, por favor.
 refusal-nobody-waiting = Ahora mismo no hay nadie esperando.

@@ -72,7 +72,7 @@ def test_who_does_not_come_after_all_says_so_and_the_site_is_asked(
     for _ in range(2):
         page.goto("/v/walk-2")
         page.tap("#leave")
-        expect(page.get_by_text("Le estamos quitando de la fila")).to_be_visible()
+        expect(page.get_by_text("Le estamos quitando de la cola")).to_be_visible()
     with desk.database.read() as connection:
         commands = [i.body for i in feed.items_after(connection, "main", 0) if i.kind == "command"]
     assert [(c["name"], c["visit"]) for c in commands] == [("cancel", "walk-2")]
