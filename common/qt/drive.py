@@ -25,7 +25,19 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from common.qt.reach import NotThere, grab, key, names, quick_windows, read, resize, seen, tap, type_text
+from common.qt.reach import (
+    NotThere,
+    grab,
+    key,
+    names,
+    quick_windows,
+    read,
+    resize,
+    seen,
+    shown,
+    tap,
+    type_text,
+)
 
 POLL_MS = 25
 
@@ -89,7 +101,7 @@ class Stopwatch(QObject):
         tap(name)
 
     def _look(self) -> None:
-        if seen({"name": self._until}):
+        if shown(self._until):
             self._window.frameSwapped.disconnect(self._look)
             self._done((time.perf_counter() - self._began) * 1000)
             self.deleteLater()

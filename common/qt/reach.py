@@ -162,6 +162,11 @@ def read(name: str, prop: str) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+def shown(name: str) -> bool:
+    """Whether an item of Qt Quick is on the screen, ready to be touched or not."""
+    return any(item.objectName() == name for _, item in _quick_items())
+
+
 def seen(request: dict[str, Any]) -> bool:
     """Whether an item is there, enabled, and its `property` contains `like`, if these were asked for."""
     try:
