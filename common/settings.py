@@ -6,6 +6,7 @@ folder, or the file that `MOSTRADOR_CONFIG` names. docs/settings.md is made from
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from tomllib import TOMLDecodeError
@@ -182,7 +183,25 @@ def load_settings() -> Settings:
             + "\n".join(rows)
             + f"\nThey come from the environment (MOSTRADOR_…) or {config_file()}."
         ) from error
-    except SettingsError as error:  # a list that is no JSON
-        raise SettingsInvalid(f"These settings cannot be:\n  {error}") from error
+    except SettingsError as error:
+        rows = [f'  {name}: not JSON; a list is written like ["en", "es"]' for name in _no_json()]
+        raise SettingsInvalid("These settings cannot be:\n" + "\n".join(rows or [f"  {error}"])) from error
     except (TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingsInvalid(f"{config_file()} cannot be read: {error}") from error
+
+
+def _no_json() -> list[str]:
+    """Variables of the environment that must be JSON (lists, whole sections) and are not."""
+    found = []
+    for section, about in Settings.model_fields.items():
+        if not (isinstance(about.annotation, type) and issubclass(about.annotation, Section)):
+            continue
+        lists = [
+            name for name, field in about.annotation.model_fields.items() if field.annotation == list[str]
+        ]
+        for variable in (f"MOSTRADOR_{section}", *(f"MOSTRADOR_{section}__{name}" for name in lists)):
+            try:
+                json.loads(os.environ.get(variable.upper(), "null"))
+            except ValueError:
+                found.append(variable.upper())
+    return found

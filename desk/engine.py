@@ -22,6 +22,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import OperationalError
 
 BUSY_SECONDS = 30.0
+NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC"})
 SCHEMA_LOCK = 7320_0001  # the advisory lock under which processes that start at once take turns
 
 NAMES = {
@@ -210,5 +211,6 @@ def _write_ahead(engine: sa.Engine) -> None:
 
 
 def _is_full(error: OperationalError) -> bool:
-    text = str(error.orig)
-    return "database or disk is full" in text or getattr(error.orig, "sqlstate", "") == "53100"
+    """Whether nothing can be written for want of room: also a quota, which SQLite tells as a failed write."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return name in NO_ROOM or getattr(error.orig, "sqlstate", "") == "53100"

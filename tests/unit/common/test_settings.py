@@ -66,7 +66,7 @@ def test_a_named_file_that_is_not_there_is_said(
         ("SITE__ID", "Main Site", "site.id"),
         ("SITE__LEASE_SECONDS", "1", "site.lease_seconds"),
         ("SITE__COLOUR", "blue", "site.colour"),
-        ("SITE__LANGUAGES", "en,es", "site"),
+        ("SITE__LANGUAGES", "en,es", "MOSTRADOR_SITE__LANGUAGES"),
         ("KIOSK__WINDOW", "big", "kiosk.window"),
         ("KIOSK__WINDOW", "0x0", "kiosk.window"),
         ("KIOSK__WINDOW", "١٢٣x٤٥٦", "kiosk.window"),
