@@ -17,7 +17,7 @@ from urllib.parse import quote
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from agent_console.files import remove_durably, write_atomically
+from common.files import remove_durably, write_whole
 from common.wire import IncidentBody
 
 _log = structlog.get_logger("console")
@@ -104,7 +104,7 @@ class DraftStore:
 
     def save(self, draft: Draft) -> None:
         """Durable when it returns. Raises OSError; then nothing is different."""
-        write_atomically(self._path(draft.incident), draft.model_dump_json())
+        write_whole(self._path(draft.incident), draft.model_dump_json())
         self._drafts[draft.incident] = draft
 
     def remove(self, incident: str) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from agent_console.files import write_atomically
+from common.files import write_whole
 
 _log = structlog.get_logger("console")
 
@@ -42,7 +42,7 @@ class PreferencesFile:
             return
         self.now = changed
         try:
-            write_atomically(self._path, changed.model_dump_json(indent=1))
+            write_whole(self._path, changed.model_dump_json(indent=1))
         except OSError as error:
             _log.info("preferences not written", error=type(error).__name__)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from common.files import write_whole
 from common.wire import CheckInBody
-from kiosk.ui.files import write_whole
 
 _log = structlog.get_logger("kiosk.arrivals")
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +18,7 @@ from common.qt.background import Follower
 from common.qt.base import give_base
 from common.qt.fonts import load_fonts
 from common.qt.messages import route_messages
+from common.qt.program import run_until_ended, show
 from common.settings import DisplaySection, Settings
 from common.theme import load_theme
 from kiosk.devices.sounds import CHIME, Sound
@@ -91,32 +89,8 @@ def run_display(settings: Settings) -> int:
     app.setApplicationName("mostrador-display")
     route_messages()
     load_fonts(load_theme(settings.theme))
-    _quit_on_signals(app)
     screen = assemble(settings, SystemClock())
-    _show(screen.window, settings.display)
-    if hook := os.environ.get("MOSTRADOR_DRIVE"):
-        from common.qt import drive
-
-        drive.attach(app, hook)
-    code = app.exec()
+    show(screen.window, settings.display.full_screen, settings.display.window)
+    code = run_until_ended(app)
     screen.close()
     return code
-
-
-def _show(window: QQuickWindow, settings: DisplaySection) -> None:
-    if settings.full_screen:
-        window.showFullScreen()
-        return
-    width, height = (int(side) for side in settings.window.split("x"))
-    window.resize(width, height)
-    window.show()
-
-
-def _quit_on_signals(app: QGuiApplication) -> None:
-    """End cleanly when asked to. Python sees a signal at the screen's next tick, half a second at most."""
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        app.quit()
-
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGINT, leave)

@@ -8,10 +8,10 @@ from pathlib import Path
 import structlog
 from pydantic import ValidationError
 
+from common.files import write_whole
 from common.wire import SiteOut
 from kiosk.queue.codec import settings_from_json
 from kiosk.queue.settings import SiteSettings
-from kiosk.ui.files import write_whole
 
 _log = structlog.get_logger("kiosk.site_memory")
 

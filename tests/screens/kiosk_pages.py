@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 
 from common.clock import SystemClock
 from common.qt.fonts import load_fonts
+from common.qt.program import show
 from common.settings import Settings
 from common.wire import CheckInBody, PersonFound, ServiceWaitOut, SiteOut, VisitOut
 from kiosk.checkin import journey as rules
@@ -29,7 +30,6 @@ from kiosk.queue.visits import CallAs
 from kiosk.ui.arrivals import Arrival
 from kiosk.ui.assembly import Screen, assemble
 from kiosk.ui.news import InTouch
-from kiosk.ui.program import show
 from kiosk.ui.refused import Refused
 
 SERVICES = (
@@ -38,6 +38,12 @@ SERVICES = (
     Service("password", "C", {"en": "Password or sign-in", "es": "Contraseña o acceso"}, "key-round"),
     Service("setup", "D", {"en": "New equipment", "es": "Equipo nuevo"}, "package"),
     Service("other", "E", {"en": "Something else", "es": "Otra cosa"}, "message-square"),
+)
+EIGHT = (
+    *SERVICES,
+    Service("meeting", "F", {"en": "Meeting room equipment", "es": "Equipo de sala de reuniones"}, "monitor"),
+    Service("loan", "G", {"en": "Borrow a device", "es": "Pedir un equipo prestado"}, "hand-helping"),
+    Service("return", "H", {"en": "Hand something back", "es": "Devolver un equipo"}, "undo-2"),
 )
 MESSAGE = {"en": "The car park closes at 19:00 today.", "es": "Hoy el aparcamiento cierra a las 19:00."}
 SITE = SiteSettings(services=SERVICES, counters=("1", "2"), message=MESSAGE)
@@ -82,7 +88,7 @@ def open_screen(app: QGuiApplication, folder: Path, look: Look) -> Screen:
     )
     screen = assemble(app, settings, SystemClock())
     screen.follower.stop()
-    show(screen.window, settings.kiosk)
+    show(screen.window, settings.kiosk.full_screen, settings.kiosk.window)
     screen.parts.theme.set_reduced_motion(True)
     screen.parts.theme.set_text_scale(look.text_scale)
     return screen
@@ -171,6 +177,11 @@ def _note(screen: Screen) -> None:
     screen.parts.state.go_to(Step.NOTE)
 
 
+def _eight_services(screen: Screen) -> None:
+    hear_of(screen, replace(SITE, services=EIGHT))
+    _at(screen, replace(_answered(screen), at=Step.SERVICE))
+
+
 def _refused(screen: Screen, code: str, **data: str) -> None:
     _at(screen, rules.with_mode(screen.parts.state.journey, Mode.APPOINTMENT))
     screen.parts.state.refuse(Refused(code, data))
@@ -212,12 +223,14 @@ PAGES: dict[str, Callable[[Screen], None]] = {
     "person-none": lambda s: _found(s, (), "person-none"),
     "guest": _guest,
     "service": lambda s: _at(s, replace(_answered(s), at=Step.SERVICE)),
+    "service-eight": _eight_services,
     "note": _note,
     "call-as": lambda s: _at(s, replace(_answered(s), at=Step.CALL_AS)),
     "call-as-booked": lambda s: _at(s, _booked(s)),
     "confirm": lambda s: _at(s, _answered(s)),
     "confirm-booked": lambda s: _at(s, rules.with_call_as(_booked(s), CallAs.FIRST_NAME)),
     "ticket": _ticket,
+    "ticket-up-to": lambda s: _ticket(s, low_minutes=0, high_minutes=30, number="B001"),
     "ticket-existing": lambda s: _ticket(s, existing=True, state="called", counter="2"),
     "ticket-kept": _kept,
     "help": lambda s: _over(s, s.kiosk.models.shell.open_help),

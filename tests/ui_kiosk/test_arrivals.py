@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from common.clients.errors import ApiRefused, Unreachable
+from common.files import write_whole
 from common.ids import new_id
 from common.wire import CheckInBody, Guest, Problem, VisitOut
 from kiosk.queue.refusals import Code
 from kiosk.ui.arrivals import Arrival, Arrivals
 from kiosk.ui.delivery import deliver_waiting
-from kiosk.ui.files import write_whole
 
 DAY = date(2026, 3, 2)
 

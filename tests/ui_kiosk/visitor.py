@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from common.clock import Clock, SystemClock
+from common.qt.program import show
 from common.qt.reach import NotThere, names, read, tap, type_text
 from common.settings import Settings
 from kiosk.devices.typed import type_like_a_device
 from kiosk.ui.assembly import Screen, assemble
-from kiosk.ui.program import show
 
 PATIENCE_MS = 8000
 NOBODY = "http://127.0.0.1:9"  # the port "discard": nobody answers there
@@ -47,7 +47,7 @@ class Visitor:
             settings = settings.model_copy(update={"kiosk": section})
         screen = assemble(self._app, settings, clock or SystemClock())
         self._screens.append(screen)
-        show(screen.window, settings.kiosk)
+        show(screen.window, settings.kiosk.full_screen, settings.kiosk.window)
         screen.parts.theme.set_reduced_motion(True)
         content = screen.window.contentItem()
         self.until(

@@ -8,6 +8,7 @@ import structlog
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
+from common.i18n import LONG_MINUTES
 from common.ids import new_id
 from common.qt.background import run_in_background
 from common.wire import CheckInBody, VisitOut
@@ -164,6 +165,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         called = self._line("call_as", "confirm-call-as", self._called(), "volume-2")
         if journey.mode is Mode.APPOINTMENT and journey.pass_said:
             at = say_when(words, journey.pass_said.start, self._parts.clock.now(), facts.settings.zone)
+            at = at[:1].upper() + at[1:]  # it stands by itself
             name = facts.service_name(journey.pass_said.service, words.language)
             return [
                 self._line("", "confirm-time", at, "calendar-clock"),
@@ -215,15 +217,27 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         low, high = visit.low_minutes, visit.high_minutes
         if low is None or high is None:
             return words.say("ticket-wait-unknown")
-        return (
-            words.say("ticket-wait-now") if high < 3 else words.say("ticket-wait-range", low=low, high=high)
-        )
+        return self._say_range(low, high)
+
+    def _say_range(self, low: int, high: int) -> str:
+        """The wait as a sentence of its own, in the largest words of the page."""
+        words = self._parts.words
+        if high < 3:
+            return words.say("ticket-wait-now")
+        if low >= LONG_MINUTES:
+            return words.say("ticket-wait-long", hours=low // 60)
+        if low == 0:
+            return words.say("ticket-wait-up-to", high=high)
+        return words.say("ticket-wait-range", low=low, high=high)
 
     def _read_wait_is_range(self) -> bool:
         visit = self._visit
         return visit is not None and visit.state == "waiting" and visit.high_minutes is not None
 
     def _read_calling(self) -> str:
+        """How the call will come; "" for somebody who is called or served already."""
+        if self._visit is not None and self._visit.state in ("called", "serving"):
+            return ""
         call_as = self._parts.state.journey.call_as or CallAs.NUMBER
         key = f"ticket-call-{call_as.value.replace('_', '-')}"
         return self._parts.words.say(key)

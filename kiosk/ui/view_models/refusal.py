@@ -103,6 +103,11 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self.changed.emit()
 
     def _ways_of(self, refused: Refused) -> tuple[str, ...]:
+        site = self._parts.facts.site
+        can_book = site is not None and bool(site.booking_url)
+        return tuple(way for way in self._all_ways(refused) if way != "book" or can_book)
+
+    def _all_ways(self, refused: Refused) -> tuple[str, ...]:
         if self._typed_in_vain(refused):
             return ("type", "scan", "help")
         if refused.code in WAYS_ON:
@@ -133,7 +138,10 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             return words.say("refused-code-cut-off")
         if refused.code == Code.PASS_TOO_EARLY and (told := self._too_early(refused)):
             return told
-        key = f"refusal-{refused.code.replace('_', '-')}"
+        code = refused.code.replace("_", "-")
+        own, key = f"refused-text-{code}", f"refusal-{code}"
+        if own in words:  # what a visitor can do is not always what a technician can
+            return words.say(own)
         if key not in words:  # a code of a later version: still a calm page
             return words.say("refusal-internal")
         return words.say(key, **refused.data)

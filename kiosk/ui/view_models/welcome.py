@@ -73,7 +73,7 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             zone = self._parts.facts.settings.zone
             return words.say("welcome-opens", when=say_when(words, now.opens, self._parts.clock.now(), zone))
         if now.standing is Standing.CLOSED:
-            return words.say("welcome-closed-hint")
+            return words.say("welcome-closed-hint" if self._read_booking_url() else "welcome-closed-plain")
         return words.say("welcome-question")
 
     def _read_notice(self) -> str:
@@ -82,7 +82,7 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if now.standing is Standing.OVER and now.until:
             return words.say("welcome-over", time=f"{now.until:%H:%M}")
         if now.standing is Standing.CLOSED:
-            return words.say("welcome-closed-hint") if now.opens else ""
+            return words.say("welcome-closed-hint") if now.opens and self._read_booking_url() else ""
         if self._parts.facts.in_touch is False:
             return words.say("welcome-cut-off")
         if now.standing is Standing.LAST_CALL and now.until:

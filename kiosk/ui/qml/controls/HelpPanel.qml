@@ -85,6 +85,12 @@ Panel {
         }
     }
 
+    MoreBelow {
+        anchors.bottom: ways.bottom
+        anchors.right: ways.right
+        flickable: ways
+    }
+
     PushButton {
         id: close
         objectName: "help-close"

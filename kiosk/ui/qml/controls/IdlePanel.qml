@@ -13,7 +13,7 @@ Panel {
 
     Rectangle {
         anchors.fill: parent
-        color: Theme.scheme === "dark" ? Theme.surface : Theme.ink
+        color: Theme.scheme === "dark" ? Theme.paper : Theme.ink
         opacity: Theme.scheme === "dark" ? 0.85 : 0.55
     }
 
@@ -23,7 +23,9 @@ Panel {
         width: Math.min(parent.width - 2 * Theme.margin, 936)
         height: content.height + 2 * 56
         radius: Theme.radius
-        color: Theme.paper
+        color: Theme.scheme === "dark" ? Theme.surface : Theme.paper
+        border.width: 2
+        border.color: Theme.hairline
 
         Column {
             id: content

@@ -8,13 +8,14 @@ Touchable {
     required property string name
     required property string icon
     required property string wait
+    property int padding: 36
     required chosen
 
     spoken: wait === "" ? name : name + ", " + wait
     implicitHeight: Math.max(208, 28 + 72 + 12 + texts.height + 28)
 
     Icon {
-        x: 36
+        x: card.padding
         y: Math.min(36, (card.height - texts.height - 72) / 3)
         name: card.icon
         colour: Theme.accent
@@ -33,10 +34,10 @@ Touchable {
 
     Column {
         id: texts
-        x: 36
+        x: card.padding
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 28
-        width: parent.width - 72
+        width: parent.width - 2 * card.padding
         spacing: 4
 
         Label {

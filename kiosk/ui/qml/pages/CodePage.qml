@@ -15,8 +15,9 @@ PageFrame {
     Keys.onReturnPressed: page.kiosk.passEntry.check_code()
 
     Row {
+        id: boxes
         objectName: "code-field"
-        anchors.horizontalCenter: parent.horizontalCenter
+        width: parent.width
         y: page.landscape ? Math.max(0, (parent.height - height) / 2) : 24
         spacing: 16
         Accessible.role: Accessible.EditableText
@@ -29,7 +30,7 @@ PageFrame {
                 id: box
                 required property int index
                 readonly property bool next: index === page.code.length
-                width: 128
+                width: Math.floor((boxes.width + boxes.spacing) / page.kiosk.passEntry.codeLength) - boxes.spacing
                 height: 160
                 radius: Theme.radius
                 color: Theme.surface
@@ -54,7 +55,7 @@ PageFrame {
         PushButton {
             objectName: "code-check"
             width: parent.width
-            height: 112
+            height: Math.max(112, implicitHeight)
             kind: Touchable.Main
             available: page.kiosk.passEntry.codeWhole
             text: Words.text["code-check"]

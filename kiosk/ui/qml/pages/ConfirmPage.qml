@@ -11,6 +11,7 @@ PageFrame {
     title: kiosk.checkIn.title
 
     Flickable {
+        id: view
         anchors.fill: parent
         contentHeight: lines.height
         clip: contentHeight > height
@@ -29,6 +30,10 @@ PageFrame {
                 }
             }
         }
+    }
+
+    MoreBelow {
+        flickable: view
     }
 
     foot: PushButton {

@@ -92,7 +92,7 @@ PageFrame {
         PushButton {
             objectName: "pass-type"
             width: parent.width
-            height: 120
+            height: Math.max(120, implicitHeight)
             icon: "keyboard"
             text: Words.text["pass-type"]
             onTapped: page.kiosk.passEntry.type_instead()

@@ -43,7 +43,7 @@ PageFrame {
                     required property string person
                     required property int index
                     objectName: "person-" + index
-                    width: page.landscape ? (rows.width - rows.spacing) / 2 : rows.width
+                    width: page.landscape ? Math.floor((rows.width - rows.spacing) / 2) : rows.width
                     onTapped: page.kiosk.people.choose(person, name)
                 }
             }

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Mostrador.Base
 import "../controls"
 
@@ -12,18 +13,23 @@ PageFrame {
     lead: Words.text["service-lead"]
 
     Flickable {
+        id: view
         anchors.fill: parent
         contentHeight: cards.height
         clip: true
         boundsBehavior: Flickable.StopAtBounds
 
-        Grid {
+        GridLayout {
             id: cards
-            readonly property int lines: Math.ceil(page.kiosk.choices.serviceCount / 2)
-            readonly property real room: (page.height - page.bodyTop - Theme.gap - (lines - 1) * spacing) / lines
+            readonly property int count: page.kiosk.choices.serviceCount
+            readonly property int lines: Math.ceil(count / columns)
+            readonly property real room: (page.height - page.bodyTop - Theme.gap - (lines - 1) * rowSpacing) / lines
             width: parent.width
-            columns: 2
-            spacing: Theme.gap
+            columns: page.landscape && count > 6 && Theme.textScale <= 1 ? 3 : 2
+            rowSpacing: Theme.gap
+            columnSpacing: Theme.gap
+            uniformCellWidths: true
+            uniformCellHeights: true
 
             Repeater {
                 model: page.kiosk.choices.services
@@ -31,11 +37,17 @@ PageFrame {
                 ServiceCard {
                     required property string service
                     objectName: "services-" + service
-                    width: (cards.width - cards.spacing) / 2
-                    height: Math.max(implicitHeight, Math.min(320, cards.room))
+                    padding: cards.columns > 2 ? 28 : 36
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    Layout.preferredHeight: Math.max(implicitHeight, Math.min(320, cards.room))
                     onTapped: page.kiosk.choices.choose_service(service)
                 }
             }
         }
+    }
+
+    MoreBelow {
+        flickable: view
     }
 }

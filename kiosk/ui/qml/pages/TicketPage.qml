@@ -49,6 +49,7 @@ PageFrame {
 
         Row {
             width: parent.width
+            visible: page.kiosk.checkIn.calling !== ""
             spacing: 32
 
             Icon {

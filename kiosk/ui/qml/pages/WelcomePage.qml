@@ -5,9 +5,12 @@ import "../controls"
 PageFrame {
     id: page
 
+    // Large words in the narrow column of a lying screen: the greeting gives way to what one needs to know.
+    readonly property bool narrow: landscape && Theme.textScale > 1
+
     title: kiosk.welcome.title
     lead: ""
-    titleSize: Theme.numberSize
+    titleSize: narrow ? Theme.titleSize : Theme.numberSize
     ownTop: true
 
     heading: Item {
@@ -38,7 +41,7 @@ PageFrame {
         Label {
             width: parent.width
             text: page.kiosk.welcome.lead
-            font.pixelSize: Theme.titleSize
+            font.pixelSize: page.narrow ? Theme.bodySize : Theme.titleSize
             lineHeight: 1.05
         }
 
