@@ -6,5 +6,6 @@ pytest_plugins = [
     "tests.fixtures.surroundings",
     "tests.fixtures.guards",
     "tests.fixtures.postgres",
+    "tests.fixtures.databases",
     "tests.fixtures.browser",
 ]

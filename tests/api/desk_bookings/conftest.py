@@ -7,18 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.engine import sqlite_url
 from tests.api.desk_bookings.phone import Phone
 from tests.fixtures.desks import RunningDesk, running_desk
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        return sqlite_url(tmp_path / "desk.db")
-    url: str = request.getfixturevalue("postgres_url")
-    return url
 
 
 @pytest.fixture
