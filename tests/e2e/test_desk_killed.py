@@ -9,6 +9,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +97,15 @@ def booked_while_killed(desk: Killable) -> dict[str, str]:
         at_work = [room.submit(phone.book_all, starts) for phone in phones]
         for kill in range(KILLS):
             aim = kill * PHONES * BOOKINGS_EACH // (KILLS + 1) + 1
-            assert until(lambda: sum(len(phone.told) for phone in phones) >= aim, 30, pause=0.01)  # noqa: B023
+            assert until(partial(have_booked, phones, aim), 30, pause=0.01)
             threading.Event().wait(dice.random() * 0.03)
             desk.kill()
             desk.start()
         return {key: start for phone in at_work for key, start in phone.result(60).items()}
+
+
+def have_booked(phones: list[Phone], aim: int) -> bool:
+    return sum(len(phone.told) for phone in phones) >= aim
 
 
 def some_starts(url: str) -> list[str]:
