@@ -11,15 +11,8 @@ import pytest
 from common.clock import ManualClock
 from desk.engine import sqlite_url
 from kiosk.site.service import Tuning
-from tests.api.site.running import SiteThread, log_under_guard
+from tests.api.site.running import SiteThread
 from tests.fixtures.desks import NOON, RunningDesk, running_desk
-
-
-@pytest.fixture(autouse=True)
-def guarded_log() -> Iterator[None]:
-    """What site and desk log goes to `logging`, where a warning fails the test that did not expect it."""
-    with log_under_guard():
-        yield
 
 
 @pytest.fixture

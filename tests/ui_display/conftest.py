@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
@@ -29,18 +28,6 @@ from tests.ui_console.site_process import SiteProcess
 PATIENCE_MS = 15_000
 agent_tokens: dict[str, str] = {}  # of the site that runs now, by login: signed in without a password
 COUNTERS = {"lena": "1", "marco": "2", "ines": "3", "noor": "4", "otto": "5"}
-
-
-@pytest.fixture(autouse=True)
-def guarded_log() -> Iterator[None]:
-    """What the display logs as a warning or worse fails the test that did not expect it."""
-    structlog.configure(
-        processors=[structlog.stdlib.add_log_level, structlog.dev.ConsoleRenderer(colors=False)],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-    )
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

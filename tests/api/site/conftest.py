@@ -8,14 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.site.running import SiteProcess, SiteThread, log_under_guard
-
-
-@pytest.fixture(autouse=True)
-def guarded_log() -> Iterator[None]:
-    """What the service logs goes to `logging`, where a warning fails the test that did not expect it."""
-    with log_under_guard():
-        yield
+from tests.api.site.running import SiteProcess, SiteThread
 
 
 @pytest.fixture

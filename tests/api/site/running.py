@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import structlog
 from sqlalchemy import Connection, create_engine
 
 from common.clients.site import SiteClient
@@ -32,19 +31,6 @@ from kiosk.site.tokens import Kind, create
 from kiosk.site.work import Work
 
 PATIENCE_SECONDS = 20.0
-
-
-@contextlib.contextmanager
-def log_under_guard() -> Iterator[None]:
-    """Send what services in this process log to `logging`, where the guards see it."""
-    structlog.configure(
-        processors=[structlog.stdlib.add_log_level, structlog.dev.ConsoleRenderer(colors=False)],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
-    yield
-    structlog.reset_defaults()
 
 
 @dataclass

@@ -84,7 +84,7 @@ def test_changing_the_table_changes_nothing_for_others() -> None:
         (0, 2, "now", "now"),
         (1, 3, "about 1 to 3 minutes", "1–3 min"),
         (10, 15, "about 10 to 15 minutes", "10–15 min"),
-        (0, 5, "up to 5 minutes", "0–5 min"),
+        (0, 5, "up to 5 minutes", "up to 5 min"),
         (5, 5, "about 5 minutes", "5 min"),
         (115, 200, "about 115 to 200 minutes", "115–200 min"),
         (185, 400, "more than 3 hours", "over 3 h"),
