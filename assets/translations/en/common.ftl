@@ -9,7 +9,7 @@ wait-unknown = We cannot say yet
 wait-short-now = now
 wait-short-range = { $low }–{ $high } min
 wait-short-about = { $minutes } min
-wait-short-up-to = 0–{ $high } min
+wait-short-up-to = up to { $high } min
 wait-short-long = over { $hours } h
 wait-short-unknown = not known yet
 

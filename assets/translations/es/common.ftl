@@ -9,7 +9,7 @@ wait-unknown = Todavía no lo sabemos
 wait-short-now = ahora
 wait-short-range = { $low }–{ $high } min
 wait-short-about = { $minutes } min
-wait-short-up-to = 0–{ $high } min
+wait-short-up-to = hasta { $high } min
 wait-short-long = más de { $hours } h
 wait-short-unknown = aún no se sabe
 

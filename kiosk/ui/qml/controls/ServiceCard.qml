@@ -1,31 +1,32 @@
 import QtQuick
 import Mostrador.Base
 
-// What a visitor can come for: icon on top, name, the wait of now.
+// What a visitor can come for: icon, name, the wait of now. The icon stands above, or beside where rows are low.
 Touchable {
     id: card
 
     required property string name
     required property string icon
     required property string wait
-    property int padding: 36
+    property bool beside: false
     required chosen
 
     spoken: wait === "" ? name : name + ", " + wait
-    implicitHeight: Math.max(208, 28 + 72 + 12 + texts.height + 28)
+    implicitHeight: beside ? texts.height + 32 : Math.max(208, 28 + 72 + 12 + texts.height + 28)
 
     Icon {
-        x: card.padding
-        y: Math.min(36, (card.height - texts.height - 72) / 3)
+        x: 36
+        y: card.beside ? (card.height - 72) / 2 : Math.min(36, (card.height - texts.height - 72) / 3)
         name: card.icon
         colour: Theme.accent
         size: 72
     }
 
     Icon {
+        id: mark
         anchors.right: parent.right
         anchors.rightMargin: 28
-        y: 36
+        y: card.beside ? (card.height - height) / 2 : 36
         visible: card.chosen
         name: "circle-check"
         colour: Theme.accent
@@ -34,10 +35,9 @@ Touchable {
 
     Column {
         id: texts
-        x: card.padding
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 28
-        width: parent.width - 2 * card.padding
+        x: card.beside ? 36 + 72 + 28 : 36
+        y: card.beside ? (card.height - height) / 2 : card.height - height - 28
+        width: parent.width - x - (card.beside && card.chosen ? mark.width + 36 : 28)
         spacing: 4
 
         Label {
@@ -50,6 +50,7 @@ Touchable {
 
         Label {
             width: parent.width
+            visible: text !== ""
             text: card.wait
             font.pixelSize: Theme.secondarySize
             color: Theme.inkSoft

@@ -11,7 +11,7 @@ Item {
     required property string icon
     required property string wait
 
-    height: 44
+    height: 56
 
     Icon {
         id: picture
@@ -30,7 +30,7 @@ Item {
         text: row.name
         elide: Text.ElideRight
         wrapMode: Text.NoWrap
-        font.pixelSize: Theme.smallSize
+        font.pixelSize: Theme.secondarySize
     }
 
     Label {
@@ -39,7 +39,7 @@ Item {
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         text: row.wait
-        font.pixelSize: Theme.smallSize
+        font.pixelSize: Theme.secondarySize
         font.weight: Font.DemiBold
     }
 }

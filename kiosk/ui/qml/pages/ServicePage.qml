@@ -25,8 +25,9 @@ PageFrame {
             readonly property int lines: Math.ceil(count / columns)
             readonly property real room: (page.height - page.bodyTop - Theme.gap - (lines - 1) * rowSpacing) / lines
             width: parent.width
-            columns: page.landscape && count > 6 && Theme.textScale <= 1 ? 3 : 2
-            rowSpacing: Theme.gap
+            readonly property bool low: page.landscape && (lines > 3 || Theme.textScale > 1)
+            columns: 2
+            rowSpacing: low ? 16 : Theme.gap
             columnSpacing: Theme.gap
             uniformCellWidths: true
             uniformCellHeights: true
@@ -37,7 +38,7 @@ PageFrame {
                 ServiceCard {
                     required property string service
                     objectName: "services-" + service
-                    padding: cards.columns > 2 ? 28 : 36
+                    beside: cards.low
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     Layout.preferredHeight: Math.max(implicitHeight, Math.min(320, cards.room))

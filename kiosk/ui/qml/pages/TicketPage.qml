@@ -61,7 +61,7 @@ PageFrame {
             Label {
                 objectName: "done-calling"
                 width: parent.width - 88
-                text: page.kiosk.checkIn.calling + " " + Words.text["ticket-seat"]
+                text: page.kiosk.checkIn.calling + "\n" + Words.text["ticket-seat"]
             }
         }
 
