@@ -24,7 +24,7 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
     claim = command.appointment
     named = line.visits.get(command.visit)
     if named is not None and named.state is not VisitState.BOOKED:
-        return _named_again(named)
+        return _named_again(line, command, named, now)
     if named is not None and claim is not None and claim.id != named.id:
         return Refusal(Code.INVALID, {"id": "taken"})
     if named is not None and claim is None and named.booked_for is not None:
@@ -49,12 +49,18 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
     return _take_place(line, command, known, service.id, service.prefix, arrived, now)
 
 
-def _named_again(named: Visit) -> Decision:
-    """A repeat is answered with its visit; somebody who never checked in cannot be a repeat."""
+def _named_again(line: Line, command: c.CheckIn, named: Visit, now: datetime) -> Decision:
+    """A repeat is answered with its visit; somebody who never checked in cannot be a repeat.
+
+    If its first answer was lost and the kiosk gave out a number of its own meanwhile, the visitor holds that
+    one: the visit takes it.
+    """
     if named.state is VisitState.CANCELLED:
         return Refusal(Code.PASS_CANCELLED)
     if named.number is None:
         return Refusal(Code.WRONG_STATE, {"state": named.state.value, "number": ""})
+    if named.state in PRESENT and command.number != named.number and _is_own(line, command):
+        return Decided((e.VisitRenumbered(now, named.id, command.number or ""),), named.id)
     return Decided((), named.id)
 
 
@@ -149,8 +155,14 @@ def _number(line: Line, command: c.CheckIn, prefix: str, now: datetime) -> str:
     """The number that a cut-off kiosk gave out if it is of its own series and free; else the next one."""
     fresh = line.settings.local_day(now) > line.day
     taken = set() if fresh else line.numbers
-    offered = command.number or ""
-    if SERIES_NUMBER.fullmatch(offered) and offered[:2] == command.series and offered not in taken:
-        return offered
+    if command.number and _is_own(line, command, fresh):
+        return command.number
     last = 0 if fresh else line.last_number.get(prefix, 0)
     return next(made for n in count(last + 1) if (made := f"{prefix}{n:03d}") not in taken)
+
+
+def _is_own(line: Line, command: c.CheckIn, fresh: bool = False) -> bool:
+    """Whether the offered number is of the kiosk's own series and free; `fresh`: a new day begins."""
+    offered = command.number or ""
+    in_series = SERIES_NUMBER.fullmatch(offered) is not None and offered[:2] == command.series
+    return in_series and (fresh or offered not in line.numbers)

@@ -59,6 +59,15 @@ class VisitCheckedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitRenumbered:
+    """The answer to a check-in was lost; the number that the kiosk gave out meanwhile counts."""
+
+    at: datetime
+    visit: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class CounterOpened:
     at: datetime
     counter: str
@@ -181,6 +190,7 @@ Event = (
     | VisitBooked
     | VisitCancelled
     | VisitCheckedIn
+    | VisitRenumbered
     | CounterOpened
     | CounterClosed
     | VisitCalled

@@ -176,6 +176,11 @@ def _visit_checked_in(line: Line, event: e.VisitCheckedIn) -> None:
     )
 
 
+def _visit_renumbered(line: Line, event: e.VisitRenumbered) -> None:
+    line.numbers.add(event.number)
+    _put(line, replace(line.visits[event.visit], number=event.number))
+
+
 def _counter_opened(line: Line, event: e.CounterOpened) -> None:
     line.counters[event.counter] = OpenCounter(event.agent, event.at)
     line.by_agent[event.agent] = event.counter
@@ -296,6 +301,7 @@ _FOLDS: dict[type, Callable[[Line, Any], None]] = {
     e.VisitBooked: _visit_booked,
     e.VisitCancelled: _visit_cancelled,
     e.VisitCheckedIn: _visit_checked_in,
+    e.VisitRenumbered: _visit_renumbered,
     e.CounterOpened: _counter_opened,
     e.CounterClosed: _counter_closed,
     e.VisitCalled: _visit_called,

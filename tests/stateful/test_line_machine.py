@@ -86,7 +86,7 @@ class Day(RuleBasedStateMachine):
         for known, state in states.items():
             after = self.line.visits[known].state if known in self.line.visits else state
             assert after is state or after in FOLLOWS[state], f"{known}: {state} -> {after}"
-        if isinstance(event, e.VisitCheckedIn):
+        if isinstance(event, e.VisitCheckedIn | e.VisitRenumbered):
             given = (self.line.day, event.number)
             assert given not in self.numbers, f"number {event.number} twice"
             self.numbers.add(given)

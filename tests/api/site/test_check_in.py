@@ -39,6 +39,19 @@ def test_one_place_a_person(site: SiteThread) -> None:
     assert (again.id, again.number) == (first.id, first.number)
 
 
+def test_the_number_that_a_cut_off_kiosk_gave_out_counts_though_the_site_had_given_one(
+    site: SiteThread,
+) -> None:
+    kiosk, agent = site.local(), site.agent("lena")
+    own = f"{kiosk.site().series}01"
+    body = a_check_in(call_as=CallAs.NUMBER)
+    assert kiosk.check_in(body, new_id()).number == "A001", "this answer is lost; the kiosk prints its own"
+    later = kiosk.check_in(body.model_copy(update={"number": own}), new_id())
+    assert (later.id, later.number, later.name) == (body.id, own, own)
+    agent.open("1", new_id())
+    assert agent.call("1", new_id()).number == own
+
+
 @pytest.mark.parametrize(
     ("call_as", "said"), [(CallAs.FIRST_NAME, "Ana"), (CallAs.INITIALS, "A. G."), (CallAs.NUMBER, "A001")]
 )

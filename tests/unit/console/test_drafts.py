@@ -28,9 +28,7 @@ def test_no_half_file_is_ever_seen(tmp_path: Path) -> None:
     store = DraftStore(tmp_path, "lena")
     store.save(Draft(incident="i", key="k", title="First"))
     (folder,) = list(tmp_path.iterdir())
-    (folder / ".i.json.new").write_text(
-        '{"incident": "i", "ti', encoding="utf-8"
-    )  # a crash
+    (folder / ".i.json.new").write_text('{"incident": "i", "ti', encoding="utf-8")  # a crash
     assert [d.title for d in DraftStore(tmp_path, "lena").all()] == ["First"]
 
 

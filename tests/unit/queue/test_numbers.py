@@ -46,6 +46,31 @@ def test_after_nine_hundred_and_ninety_nine_comes_a_thousand() -> None:
     assert numbers(room, "a", "b", "c") == ["A999", "A1000", "A1001"]
 
 
+def test_the_number_in_the_visitors_hand_counts_when_the_first_answer_was_lost() -> None:
+    room = Room()
+    assert numbers(room, "a") == ["A001"]
+    again = c.CheckIn("a", "laptop", number="KA01", series="KA")
+    assert room.do(again).events
+    assert room.line.visits["a"].number == "KA01"
+    assert room.do(again).events == ()
+    assert numbers(room, "b") == ["A002"]
+
+
+@pytest.mark.parametrize("number", ["KB01", "A007", "KA1", None])
+def test_a_repeat_with_a_number_of_somebody_elses_changes_nothing(number: str | None) -> None:
+    room = Room()
+    numbers(room, "a")
+    assert room.do(c.CheckIn("a", "laptop", number=number, series="KA")).events == ()
+    assert room.line.visits["a"].number == "A001"
+
+
+def test_a_number_that_another_visit_has_is_not_taken_over() -> None:
+    room = Room()
+    room.check_in("other", number="KA01", series="KA")
+    numbers(room, "a")
+    assert room.do(c.CheckIn("a", "laptop", number="KA01", series="KA")).events == ()
+
+
 @pytest.mark.parametrize(
     ("zone", "midnight"),
     [
