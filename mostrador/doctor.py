@@ -94,6 +94,19 @@ def _neighbours(settings: Settings) -> Iterator[Finding]:
         answer = reach(url)
         says = f"answers at {url}" if answer is not None else f"does not answer at {url} (is it started?)"
         yield Finding(what, True if answer is not None else None, says)
+        if what == "Site service" and answer is not None:
+            yield from _link(settings, answer.get("desk") or {})
+
+
+def _link(settings: Settings, desk: dict[str, object]) -> Iterator[Finding]:
+    """Whether the site that answered is in touch with its desk: that both run does not say so."""
+    if not desk.get("configured"):
+        return
+    if desk.get("in_touch"):
+        yield Finding("Site and desk", True, "in touch")
+    else:
+        ask = f"does site.id ({settings.site.id}) stand at /staff/sites, is site.desk_token a key of it?"
+        yield Finding("Site and desk", False, f"not in touch: does the desk answer, {ask}")
 
 
 _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (

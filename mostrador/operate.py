@@ -146,7 +146,9 @@ def _staff(chosen: Namespace, settings: Settings) -> int:
     try:
         add_member(desk.database, chosen.login, chosen.name, password, Role(chosen.role))
     except NotAccepted as error:
-        return _complain(f"Not added: {error}")
+        words = Words("en", ["staff"])
+        why = (f"{field}: {words.say(f'staff-fault-{fault}')}" for field, fault in error.faults.items())
+        return _complain("Not added.\n  " + "\n  ".join(why))
     finally:
         desk.database.close()
     print(f"{chosen.login} can sign in at the desk's /staff and, once the site has the news, at the console.")
