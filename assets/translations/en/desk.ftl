@@ -163,6 +163,7 @@ staff-fault-hours_order = These hours end before they begin.
 staff-fault-hours_overlap = Two of these times overlap.
 staff-fault-hours_day = Please begin each line with a day like 2026-12-25.
 services-add = Add a service
+services-none = No services yet. Add the first one, so that visitors can say what they come for.
 services-id = Short name
 services-name = Service
 services-letter = Letter

@@ -171,7 +171,7 @@ staff-key-make = Make a key
 staff-key-withdraw = Withdraw
 staff-key-none = No key yet. The site cannot connect without one.
 staff-key-shown-once = This is the new key of { $site }. Copy it now: it is not shown again.
-staff-key-where = Put it into the site’s settings as MOSTRADOR_SITE__DESK_TOKEN.
+staff-key-where = Put it into the site’s settings as MOSTRADOR_SITE__DESK_TOKEN, and “{ $site }” as MOSTRADOR_SITE__ID.
 staff-done-token-revoked = The key no longer works.
 
 # People

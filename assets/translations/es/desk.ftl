@@ -163,6 +163,7 @@ staff-fault-hours_order = Estas horas acaban antes de empezar.
 staff-fault-hours_overlap = Dos de estos horarios se solapan.
 staff-fault-hours_day = Empiece cada línea con un día, por ejemplo 2026-12-25.
 services-add = Añadir un servicio
+services-none = Todavía no hay servicios. Añada el primero, para que quien llegue pueda decir a qué viene.
 services-id = Nombre corto
 services-name = Servicio
 services-letter = Letra

@@ -1,7 +1,7 @@
 # Las páginas del personal en la central.
 
 staff-menu = Menú
-staff-nav-incidents = Casos
+staff-nav-incidents = Registros
 staff-nav-appointments = Citas
 staff-nav-people = Personas
 staff-nav-services = Servicios
@@ -73,12 +73,12 @@ staff-did-staff-stopped = retiró a una persona del equipo
 staff-did-staff-back = devolvió el acceso a una persona del equipo
 staff-did-password-reset = puso una contraseña nueva a una persona del equipo
 staff-did-incident-recorded = anotó una incidencia o petición
-staff-did-incident-changed = cambió un caso
+staff-did-incident-changed = cambió un registro
 staff-did-token-made = creó una clave para una sede
 staff-did-token-revoked = retiró la clave de una sede
 staff-did-person-erased = borró a una persona
 
-# Casos: incidencias y peticiones
+# Registros: incidencias y peticiones
 staff-open-now = { $count ->
     [0] No hay nada abierto.
     [one] { $count } abierto
@@ -104,8 +104,8 @@ staff-for = Para
 staff-assignee = Lo lleva
 staff-when = Anotado
 staff-nobody = Nadie
-staff-no-records = Todavía no hay casos. Lo que se anote en un mostrador aparecerá aquí.
-staff-nothing-found = Ningún caso coincide. Pruebe con menos palabras o vea todo.
+staff-no-records = Todavía no hay registros. Lo que se anote en un mostrador aparecerá aquí.
+staff-nothing-found = Ningún registro coincide. Pruebe con menos palabras o vea todo.
 staff-state-open = Abierto
 staff-state-new = Nuevo
 staff-state-in-progress = En curso
@@ -132,7 +132,7 @@ staff-step-received = Anotado en { $site }: { $state }
 staff-step-state = { $before } → { $after }
 staff-step-assignee = Lo lleva { $name }
 staff-step-unassigned = No lo lleva nadie
-staff-changed-meanwhile = Otra persona ha cambiado este caso entretanto. Su nota sigue aquí abajo; mire lo nuevo y guarde otra vez.
+staff-changed-meanwhile = Otra persona ha cambiado este registro entretanto. Su nota sigue aquí abajo; mire lo nuevo y guarde otra vez.
 staff-done-incident-changed = Guardado.
 
 # Citas del día
@@ -171,7 +171,7 @@ staff-key-make = Crear una clave
 staff-key-withdraw = Retirar
 staff-key-none = Todavía no hay clave. Sin ella la sede no puede conectarse.
 staff-key-shown-once = Esta es la clave nueva de { $site }. Cópiela ahora: no se volverá a mostrar.
-staff-key-where = Póngala en los ajustes de la sede como MOSTRADOR_SITE__DESK_TOKEN.
+staff-key-where = Póngala en los ajustes de la sede como MOSTRADOR_SITE__DESK_TOKEN, y «{ $site }» como MOSTRADOR_SITE__ID.
 staff-done-token-revoked = La clave ya no vale.
 
 # Personas
@@ -188,7 +188,7 @@ staff-person-none = No aparece nadie. Pruebe a escribirlo de otra manera.
 staff-person-ask = Busque a alguien por nombre, correo o tarjeta.
 staff-erase = Borrar
 staff-erase-title = ¿Borrar a { $name }?
-staff-erase-explain = El nombre, el correo y la tarjeta se quitan de la central, de todas las sedes y de todos los casos y citas. Lo que se hizo se conserva, sin nombre. No se puede deshacer.
+staff-erase-explain = El nombre, el correo y la tarjeta se quitan de la central, de todas las sedes y de todos los registros y citas. Lo que se hizo se conserva, sin nombre. No se puede deshacer.
 staff-erase-sure = Borrar definitivamente
 staff-cancel = Cancelar
 staff-done-person-erased = La persona se ha borrado. Las sedes lo sabrán en cuanto estén en contacto.
