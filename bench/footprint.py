@@ -25,7 +25,8 @@ def main() -> None:
         began = time.perf_counter()
         with site() as found:
             up = time.perf_counter() - began
-            fill(found, visits)
+            if visits:
+                fill(found, visits)
             told = f"{resident_mib(found.pid):.0f} MiB with {visits:,} visits"
             print(
                 f"site service: {told}" + (f"; up in {up:.2f} s with its database made" if not visits else "")

@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from common.clock import Clock
@@ -63,8 +63,11 @@ _PUT_ANSWERS = insert(answers).prefix_with("OR REPLACE")
 _PUT_PEOPLE = insert(people).prefix_with("OR REPLACE")
 _PUT_DETAILS = insert(visit_details).prefix_with("OR REPLACE")
 _PUT_PAST = insert(past_visits).prefix_with("OR REPLACE")
-_KNOWN_ANSWERS = select(answers).where(
-    tuple_(answers.c.scope, answers.c.key).in_(bindparam("wanted", expanding=True))
+_KNOWN_ANSWERS = select(
+    answers
+).where(  # two lists, not a list of pairs: for that SQLite reads the whole table
+    answers.c.scope.in_(bindparam("scopes", expanding=True)),
+    answers.c.key.in_(bindparam("keys", expanding=True)),
 )
 
 Deliver = Callable[[Sequence[Step], Sequence[tuple[Work, Outcome]]], None]
@@ -239,10 +242,11 @@ class Writer:
 
     def _find_repeats(self, batch: _Batch, works: list[Work]) -> None:
         """Look up the first answers to what was asked before."""
-        wanted = [(work.repeat.scope, work.repeat.key) for work in works if work.repeat]
-        if not wanted:
+        repeats = [work.repeat for work in works if work.repeat]
+        if not repeats:
             return
-        for row in self._connection.execute(_KNOWN_ANSWERS, {"wanted": wanted}):
+        wanted = {"scopes": list({r.scope for r in repeats}), "keys": list({r.key for r in repeats})}
+        for row in self._connection.execute(_KNOWN_ANSWERS, wanted):
             batch.known[row.scope, row.key] = (row.digest, Answer(row.status, row.body, row.person))
 
     def _one(self, batch: _Batch, work: Work) -> Outcome:
