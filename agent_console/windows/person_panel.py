@@ -65,6 +65,7 @@ class PersonPanel(QWidget):
         head = QHBoxLayout()
         head.setSpacing(look.gap)
         self._badge.setWordWrap(False)
+        self._offline.setWordWrap(False)
         head.addWidget(self._title, 1)
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()

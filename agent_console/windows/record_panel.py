@@ -129,12 +129,12 @@ class RecordPanel(QWidget):
         if self.keeper.draft is not None:
             self.form.show_priority(self.keeper.draft)
         self._actions["record"].setEnabled(self.has_text())
-        self._work.records.changed.emit()
 
     def _note_kept(self) -> None:
         zone = self._work.live.line.settings.zone
         at = say_time(self._work.live.now().astimezone(zone), self._speaker.language)
         self._say_state("console-draft-kept" if self.has_text() else "", at)
+        self._work.records.changed.emit()  # the day's list shows the draft as it is on disk
 
     def _say_state(self, key: str, detail: str) -> None:
         self._state = (key, detail)

@@ -57,6 +57,8 @@ def visit(
     found = find(desk, token)
     status = 404 if found.standing.stage is Stage.UNKNOWN else 200
     news = "booked" if booked else "moved" if moved else ""
+    if found.standing.stage is not Stage.BOOKED:  # the address may be opened again much later
+        news = ""
     return render(request, "visits/visit.html", status, **_told(request, desk, found, token), news=news)
 
 

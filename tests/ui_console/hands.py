@@ -144,7 +144,7 @@ class Hands:
         self.until(lambda: self.is_shown(console, "console-counters"))
         self.click(console, f"console-counter-{counter}")
         self.until(lambda: self.is_shown(console, "console-main"))
-        self.until(lambda: "in touch" in self.text(console, "console-status-touch"))
+        self.until(lambda: "site in touch" in self.text(console, "console-status-touch"))
         assert isinstance(console.window, MainWindow)
         return console.window
 

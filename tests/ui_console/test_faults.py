@@ -42,7 +42,7 @@ def serve_somebody(site: SiteProcess, hands: Hands) -> tuple[MainWindow, Console
 def test_a_killed_site_shows_and_the_record_waits(site: SiteProcess, hands: Hands) -> None:
     _, console = serve_somebody(site, hands)
     site.kill()
-    hands.until(lambda: hands.text(console, "console-status-touch") == "out of touch", 5000)
+    hands.until(lambda: hands.text(console, "console-status-touch") == "site out of touch", 5000)
     assert "sent as soon as the site answers" in hands.text(console, "console-notice-text")
     assert not hands.find(console, QAbstractButton, "console-hold").isEnabled()
     for title in ("First", "Second"):
@@ -50,7 +50,7 @@ def test_a_killed_site_shows_and_the_record_waits(site: SiteProcess, hands: Hand
         hands.shortcut(console, "record")
     assert hands.text(console, "console-status-sent") == "2 waiting to be sent"
     site.start()
-    hands.until(lambda: hands.text(console, "console-status-touch") == "in touch")
+    hands.until(lambda: hands.text(console, "console-status-touch") == "site in touch")
     hands.until(lambda: hands.text(console, "console-status-sent") == "all sent", 20_000)
     assert records_of(site) == ["First", "Second"]
     hands.click(console, "console-finish")
@@ -64,11 +64,11 @@ def test_a_silent_site_is_noticed_within_five_seconds(site: SiteProcess, hands: 
     site.freeze()
     try:
         begun = time.monotonic()
-        hands.until(lambda: hands.text(console, "console-status-touch") == "out of touch", 7000)
+        hands.until(lambda: hands.text(console, "console-status-touch") == "site out of touch", 7000)
         assert time.monotonic() - begun < 6.0
     finally:
         site.thaw()
-    hands.until(lambda: hands.text(console, "console-status-touch") == "in touch")
+    hands.until(lambda: hands.text(console, "console-status-touch") == "site in touch")
 
 
 def test_a_call_without_an_answer_may_be_pressed_again_and_calls_once(
@@ -97,7 +97,7 @@ def test_what_happened_meanwhile_is_there_after_coming_back(site: SiteProcess, h
     console = hands.open_console(site.url)
     hands.sign_in(console)
     site.kill()
-    hands.until(lambda: hands.text(console, "console-status-touch") == "out of touch", 5000)
+    hands.until(lambda: hands.text(console, "console-status-touch") == "site out of touch", 5000)
     site.start()
     site.check_in("phone", 1)
     hands.until(lambda: hands.numbers(console) == ["B001"])

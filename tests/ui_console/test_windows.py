@@ -34,7 +34,7 @@ def test_address_name_counter_and_language_are_remembered(site: SiteProcess, han
     hands.sign_in(console, counter="3")
     hands.trigger(console, "console-language-es")
     assert hands.text(console, "console-call-next") == "Llamar al siguiente  F2"
-    hands.until(lambda: hands.text(console, "console-status-touch") == "en contacto")
+    hands.until(lambda: hands.text(console, "console-status-touch") == "sede en contacto")
     hands.trigger(console, "console-action-sign-out")
     hands.until(lambda: hands.is_shown(console, "console-sign-in"))
     hands.put_down()

@@ -78,9 +78,9 @@ console-waiting = { $count ->
     [0] nobody is waiting
    *[other] { $count } waiting
 }
-console-in-touch = in touch
+console-in-touch = site in touch
 console-getting-in-touch = getting in touch…
-console-out-of-touch = out of touch
+console-out-of-touch = site out of touch
 console-out-of-touch-notice = The site does not answer at the moment. You see the queue as it was last. What you write is kept here and sent as soon as the site answers.
 console-desk-out-of-touch = { $count ->
     [0] desk out of touch

@@ -121,11 +121,11 @@ visit-no-connection = No connection. What you see may be old; we keep trying.
 # Mails
 mail-hello = Hello { $name },
 mail-booked-subject = Your appointment: { $day }, { $time }
-mail-booked = your appointment is booked.
+mail-booked = Your appointment is booked.
 mail-moved-subject = Your new time: { $day }, { $time }
-mail-moved = your appointment has a new time.
+mail-moved = Your appointment has a new time.
 mail-cancelled-subject = Cancelled: { $day }, { $time }
-mail-cancelled = your appointment on { $day } at { $time } ({ $service }, { $site }) is cancelled. Your place is free for somebody else.
+mail-cancelled = Your appointment on { $day } at { $time } ({ $service }, { $site }) is cancelled. Your place is free for somebody else.
 mail-when =
     { $day } at { $time }
     { $service }, { $site }

@@ -78,14 +78,14 @@ console-waiting = { $count ->
     [0] no espera nadie
    *[other] { $count } esperando
 }
-console-in-touch = en contacto
+console-in-touch = sede en contacto
 console-getting-in-touch = conectando…
-console-out-of-touch = sin contacto
+console-out-of-touch = sede sin contacto
 console-out-of-touch-notice = La sede no responde en este momento. Ve la cola tal como estaba. Lo que escriba se guarda aquí y se envía en cuanto la sede responda.
 console-desk-out-of-touch = { $count ->
-    [0] sin contacto con la central
-    [one] sin contacto con la central, { $count } registro espera
-   *[other] sin contacto con la central, { $count } registros esperan
+    [0] central sin contacto
+    [one] central sin contacto, { $count } registro espera
+   *[other] central sin contacto, { $count } registros esperan
 }
 console-desk-out-of-touch-tip = La sede sigue trabajando. Los registros llegarán a la central cuando vuelva a responder.
 console-all-sent = todo enviado
