@@ -11,7 +11,7 @@ Item {
     required property string icon
     required property string wait
 
-    height: 56
+    height: 50
 
     Icon {
         id: picture

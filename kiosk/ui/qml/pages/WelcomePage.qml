@@ -5,8 +5,8 @@ import "../controls"
 PageFrame {
     id: page
 
-    // Large words in the narrow column of a lying screen: the greeting gives way to what one needs to know.
-    readonly property bool narrow: landscape && Theme.textScale > 1
+    // In the narrow column of a lying screen the greeting gives way to what one needs to know.
+    readonly property bool narrow: landscape && (Theme.textScale > 1 || !kiosk.welcome.open)
 
     title: kiosk.welcome.title
     lead: ""
