@@ -19,6 +19,7 @@ from tests.screens.measures import faults
 UPRIGHT, LYING = (1080, 1920), (1920, 1080)
 LOOKS = [Look(*size, language) for size in (UPRIGHT, LYING) for language in ("en", "es")]
 LARGE = [Look(*size, "es", text_scale=1.25) for size in (UPRIGHT, LYING)]
+LARGE += [Look(*UPRIGHT, language, "dark", text_scale=1.25) for language in ("en", "es")]  # longest words
 ODD = [Look(768, 1024, "es"), Look(1280, 1024, "es")]
 
 

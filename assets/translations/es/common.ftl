@@ -40,7 +40,7 @@ day-tomorrow = mañana
 day-yesterday = ayer
 day-today-at = hoy a las { $time }
 day-tomorrow-at = mañana a las { $time }
-day-date-at = { $date } a las { $time }
+day-date-at = el { $date } a las { $time }
 
 # Cómo se escribe una fecha, con las letras de CLDR (EEEE día de la semana, d día, MMMM mes, y año).
 date-pattern = EEEE d 'de' MMMM

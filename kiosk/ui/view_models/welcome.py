@@ -74,15 +74,17 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             return words.say("welcome-opens", when=say_when(words, now.opens, self._parts.clock.now(), zone))
         if now.standing is Standing.CLOSED:
             return words.say("welcome-closed-hint" if self._read_booking_url() else "welcome-closed-plain")
+        if now.standing is Standing.OVER and now.until:
+            return words.say("welcome-over", time=f"{now.until:%H:%M}")
         return words.say("welcome-question")
 
     def _read_notice(self) -> str:
         """One line of what is special now: hours, then a lost connection, then the site's own message."""
         now, words = self._opening(), self._parts.words
-        if now.standing is Standing.OVER and now.until:
-            return words.say("welcome-over", time=f"{now.until:%H:%M}")
+        if now.standing is Standing.OVER or (now.standing is Standing.CLOSED and now.opens):
+            return words.say("welcome-closed-hint") if self._read_booking_url() else ""
         if now.standing is Standing.CLOSED:
-            return words.say("welcome-closed-hint") if now.opens and self._read_booking_url() else ""
+            return ""
         if self._parts.facts.in_touch is False:
             return words.say("welcome-cut-off")
         if now.standing is Standing.LAST_CALL and now.until:

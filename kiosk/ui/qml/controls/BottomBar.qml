@@ -10,7 +10,8 @@ Rectangle {
     id: bar
 
     required property Shell shell
-    readonly property real textSize: Theme.smallSize
+    // Four words stand side by side upright too, also when they are long: help must never leave the screen.
+    readonly property real textSize: width > 1600 ? Theme.smallSize : Math.min(Theme.smallSize, 31)
 
     color: Theme.paper
 

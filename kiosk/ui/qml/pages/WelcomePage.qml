@@ -59,6 +59,7 @@ PageFrame {
             Label {
                 objectName: "welcome-wait"
                 anchors.verticalCenter: parent.verticalCenter
+                width: Math.min(implicitWidth, page.leftWidth - 72)
                 text: page.kiosk.welcome.wait
                 font.weight: Font.DemiBold
             }
