@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk.devices.typed import TypingDevices, is_pass
 
@@ -20,6 +20,7 @@ class BadgeReader(QObject):
         super().__init__(parent)
         typing.burst.connect(self._heard)
 
+    @Slot(str)
     def _heard(self, text: str) -> None:
         number = text.strip().strip(";%?")
         if not is_pass(number) and _BADGE.fullmatch(number):

@@ -152,6 +152,7 @@ class PluggedCamera(SinkCamera):
             self._camera.deleteLater()
             self._camera = None
 
+    @Slot()
     def _inputs_changed(self) -> None:
         self.availableChanged.emit()
         if self._active:

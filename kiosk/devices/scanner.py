@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kiosk.devices.typed import TypingDevices, is_pass
 
@@ -16,6 +16,7 @@ class Scanner(QObject):
         super().__init__(parent)
         typing.burst.connect(self._heard)
 
+    @Slot(str)
     def _heard(self, text: str) -> None:
         if is_pass(text.strip()):
             self.seen.emit(text.strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import wave
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 
 from common.assets import asset
 from kiosk.devices.multimedia import QSoundEffect, has_sound
@@ -35,6 +35,7 @@ class Sound(QObject):
         self._end.setInterval(self.milliseconds)
         self._end.timeout.connect(self.finished)
 
+    @Slot()
     def play(self) -> None:
         """From the beginning, also while it plays."""
         if self._effect is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 GAP_MILLISECONDS = 35
@@ -103,6 +103,7 @@ class TypingDevices(QObject):
         self._tell()
         return True
 
+    @Slot()
     def _paused(self) -> None:
         if is_pass("".join(held.text for held in self._held)):
             self._tell()

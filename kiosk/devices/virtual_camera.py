@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QImage, QImageReader, QPainter
 
 from kiosk.devices.camera import SinkCamera
@@ -45,6 +45,7 @@ class FolderCamera(SinkCamera):
     def _end(self) -> None:
         self._beat.stop()
 
+    @Slot()
     def _play(self) -> None:
         newest = _newest(self._folder)
         if newest is None:

@@ -6,7 +6,7 @@ import ctypes
 import sys
 
 import structlog
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 from PySide6.QtTextToSpeech import QTextToSpeech
 
 VIRTUAL_ENGINE = "mock"
@@ -89,6 +89,7 @@ class Voice(QObject):
         if self._speaking and state in (QTextToSpeech.State.Ready, QTextToSpeech.State.Error):
             self._done()
 
+    @Slot()
     def _done(self) -> None:
         if self._speaking:
             self._speaking = False

@@ -9,7 +9,7 @@ from typing import cast
 
 import shiboken6
 import structlog
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -60,6 +60,7 @@ class Delivery(QObject):
         self._timer.timeout.connect(self._round)
         self._timer.start()
 
+    @Slot()
     def _round(self) -> None:
         if self._running or not self._facts.in_touch or not self._reception.arrivals.has_waiting():
             return

@@ -83,3 +83,14 @@ def test_help_comes_over_the_page_and_goes_again(visitor: Visitor, lasting_room:
     visitor.reads("help-title", "Llame a alguien")
     visitor.tap("help-close")
     visitor.wait_for("services-laptop")
+
+
+def test_what_qml_sees_has_the_metaobject_of_its_class(at_welcome: Visitor) -> None:
+    """A signal connected to a method that is no `@Slot` gives an object a metaobject of its own.
+
+    QML remembers metaobjects by address: a later object that gets the address of one that is gone then lacks
+    its properties and slots.
+    """
+    kiosk = at_welcome.screen.kiosk
+    for seen in (kiosk, *vars(kiosk.models).values()):
+        assert "__METAOBJECT__" not in vars(seen), f"{type(seen).__name__} needs @Slot on what is connected"

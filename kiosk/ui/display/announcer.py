@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from kiosk.devices.sounds import Sound
 from kiosk.devices.voice import Voice
@@ -58,6 +58,7 @@ class Announcer(QObject):
         else:
             self._speak()
 
+    @Slot()
     def _speak(self) -> None:
         if self._said:
             return
@@ -66,11 +67,13 @@ class Announcer(QObject):
         else:
             self._spoken()
 
+    @Slot()
     def _spoken(self) -> None:
         if not self._said:
             self._said = True
             self._end()
 
+    @Slot()
     def _shown_enough(self) -> None:
         self._shown = True
         self._end()

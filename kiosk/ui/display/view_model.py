@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from PySide6.QtCore import Property, QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import Property, QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from common.clients.stream import Beat
@@ -110,6 +110,7 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             self._announcer.announce(*spoken(call))
             self.callChanged.emit()
 
+    @Slot()
     def _call_over(self) -> None:
         if self._room.queue.waiting:
             self._announce_next()
@@ -118,6 +119,7 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             self.callChanged.emit()
         self._show()
 
+    @Slot()
     def _look_at_clock(self) -> None:
         if self._silence.hasExpired(SILENCE_MILLISECONDS):
             self._set_lost(True)
@@ -128,6 +130,7 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             self._lost = lost
             self.changed.emit()
 
+    @Slot()
     def _show(self) -> None:
         """Bring every row up to date."""
         language = self._words.language

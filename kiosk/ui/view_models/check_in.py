@@ -85,6 +85,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if not self._running:
             self._parts.state.apply(rules.revisit(self._parts.state.journey, Step(step)))
 
+    @Slot(object)
     def show_kept(self, arrival: Arrival) -> None:
         """Somebody who was taken in here while cut off comes again: the same number."""
         self._is_again = True
@@ -137,12 +138,14 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def done(self) -> None:
         self._parts.state.restart()
 
+    @Slot()
     def _count_down(self) -> None:
         self._seconds_left -= 1
         self.changed.emit()
         if self._seconds_left <= 0:
             self._parts.state.restart()
 
+    @Slot()
     def _forget(self) -> None:
         self._timer.stop()
         self._seconds_left = 0
@@ -153,6 +156,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self.changed.emit()
 
     # --- what QML reads
+    @Slot()
     def _show(self) -> None:
         at_confirm = self._parts.state.journey.at is Step.CONFIRM
         if at_confirm and not self._key:

@@ -60,6 +60,7 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def choose_call_as(self, choice: str) -> None:
         self._parts.state.apply(rules.with_call_as(self._parts.state.journey, CallAs(choice)))
 
+    @Slot()
     def _show(self) -> None:
         journey = self._parts.state.journey
         self._services.show([self._service_row(journey, each) for each in self._parts.facts.services()])
@@ -99,6 +100,7 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             )
         return rows
 
+    @Slot()
     def _forget(self) -> None:
         self._note = ""
         self.changed.emit()

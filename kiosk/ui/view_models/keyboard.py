@@ -45,6 +45,7 @@ class Keyboard(QObject):  # type: ignore[operator]  # the decorator's stub lacks
         if self._shift:
             self.change_shift()
 
+    @Slot()
     def rest(self) -> None:
         """A page was turned: letters again."""
         if self._layer == "symbols":

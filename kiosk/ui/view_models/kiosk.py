@@ -97,15 +97,18 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         if not self.models.check_in.property("running"):
             self._parts.state.back()
 
+    @Slot()
     def touched(self) -> None:
         """Somebody is here."""
         self.models.shell.touched()
 
+    @Slot(str)
     def pass_scanned(self, text: str) -> None:
         """By the camera or a scanner that types."""
         self.touched()
         self.models.pass_entry.check(text)
 
+    @Slot(str)
     def badge_read(self, number: str) -> None:
         """By a reader that types. Where a code is asked for, it was a scanner that read the code."""
         self.touched()
@@ -115,6 +118,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         elif refused is None and at in (Step.WELCOME, Step.PERSON):
             self.models.people.badge(number)
 
+    @Slot()
     def _follow(self) -> None:
         page = self._page_now()
         if page != self._page:

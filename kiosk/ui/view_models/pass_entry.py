@@ -136,6 +136,7 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
             self._running = None
         self.stand("looking")
 
+    @Slot()
     def _forget(self) -> None:
         self._code = ""
         self._drop()

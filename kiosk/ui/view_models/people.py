@@ -87,6 +87,7 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
         if self._parts.state.journey.at is Step.WELCOME:
             self._parts.state.apply(rules.with_mode(self._parts.state.journey, Mode.HELP))
 
+    @Slot()
     def _search(self) -> None:
         def found(people: list[PersonFound]) -> None:
             self.show(people, "" if people else "person-none")
@@ -147,6 +148,7 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
             return self._parts.words.say("guest-name-needed")
         return self._parts.words.say("guest-mail-wrong") if Missing.GUEST_MAIL in lacks else ""
 
+    @Slot()
     def _forget(self) -> None:
         self._drop_search()
         self._query = self._guest_name = self._guest_mail = ""

@@ -86,6 +86,7 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if typing:
             self._parts.state.type_code(True)
 
+    @Slot()
     def _show(self) -> None:
         refused, words = self._parts.state.refused, self._parts.words
         if refused is not None:

@@ -66,6 +66,7 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         now = SCHEMES.index(self._parts.theme.property("scheme"))
         return SCHEMES[(now + 1) % len(SCHEMES)]
 
+    @Slot()
     def _show_languages(self) -> None:
         site = self._parts.facts.site
         offered = [code for code in languages() if site is None or code in site.languages]
@@ -101,6 +102,7 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
     def start_over(self) -> None:
         self._parts.state.restart()
 
+    @Slot()
     def _tick(self) -> None:
         self.ticked.emit()
         if not self._has_something_to_clear():
@@ -131,6 +133,7 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
             self._warning_left = seconds_left
             self.changed.emit()
 
+    @Slot()
     def _reset(self) -> None:
         """The next visitor finds everything as at first."""
         self._helping = False

@@ -42,6 +42,7 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def book(self) -> None:
         self._begin(Mode.BOOK)
 
+    @Slot()
     def look_at_clock(self) -> None:
         """Opening hours pass without any news."""
         self.changed.emit()
