@@ -9,6 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from common.clients.health import reach
 from common.clients.site import SiteClient
@@ -56,7 +57,9 @@ def desk_has_all(url: str, records: int) -> bool:
     if not health or health["desk"]["behind_entries"]:
         return False
     client = signed_in(url, "lena")
-    standings = [one.standing for one in client.incidents(client.site().now.astimezone().date())]
+    site = client.site()
+    today = site.now.astimezone(ZoneInfo(site.settings["timezone"])).date()
+    standings = [one.standing for one in client.incidents(today)]
     client.hang_up()
     return standings.count("at_desk") == len(standings) == records
 

@@ -39,7 +39,7 @@ WORDS = {
         "booked": "Su cita está reservada",
         "move": "¿A qué día la pasamos?",
         "wednesday": "Miércoles 4 de marzo",
-        "moved": "Miércoles 4 de marzo a las 15:30",
+        "moved": "El miércoles 4 de marzo a las 15:30",
         "sure": "¿Anular esta cita?",
         "cancelled": "Su cita está anulada",
     },
