@@ -33,7 +33,7 @@ refusal-slot-gone = This time is no longer offered. Please choose another one.
 refusal-too-late-to-change = It is too late to change this appointment here. Just come, or tell a colleague at the counter.
 
 # Requests
-refusal-invalid = Something in what you entered is not right. Please check the marked fields.
+refusal-invalid = Something in what you entered cannot be taken as it is. Please check it and try again.
 refusal-too-large = That is too long to be sent. Please shorten it.
 refusal-not-found = We could not find that. Please check what you entered, or ask a colleague.
 refusal-unauthenticated = Your sign-in has ended. Please sign in again; nothing that was saved is lost.

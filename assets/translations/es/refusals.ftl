@@ -33,7 +33,7 @@ refusal-slot-gone = Esta hora ya no está disponible. Elija otra, por favor.
 refusal-too-late-to-change = Ya es tarde para cambiar esta cita aquí. Venga sin más o avise en el mostrador.
 
 # Solicitudes
-refusal-invalid = Hay algo que no es correcto en lo que ha escrito. Revise los campos marcados, por favor.
+refusal-invalid = Algo de lo que ha escrito no se puede aceptar tal como está. Revíselo e inténtelo de nuevo.
 refusal-too-large = Es demasiado largo para enviarlo. Acórtelo, por favor.
 refusal-not-found = No lo hemos encontrado. Revise lo que ha escrito o pregunte a una persona del equipo.
 refusal-unauthenticated = Su sesión ha terminado. Vuelva a entrar, por favor; no se ha perdido nada de lo guardado.
