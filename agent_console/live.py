@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from common.clock import Clock
 from common.wire import CategoryOut, EntryOut, LineOut, SiteOut
 from kiosk.queue.codec import from_json, restore
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 
 
 class GapError(ValueError):

@@ -21,7 +21,8 @@ from desk.engine import Database, StorageFull
 from desk.sync import store
 from kiosk.queue.chain import Entry
 from kiosk.queue.codec import from_json, restore, take_snapshot
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 
 SNAPSHOT_EVERY = 1000  # entries folded since the last snapshot
 PAGE = 2000

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from kiosk.queue import codec
 from kiosk.queue.chain import GENESIS, Entry, canonical, link
 from kiosk.queue.events import VERSION, Event
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.site.schema import entries, snapshots
 
 PAGE = 500

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk.queue import codec
 from kiosk.queue.chain import GENESIS, first_break
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.site.database import is_sound
 from kiosk.site.journal import Written, all_entries
 

@@ -28,7 +28,7 @@ from common.ids import new_id
 from kiosk.queue.commands import EndDay
 from kiosk.queue.decide import decide
 from kiosk.queue.events import DayEnded, Event, SettingsChanged
-from kiosk.queue.line import fold
+from kiosk.queue.fold import fold
 from kiosk.queue.outcome import Decided
 from kiosk.site.database import Database
 from kiosk.site.day import day_to_end, next_end

@@ -15,7 +15,8 @@ from common.clients.health import reach
 from common.clients.site import SiteClient
 from common.waiting import until
 from kiosk.queue import codec
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.site.verify import check
 from tests.e2e.crowd import Patient
 from tests.e2e.fault_proxy import Fate, FaultProxy

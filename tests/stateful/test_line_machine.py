@@ -22,7 +22,8 @@ from kiosk.queue import codec
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.decide import decide
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.moves import MOVES
 from kiosk.queue.outcome import Decided, Decision
 from kiosk.queue.refusals import Refusal

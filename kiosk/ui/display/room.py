@@ -14,7 +14,8 @@ from common.wire import EntryOut, LineOut
 from kiosk.queue.board import ServiceWait, called_now, waits
 from kiosk.queue.codec import from_json, restore
 from kiosk.queue.events import DayEnded
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.settings import SiteSettings
 from kiosk.queue.visits import PRESENT, Visit
 from kiosk.ui.display.announcements import Announcements, after, announced_by, next_one

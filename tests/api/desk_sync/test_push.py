@@ -19,7 +19,8 @@ from desk.sync import store
 from desk.sync.lines import line_of
 from kiosk.queue.chain import GENESIS, Entry, canonical, first_break, link
 from kiosk.queue.codec import from_json, take_snapshot
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from tests.api.desk_sync.journals import incident, journal, on_wire, push_of
 from tests.fixtures.desks import RunningDesk
 

@@ -14,7 +14,7 @@ from common.ids import new_id
 from common.wire import EntryOut
 from kiosk.queue.chain import Entry, first_break
 from kiosk.queue.codec import from_json, restore, take_snapshot
-from kiosk.queue.line import fold
+from kiosk.queue.fold import fold
 from tests.api.site.asking import raw, refused, waiting
 from tests.api.site.running import SiteThread
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.queue import commands as c
 from kiosk.queue.decide import decide
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.settings import Service, SiteSettings
 from kiosk.queue.visits import CallAs

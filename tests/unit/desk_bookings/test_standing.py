@@ -8,7 +8,8 @@ import pytest
 
 from desk.visits.rules import Booking, Stage, standing, visit_of
 from kiosk.queue import events as e
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.settings import Hours
 from kiosk.queue.visits import CallRule, EndCause
 from tests.unit.desk_bookings.sites import office

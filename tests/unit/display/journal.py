@@ -8,7 +8,8 @@ from common.wire import EntryOut, LineOut
 from kiosk.queue import commands as c
 from kiosk.queue.codec import event_type, take_snapshot, to_json
 from kiosk.queue.decide import decide
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.settings import Service, SiteSettings
 from kiosk.queue.visits import CallAs

@@ -9,7 +9,8 @@ from kiosk.queue import codec
 from kiosk.queue import commands as c
 from kiosk.queue.decide import decide
 from kiosk.queue.events import Event
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.settings import Service, SiteSettings

@@ -16,7 +16,8 @@ from kiosk.queue import codec
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.chain import canonical
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.settings import Hours, Service, SiteSettings, Span, faults
 from kiosk.queue.visits import CallRule, Wait
 from tests.unit.queue.room import Room, settings

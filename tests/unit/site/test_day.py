@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.decide import decide
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.settings import Service, SiteSettings
 from kiosk.site.day import day_to_end, next_end

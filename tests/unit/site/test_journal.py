@@ -12,7 +12,8 @@ from kiosk.queue import commands as c
 from kiosk.queue.chain import GENESIS
 from kiosk.queue.codec import take_snapshot
 from kiosk.queue.decide import decide
-from kiosk.queue.line import Line, fold
+from kiosk.queue.fold import fold
+from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.site.database import Database
 from kiosk.site.defaults import default_settings

@@ -1,0 +1,261 @@
+"""`fold`: the only way in which a line changes.
+
+`fold` changes the line that it is given and returns it: copying thousands of visits for each event would
+make a long day slow (docs/adr/0003). Whoever needs an untouched one folds a line of its own; that is what
+the service, consoles, displays and the desk do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from kiosk.queue import events as e
+from kiosk.queue.line import Line, OpenCounter, ServiceTimes
+from kiosk.queue.order import WaitingIndex
+from kiosk.queue.visits import ENDED, PRESENT, Visit, VisitState
+
+
+def fold(line: Line, event: e.Event) -> Line:
+    """Apply one event. Raises KeyError on an event that cannot follow: a bug, or a foreign journal."""
+    _FOLDS[type(event)](line, event)
+    line.sequence += 1
+    return line
+
+
+def _put(line: Line, visit: Visit) -> None:
+    """Store a visit's new value and keep the indexes true."""
+    before = line.visits.get(visit.id)
+    if before is not None and before.state is VisitState.WAITING:
+        line.waiting.remove(visit.id)
+    if visit.state is VisitState.WAITING:
+        line.waiting.add(visit)
+    line.visits[visit.id] = visit
+    if visit.appointment:
+        line.by_appointment[visit.appointment] = visit.id
+    if visit.person and visit.state in PRESENT:
+        line.by_person[visit.person] = visit.id
+    elif visit.person and line.by_person.get(visit.person) == visit.id:
+        del line.by_person[visit.person]
+
+
+def _free_counter(line: Line, visit: Visit) -> None:
+    if visit.counter and visit.counter in line.counters and line.counters[visit.counter].visit == visit.id:
+        line.counters[visit.counter].visit = None
+
+
+def _away(line: Line, visit_id: str, **changes: Any) -> None:
+    """A visit leaves its counter."""
+    visit = line.visits[visit_id]
+    _free_counter(line, visit)
+    _put(line, replace(visit, counter=None, **changes))
+
+
+def _settings_changed(line: Line, event: e.SettingsChanged) -> None:
+    changed = event.settings.rule is not line.settings.rule
+    line.settings = event.settings
+    if changed:
+        waiting = line.in_order()
+        line.waiting = WaitingIndex(event.settings.rule)
+        for visit in waiting:
+            line.waiting.add(visit)
+
+
+def _visit_booked(line: Line, event: e.VisitBooked) -> None:
+    _put(
+        line,
+        Visit(
+            event.visit,
+            event.service,
+            VisitState.BOOKED,
+            person=event.person,
+            appointment=event.visit,
+            booked_for=event.start,
+        ),
+    )
+
+
+def _visit_cancelled(line: Line, event: e.VisitCancelled) -> None:
+    _put(line, replace(line.visits[event.visit], state=VisitState.CANCELLED, ended_at=event.at))
+
+
+def _start_day(line: Line, at: datetime) -> None:
+    """Ticket numbers begin anew on a new day; a clock set back never brings an old day again."""
+    day = line.settings.local_day(at)
+    if day > line.day:
+        line.day = day
+        line.last_number.clear()
+        line.numbers.clear()
+
+
+def _visit_checked_in(line: Line, event: e.VisitCheckedIn) -> None:
+    _start_day(line, event.at)
+    if len(event.number) > 1 and event.number[1].isdigit():
+        line.last_number[event.number[0]] = max(
+            line.last_number.get(event.number[0], 0), int(event.number[1:])
+        )
+    line.numbers.add(event.number)
+    _put(
+        line,
+        Visit(
+            event.visit,
+            event.service,
+            VisitState.WAITING,
+            person=event.person,
+            number=event.number,
+            call_as=event.call_as,
+            language=event.language,
+            appointment=event.appointment,
+            booked_for=event.booked_for,
+            verified_offline=event.verified_offline,
+            checked_in_at=event.arrived_at,
+            due_at=event.due_at,
+            turn=line.sequence + 1,
+            promise=event.promise,
+        ),
+    )
+
+
+def _visit_renumbered(line: Line, event: e.VisitRenumbered) -> None:
+    line.numbers.add(event.number)
+    _put(line, replace(line.visits[event.visit], number=event.number))
+
+
+def _counter_opened(line: Line, event: e.CounterOpened) -> None:
+    line.counters[event.counter] = OpenCounter(event.agent, event.at)
+    line.by_agent[event.agent] = event.counter
+
+
+def _counter_closed(line: Line, event: e.CounterClosed) -> None:
+    del line.counters[event.counter]
+    line.by_agent.pop(event.agent, None)
+
+
+def _visit_called(line: Line, event: e.VisitCalled) -> None:
+    line.counters[event.counter].visit = event.visit
+    visit = line.visits[event.visit]
+    _put(
+        line,
+        replace(
+            visit,
+            state=VisitState.CALLED,
+            counter=event.counter,
+            agent=event.agent,
+            called_at=event.at,
+            calls=visit.calls + 1,
+        ),
+    )
+    line.recent_calls = (event.visit, *(v for v in line.recent_calls if v != event.visit))[:8]
+
+
+def _visit_recalled(line: Line, event: e.VisitRecalled) -> None:
+    visit = line.visits[event.visit]
+    _put(line, replace(visit, called_at=event.at, calls=visit.calls + 1))
+    line.recent_calls = (event.visit, *(v for v in line.recent_calls if v != event.visit))[:8]
+
+
+def _visit_returned(line: Line, event: e.VisitReturned) -> None:
+    _away(line, event.visit, state=VisitState.WAITING, agent=None)
+
+
+def _visit_started(line: Line, event: e.VisitStarted) -> None:
+    _put(line, replace(line.visits[event.visit], state=VisitState.SERVING, started_at=event.at))
+
+
+def _served(visit: Visit, at: datetime) -> float:
+    """Seconds of service up to `at`, over all stretches. A clock set back counts as nothing."""
+    since = visit.started_at
+    running = (at - since).total_seconds() if since and visit.state is VisitState.SERVING else 0.0
+    return visit.served_seconds + max(0.0, running)
+
+
+def _learn(line: Line, visit: Visit, at: datetime) -> float:
+    """Remember how long the present service took; answers the seconds of service over all stretches."""
+    served = _served(visit, at)
+    if visit.started_at is not None and (here := served - visit.served_before) > 0.0:
+        line.times.setdefault(visit.service, ServiceTimes()).add(here / 60.0)
+    return served
+
+
+def _visit_held(line: Line, event: e.VisitHeld) -> None:
+    served = _served(line.visits[event.visit], event.at)
+    _away(line, event.visit, state=VisitState.HELD, held_at=event.at, served_seconds=served)
+
+
+def _visit_resumed(line: Line, event: e.VisitResumed) -> None:
+    line.counters[event.counter].visit = event.visit
+    changes = {"counter": event.counter, "agent": event.agent, "started_at": event.at, "held_at": None}
+    _put(line, replace(line.visits[event.visit], state=VisitState.SERVING, **changes))  # type: ignore[arg-type]  # mixed values
+
+
+def _visit_transferred(line: Line, event: e.VisitTransferred) -> None:
+    served = _learn(line, line.visits[event.visit], event.at)
+    _away(
+        line,
+        event.visit,
+        state=VisitState.WAITING,
+        service=event.service,
+        agent=None,
+        held_at=None,
+        served_seconds=served,
+        served_before=served,
+    )
+
+
+def _visit_finished(line: Line, event: e.VisitFinished) -> None:
+    visit = line.visits[event.visit]
+    served = _learn(line, visit, event.at)
+    _free_counter(line, visit)
+    _put(line, replace(visit, state=VisitState.DONE, ended_at=event.at, served_seconds=served))
+
+
+def _visit_missed(line: Line, event: e.VisitMissed) -> None:
+    visit = line.visits[event.visit]
+    _free_counter(line, visit)
+    _put(line, replace(visit, state=VisitState.NO_SHOW, ended_at=event.at))
+
+
+def _visit_left(line: Line, event: e.VisitLeft) -> None:
+    visit = line.visits[event.visit]
+    _free_counter(line, visit)
+    _put(line, replace(visit, state=VisitState.LEFT, ended_at=event.at))
+
+
+def _incident_recorded(line: Line, event: e.IncidentRecorded) -> None:
+    """Incidents do not change the line; the event keeps their place in the journal."""
+
+
+def _day_ended(line: Line, event: e.DayEnded) -> None:
+    """Forget who has gone; keep what is booked, and cancellations of days to come (their pass must fail)."""
+    today = line.settings.local_day(event.at)
+    for visit in list(line.visits.values()):
+        to_come = visit.booked_for is not None and line.settings.local_day(visit.booked_for) > today
+        if visit.state in ENDED and not to_come:
+            del line.visits[visit.id]
+    line.by_appointment = {v.appointment: v.id for v in line.visits.values() if v.appointment}
+    line.recent_calls = ()
+
+
+_FOLDS: dict[type, Callable[[Line, Any], None]] = {
+    e.SettingsChanged: _settings_changed,
+    e.VisitBooked: _visit_booked,
+    e.VisitCancelled: _visit_cancelled,
+    e.VisitCheckedIn: _visit_checked_in,
+    e.VisitRenumbered: _visit_renumbered,
+    e.CounterOpened: _counter_opened,
+    e.CounterClosed: _counter_closed,
+    e.VisitCalled: _visit_called,
+    e.VisitRecalled: _visit_recalled,
+    e.VisitReturned: _visit_returned,
+    e.VisitStarted: _visit_started,
+    e.VisitHeld: _visit_held,
+    e.VisitResumed: _visit_resumed,
+    e.VisitTransferred: _visit_transferred,
+    e.VisitFinished: _visit_finished,
+    e.VisitMissed: _visit_missed,
+    e.VisitLeft: _visit_left,
+    e.IncidentRecorded: _incident_recorded,
+    e.DayEnded: _day_ended,
+}
