@@ -14,7 +14,7 @@ from kiosk.queue import events
 from kiosk.queue.line import Line, OpenCounter, ServiceTimes
 from kiosk.queue.order import WaitingIndex
 from kiosk.queue.settings import SiteSettings, faults
-from kiosk.queue.visits import PRESENT, Visit, VisitState
+from kiosk.queue.visits import PRESENT, Visit, VisitState, Wait
 
 EVENT_TYPES: dict[str, type] = {t.__name__: t for t in events.Event.__args__}
 
@@ -58,6 +58,11 @@ class Snapshot:
     numbers: tuple[str, ...]
     times: dict[str, ServiceTimes]
     recent_calls: tuple[str, ...] = field(default=())
+    at: datetime | None = None
+    term: int = 0
+    paused: dict[str, dict[str, str]] = field(default_factory=dict)
+    joiner_waits: dict[str, Wait | None] = field(default_factory=dict)
+    forecast_at: datetime | None = None
 
 
 def take_snapshot(line: Line) -> dict[str, Any]:
@@ -72,6 +77,11 @@ def take_snapshot(line: Line) -> dict[str, Any]:
         tuple(sorted(line.numbers)),
         line.times,
         line.recent_calls,
+        line.at,
+        line.term,
+        line.paused,
+        line.joiner_waits,
+        line.forecast_at,
     )
     data: dict[str, Any] = _adapter(Snapshot).dump_python(shot, mode="json")
     return data
@@ -90,6 +100,11 @@ def restore(data: dict[str, Any]) -> Line:
         times=shot.times,
         waiting=WaitingIndex(shot.settings.rule),
         recent_calls=shot.recent_calls,
+        at=shot.at,
+        term=shot.term,
+        paused=shot.paused,
+        joiner_waits=shot.joiner_waits,
+        forecast_at=shot.forecast_at,
     )
     for visit in shot.visits:
         line.visits[visit.id] = visit
@@ -97,8 +112,10 @@ def restore(data: dict[str, Any]) -> Line:
             line.waiting.add(visit)
         if visit.appointment:
             line.by_appointment[visit.appointment] = visit.id
-        if visit.person and visit.state in PRESENT:
-            line.by_person[visit.person] = visit.id
+        if visit.state in PRESENT:
+            line.by_person.update(
+                {person: visit.id for person in (visit.person, *visit.companions) if person}
+            )
     line.by_agent = {at.agent: name for name, at in line.counters.items()}
     return line
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.queue.settings import SiteSettings
-from kiosk.queue.visits import CallAs, ChosenReason, EndCause
+from kiosk.queue.visits import CallAs, ChosenReason, EndCause, Mark, Presence, Remaining, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class CheckIn:
     """Somebody stands at the kiosk. `visit`: id made by the sender.
 
     `arrived_at` and `number` come from a kiosk that was cut off and told the visitor a number of its own
-    `series` (two capital letters).
+    `series` (two capital letters). `promise`: what a forecast says to somebody who joins now.
     """
 
     visit: str
@@ -37,6 +37,13 @@ class CheckIn:
     arrived_at: datetime | None = None
     number: str | None = None
     series: str | None = None
+    marks: tuple[Mark, ...] = ()
+    people: int = 1
+    companions: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    presence: Presence = Presence.HERE
+    reserved_for: str | None = None
+    promise: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,11 @@ class OpenCounter:
 
 @dataclass(frozen=True, slots=True)
 class CloseCounter:
+    """`people`: what becomes of those whom nobody else on duty could serve."""
+
     counter: str
     agent: str
+    people: Remaining | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +126,12 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
+    """`to_agent`: the colleague who shall serve it."""
+
     visit: str
     agent: str
     service: str
+    to_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +176,109 @@ class EndDay:
     """The day is over: whoever is left goes home, with a record. Decided at a moment of the day that ends."""
 
 
+@dataclass(frozen=True, slots=True)
+class LapseCall:
+    """A call was left alone for longer than the site allows."""
+
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Somebody called or held goes back to the line."""
+
+    visit: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack:
+    """A no-show stands there after all."""
+
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkVisit:
+    visit: str
+    agent: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """`for_agent` None: anybody may serve it again."""
+
+    visit: str
+    agent: str
+    for_agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """Somebody who had joined by phone is here."""
+
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddService:
+    visit: str
+    agent: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A second agent comes to a visit that a colleague serves."""
+
+    visit: str
+    counter: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The second agent goes back to their own counter."""
+
+    visit: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseCheckIn:
+    """`services` empty: all. `message` by language, shown at the kiosk."""
+
+    services: tuple[str, ...]
+    message: dict[str, str]
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenCheckIn:
+    services: tuple[str, ...]
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseWaits:
+    """A forecast made from the line at `sequence`; who does not wait any more is left out."""
+
+    sequence: int
+    visits: dict[str, Wait | None]
+    services: dict[str, Wait | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A standby becomes the writer. `after`: its last entry from the old one."""
+
+    term: int
+    after: int
+    in_touch: bool
+    by: str
+
+
 Command = (
     CheckIn
     | BookVisit
@@ -183,4 +299,17 @@ Command = (
     | RecordIncident
     | ApplySettings
     | EndDay
+    | LapseCall
+    | PutBack
+    | ComeBack
+    | MarkVisit
+    | Reserve
+    | Arrive
+    | AddService
+    | Join
+    | Withdraw
+    | PauseCheckIn
+    | ReopenCheckIn
+    | PromiseWaits
+    | TakeOver
 )

@@ -1,7 +1,8 @@
 """Events: what happened. Past tense; the only way in which a `Line` changes; stored for ever.
 
 A field once released is never renamed or given another meaning; new fields have defaults. `VERSION`
-counts changes that old readers cannot skip.
+counts changes that old readers cannot skip: 2 brought marks, groups, several services a visit, colleagues,
+reserved and remote visits, pauses, unmet demand, forecasts and take-overs.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.queue.settings import SiteSettings
-from kiosk.queue.visits import CallAs, CallRule, ChosenReason, EndCause, Wait
+from kiosk.queue.visits import Because, CallAs, CallRule, ChosenReason, EndCause, Mark, Presence, Wait
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class VisitCheckedIn:
     booked_for: datetime | None = None
     verified_offline: bool = False
     promise: Wait | None = None
+    marks: tuple[Mark, ...] = ()
+    people: int = 1
+    companions: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    presence: Presence = Presence.HERE
+    reserved_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class CounterClosed:
 
 @dataclass(frozen=True, slots=True)
 class VisitCalled:
-    """`rule` says why this one; `passed` how many who came earlier were passed by it."""
+    """`because` and `due_at` say why this one, `passed` how many who came earlier wait on."""
 
     at: datetime
     visit: str
@@ -93,6 +100,8 @@ class VisitCalled:
     rule: CallRule
     passed: int = 0
     reason: ChosenReason | None = None
+    because: Because | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +114,12 @@ class VisitRecalled:
 
 @dataclass(frozen=True, slots=True)
 class VisitReturned:
-    """A call that was not completed went back to the line, with its place kept."""
+    """Went back to the line: with the place kept, or due at `due_at` where that was given up."""
 
     at: datetime
     visit: str
     cause: EndCause
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +147,13 @@ class VisitResumed:
 
 @dataclass(frozen=True, slots=True)
 class VisitTransferred:
-    """Waits for another service now, with the place kept."""
+    """Waits for another service now, with the place kept; `reserved_for`: for this agent."""
 
     at: datetime
     visit: str
     service: str
     agent: str
+    reserved_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +191,137 @@ class IncidentRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitMarked:
+    """Its marks are these now."""
+
+    at: datetime
+    visit: str
+    marks: tuple[Mark, ...]
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReserved:
+    """Waits for one agent now, or for anybody again (None)."""
+
+    at: datetime
+    visit: str
+    reserved_for: str | None
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitArrived:
+    """Somebody who had joined by phone is here."""
+
+    at: datetime
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCameBack:
+    """A no-show who came after all; `due_at`: the old place, or that of a walk-up from now."""
+
+    at: datetime
+    visit: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAdded:
+    """There is one more matter to see to in the same visit."""
+
+    at: datetime
+    visit: str
+    service: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitContinued:
+    """One matter is done, the next follows: here (`stays`), or from the line with the place kept."""
+
+    at: datetime
+    visit: str
+    service: str
+    agent: str
+    stays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueJoined:
+    """A second agent serves this visit too; their own counter is taken by it."""
+
+    at: datetime
+    visit: str
+    counter: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueLeft:
+    at: datetime
+    visit: str
+    counter: str
+    agent: str
+    cause: EndCause
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInPaused:
+    """No walk-ups for these services (none named: for any) until it is reopened; `message` by language."""
+
+    at: datetime
+    services: tuple[str, ...]
+    message: dict[str, str]
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInReopened:
+    at: datetime
+    services: tuple[str, ...]
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandUnmet:
+    """Somebody came and could not be given a place. `why`: the refusal's code."""
+
+    at: datetime
+    service: str
+    why: str
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsPromised:
+    """What is told from now on, in minutes from `at`: to visits by id, to who would join by service.
+
+    Only what changed; None: nothing honest can be said.
+    """
+
+    at: datetime
+    visits: dict[str, Wait | None]
+    services: dict[str, Wait | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTakenOver:
+    """Another machine writes this journal from here on. `term` grows with each; older writers are refused.
+
+    `after`: the last entry that it had from the old one. `in_touch`: whether the two were in touch until
+    then; if not, what the old one acknowledged later is missing here.
+    """
+
+    at: datetime
+    term: int
+    after: int
+    in_touch: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayEnded:
     at: datetime
     cleared: int
@@ -205,4 +347,17 @@ Event = (
     | VisitLeft
     | IncidentRecorded
     | DayEnded
+    | VisitMarked
+    | VisitReserved
+    | VisitArrived
+    | VisitCameBack
+    | ServiceAdded
+    | VisitContinued
+    | ColleagueJoined
+    | ColleagueLeft
+    | CheckInPaused
+    | CheckInReopened
+    | DemandUnmet
+    | WaitsPromised
+    | SiteTakenOver
 )

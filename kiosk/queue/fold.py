@@ -15,13 +15,14 @@ from typing import Any
 from kiosk.queue import events as e
 from kiosk.queue.line import Line, OpenCounter, ServiceTimes
 from kiosk.queue.order import WaitingIndex
-from kiosk.queue.visits import ENDED, PRESENT, Visit, VisitState
+from kiosk.queue.visits import ENDED, PRESENT, Presence, Visit, VisitState
 
 
 def fold(line: Line, event: e.Event) -> Line:
     """Apply one event. Raises KeyError on an event that cannot follow: a bug, or a foreign journal."""
     _FOLDS[type(event)](line, event)
     line.sequence += 1
+    line.at = event.at
     return line
 
 
@@ -35,22 +36,28 @@ def _put(line: Line, visit: Visit) -> None:
     line.visits[visit.id] = visit
     if visit.appointment:
         line.by_appointment[visit.appointment] = visit.id
-    if visit.person and visit.state in PRESENT:
-        line.by_person[visit.person] = visit.id
-    elif visit.person and line.by_person.get(visit.person) == visit.id:
-        del line.by_person[visit.person]
+    for person in (visit.person, *visit.companions):
+        if person and visit.state in PRESENT:
+            line.by_person[person] = visit.id
+        elif person and line.by_person.get(person) == visit.id:
+            del line.by_person[person]
 
 
-def _free_counter(line: Line, visit: Visit) -> None:
+def _free_counters(line: Line, visit: Visit) -> None:
+    """Everybody who was with this visit is free."""
     if visit.counter and visit.counter in line.counters and line.counters[visit.counter].visit == visit.id:
         line.counters[visit.counter].visit = None
+    for agent in visit.colleagues:
+        at = line.counters.get(line.by_agent.get(agent, ""))
+        if at is not None and at.helping == visit.id:
+            at.helping = None
 
 
 def _away(line: Line, visit_id: str, **changes: Any) -> None:
     """A visit leaves its counter."""
     visit = line.visits[visit_id]
-    _free_counter(line, visit)
-    _put(line, replace(visit, counter=None, **changes))
+    _free_counters(line, visit)
+    _put(line, replace(visit, counter=None, colleagues=(), **changes))
 
 
 def _settings_changed(line: Line, event: e.SettingsChanged) -> None:
@@ -114,6 +121,13 @@ def _visit_checked_in(line: Line, event: e.VisitCheckedIn) -> None:
             due_at=event.due_at,
             turn=line.sequence + 1,
             promise=event.promise,
+            promised_at=event.at if event.promise else None,
+            marks=event.marks,
+            people=event.people,
+            companions=event.companions,
+            further=event.further,
+            presence=event.presence,
+            reserved_for=event.reserved_for,
         ),
     )
 
@@ -157,7 +171,8 @@ def _visit_recalled(line: Line, event: e.VisitRecalled) -> None:
 
 
 def _visit_returned(line: Line, event: e.VisitReturned) -> None:
-    _away(line, event.visit, state=VisitState.WAITING, agent=None)
+    due_at = event.due_at or line.visits[event.visit].due_at
+    _away(line, event.visit, state=VisitState.WAITING, agent=None, held_at=None, due_at=due_at)
 
 
 def _visit_started(line: Line, event: e.VisitStarted) -> None:
@@ -201,26 +216,108 @@ def _visit_transferred(line: Line, event: e.VisitTransferred) -> None:
         held_at=None,
         served_seconds=served,
         served_before=served,
+        reserved_for=event.reserved_for,
+        further=tuple(s for s in line.visits[event.visit].further if s != event.service),
     )
 
 
 def _visit_finished(line: Line, event: e.VisitFinished) -> None:
     visit = line.visits[event.visit]
     served = _learn(line, visit, event.at)
-    _free_counter(line, visit)
-    _put(line, replace(visit, state=VisitState.DONE, ended_at=event.at, served_seconds=served))
+    _free_counters(line, visit)
+    changes = {"colleagues": (), "ended_at": event.at, "served_seconds": served}
+    _put(line, replace(visit, state=VisitState.DONE, **changes))  # type: ignore[arg-type]  # mixed values
 
 
 def _visit_missed(line: Line, event: e.VisitMissed) -> None:
     visit = line.visits[event.visit]
-    _free_counter(line, visit)
-    _put(line, replace(visit, state=VisitState.NO_SHOW, ended_at=event.at))
+    _free_counters(line, visit)
+    _put(line, replace(visit, state=VisitState.NO_SHOW, ended_at=event.at, colleagues=()))
 
 
 def _visit_left(line: Line, event: e.VisitLeft) -> None:
     visit = line.visits[event.visit]
-    _free_counter(line, visit)
-    _put(line, replace(visit, state=VisitState.LEFT, ended_at=event.at))
+    _free_counters(line, visit)
+    _put(line, replace(visit, state=VisitState.LEFT, ended_at=event.at, colleagues=()))
+
+
+def _visit_marked(line: Line, event: e.VisitMarked) -> None:
+    _put(line, replace(line.visits[event.visit], marks=event.marks))
+
+
+def _visit_reserved(line: Line, event: e.VisitReserved) -> None:
+    _put(line, replace(line.visits[event.visit], reserved_for=event.reserved_for))
+
+
+def _visit_arrived(line: Line, event: e.VisitArrived) -> None:
+    _put(line, replace(line.visits[event.visit], presence=Presence.HERE))
+
+
+def _visit_came_back(line: Line, event: e.VisitCameBack) -> None:
+    visit = line.visits[event.visit]
+    changes = {"agent": None, "counter": None, "calls": 0, "ended_at": None, "due_at": event.due_at}
+    _put(line, replace(visit, state=VisitState.WAITING, **changes))  # type: ignore[arg-type]  # mixed values
+
+
+def _service_added(line: Line, event: e.ServiceAdded) -> None:
+    visit = line.visits[event.visit]
+    _put(line, replace(visit, further=(*visit.further, event.service)))
+
+
+def _visit_continued(line: Line, event: e.VisitContinued) -> None:
+    visit = line.visits[event.visit]
+    served = _learn(line, visit, event.at)
+    further = list(visit.further)
+    if event.service in further:
+        further.remove(event.service)
+    changes: dict[str, Any] = {
+        "service": event.service,
+        "further": tuple(further),
+        "served_seconds": served,
+        "served_before": served,
+    }
+    if event.stays:
+        _put(line, replace(visit, started_at=event.at, **changes))
+    else:
+        _away(line, event.visit, state=VisitState.WAITING, agent=None, reserved_for=None, **changes)
+
+
+def _colleague_joined(line: Line, event: e.ColleagueJoined) -> None:
+    line.counters[event.counter].helping = event.visit
+    visit = line.visits[event.visit]
+    _put(line, replace(visit, colleagues=(*visit.colleagues, event.agent)))
+
+
+def _colleague_left(line: Line, event: e.ColleagueLeft) -> None:
+    line.counters[event.counter].helping = None
+    visit = line.visits[event.visit]
+    _put(line, replace(visit, colleagues=tuple(a for a in visit.colleagues if a != event.agent)))
+
+
+def _check_in_paused(line: Line, event: e.CheckInPaused) -> None:
+    for service in event.services or ("",):
+        line.paused[service] = event.message
+
+
+def _check_in_reopened(line: Line, event: e.CheckInReopened) -> None:
+    for service in event.services or tuple(line.paused):
+        line.paused.pop(service, None)
+
+
+def _demand_unmet(line: Line, event: e.DemandUnmet) -> None:
+    """Somebody who was turned away does not change the line; the event is there for the reports."""
+
+
+def _waits_promised(line: Line, event: e.WaitsPromised) -> None:
+    for visit_id, wait in event.visits.items():
+        visit = line.visits[visit_id]  # its place stays, so the indexes need not be told
+        line.visits[visit_id] = replace(visit, promise=wait, promised_at=event.at if wait else None)
+    line.joiner_waits.update(event.services)
+    line.forecast_at = event.at
+
+
+def _site_taken_over(line: Line, event: e.SiteTakenOver) -> None:
+    line.term = event.term
 
 
 def _incident_recorded(line: Line, event: e.IncidentRecorded) -> None:
@@ -236,6 +333,8 @@ def _day_ended(line: Line, event: e.DayEnded) -> None:
             del line.visits[visit.id]
     line.by_appointment = {v.appointment: v.id for v in line.visits.values() if v.appointment}
     line.recent_calls = ()
+    line.paused.clear()
+    line.joiner_waits.clear()
 
 
 _FOLDS: dict[type, Callable[[Line, Any], None]] = {
@@ -258,4 +357,17 @@ _FOLDS: dict[type, Callable[[Line, Any], None]] = {
     e.VisitLeft: _visit_left,
     e.IncidentRecorded: _incident_recorded,
     e.DayEnded: _day_ended,
+    e.VisitMarked: _visit_marked,
+    e.VisitReserved: _visit_reserved,
+    e.VisitArrived: _visit_arrived,
+    e.VisitCameBack: _visit_came_back,
+    e.ServiceAdded: _service_added,
+    e.VisitContinued: _visit_continued,
+    e.ColleagueJoined: _colleague_joined,
+    e.ColleagueLeft: _colleague_left,
+    e.CheckInPaused: _check_in_paused,
+    e.CheckInReopened: _check_in_reopened,
+    e.DemandUnmet: _demand_unmet,
+    e.WaitsPromised: _waits_promised,
+    e.SiteTakenOver: _site_taken_over,
 }

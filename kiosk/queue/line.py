@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from kiosk.queue.order import WaitingIndex
 from kiosk.queue.settings import SiteSettings
-from kiosk.queue.visits import Visit
+from kiosk.queue.visits import Visit, Wait
 
 
 @dataclass(slots=True)
@@ -28,11 +28,17 @@ class ServiceTimes:
 
 @dataclass(slots=True)
 class OpenCounter:
-    """A counter with an agent behind it; `visit` is who was called to it."""
+    """A counter with an agent behind it; `visit`: called to it, `helping`: at a colleague's counter."""
 
     agent: str
     since: datetime
     visit: str | None = None
+    helping: str | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether its agent is with a visitor, here or at a colleague's counter."""
+        return self.visit is not None or self.helping is not None
 
 
 @dataclass
@@ -41,6 +47,8 @@ class Line:
 
     settings: SiteSettings = field(default_factory=SiteSettings)
     sequence: int = 0
+    at: datetime | None = None  # of the newest event
+    term: int = 0  # how often another machine took over
     day: date = date.min
     visits: dict[str, Visit] = field(default_factory=dict)
     counters: dict[str, OpenCounter] = field(default_factory=dict)
@@ -52,6 +60,9 @@ class Line:
     by_appointment: dict[str, str] = field(default_factory=dict)  # appointment -> its newest visit
     by_agent: dict[str, str] = field(default_factory=dict)  # agent -> counter
     recent_calls: tuple[str, ...] = ()  # visits called last, newest first
+    paused: dict[str, dict[str, str]] = field(default_factory=dict)  # service ("": all) -> message
+    joiner_waits: dict[str, Wait | None] = field(default_factory=dict)  # service -> wait of who would join
+    forecast_at: datetime | None = None  # when `joiner_waits` were told; None: no forecast yet
 
     def visit_of(self, person: str | None) -> Visit | None:
         """The place that a person has in the line, if any."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.queue.events import Event
+
 
 class Code(StrEnum):
     """Every reason for which Mostrador says no. `refusal-<code>` is its key in the translations."""
@@ -25,6 +27,18 @@ class Code(StrEnum):
     SITE_CLOSED = "site_closed"
     LAST_CHECK_IN_OVER = "last_check_in_over"
     ALREADY_CHECKED_IN = "already_checked_in"
+    SERVICE_FULL = "service_full"
+    CHECK_IN_PAUSED = "check_in_paused"
+    TOO_LATE_FOR_TODAY = "too_late_for_today"
+    NO_REMOTE_JOIN = "no_remote_join"
+    PEOPLE_WAITING = "people_waiting"
+    CALL_AGAIN_FIRST = "call_again_first"
+    NOT_HERE_YET = "not_here_yet"
+    LACKS_SKILL = "lacks_skill"
+    RESERVED = "reserved"
+    # two machines at a site
+    FENCED = "fenced"
+    STANDBY = "standby"
     # passes
     PASS_UNREADABLE = "pass_unreadable"
     PASS_FORGED = "pass_forged"
@@ -56,7 +70,11 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A polite no: the code, and the data that its words need (`{"name": value}`)."""
+    """A polite no: the code, and the data that its words need (`{"name": value}`).
+
+    `events`: what is worth remembering all the same, such as somebody who was turned away.
+    """
 
     code: Code
     data: dict[str, str] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()

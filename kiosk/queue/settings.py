@@ -12,7 +12,12 @@ from kiosk.queue.visits import CallRule
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a visitor comes for. `prefix`: one capital letter, first of its ticket numbers."""
+    """What a visitor comes for. `prefix`: one capital letter, first of its ticket numbers.
+
+    `capacity`: the most who may wait for it at a time. `needs`: skills without which nobody serves it;
+    `prefers`: skills whose owner is given it first. `agents`: how many it takes to serve it (1 or 2).
+    `remote`: may be served by phone or video.
+    """
 
     id: str
     prefix: str
@@ -20,6 +25,11 @@ class Service:
     icon: str = "circle-help"
     expected_minutes: float = 10.0
     active: bool = True
+    capacity: int | None = None
+    needs: tuple[str, ...] = ()
+    prefers: tuple[str, ...] = ()
+    agents: int = 1
+    remote: bool = False
 
     def name(self, language: str) -> str:
         """The name in `language`, else in English, else any."""
@@ -79,6 +89,30 @@ class SiteSettings:
     last_check_in: int = 10  # no more check-ins this long before closing
     clear_after: int = 60  # the day ends this long after the last closing
     message: dict[str, str] = field(default_factory=dict)  # the one line on the public screen
+    # who is next
+    urgent_credit: int = 15  # urgent visits count this much earlier
+    accessibility_credit: int = 10
+    vip_credit: int = 5
+    most_passed: int = 6  # a walk-up whom so many later ones have passed is next; 0: no bound
+    walk_up_points: float = 1.0  # a minute of waiting, where points accumulate
+    booked_points: float = 2.0
+    marked_points: float = 3.0
+    quick_minutes: float = 3.0  # services expected to take no longer are quick
+    quick_every: int = 0  # every so many calls the quick lane is next; 0: no quick lane
+    quick_counters: tuple[str, ...] = ()  # counters for quick matters alone
+    hold_keeps: int = 60  # who goes back to the line within this keeps the place
+    return_within: int = 15  # a no-show who comes within this has the old place again
+    calls_before_no_show: int = 1
+    # who may serve
+    agent_skills: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    counter_services: dict[str, tuple[str, ...]] = field(default_factory=dict)  # absent or empty: all
+    prefer_within: int = 5  # how much earlier preferred visits count for an agent who has the skills
+    reserved_wait: int = 15  # so long after a reserved visit is due, anybody may take it
+    # how many, and how long
+    closing_work: bool = True  # no check-in that cannot be expected to be served by closing
+    accept_within: int = 10  # a call that its agent leaves alone so long goes back to the front; 0: never
+    remote_join: bool = False  # visitors may join by phone before they come
+    most_on_the_way: int = 10
 
     @property
     def zone(self) -> ZoneInfo:
@@ -88,10 +122,33 @@ class SiteSettings:
         """The service with this id, also an inactive one; None if there is none."""
         return next((s for s in self.services if s.id == service_id), None)
 
-    def serves(self, agent: str, service_id: str) -> bool:
-        """Whether the agent takes visitors of this service."""
+    def serves(self, agent: str, service_id: str, counter: str | None = None) -> bool:
+        """Whether the agent takes visitors of this service, at this counter if one is named."""
         mine = self.agent_services.get(agent)
-        return not mine or service_id in mine
+        if mine and service_id not in mine:
+            return False
+        service = self.service(service_id)
+        if service is not None and not set(service.needs) <= set(self.agent_skills.get(agent, ())):
+            return False
+        return counter is None or self.counter_takes(counter, service_id)
+
+    def counter_takes(self, counter: str, service_id: str) -> bool:
+        """Whether visitors of this service may be called to the counter."""
+        here = self.counter_services.get(counter)
+        if here and service_id not in here:
+            return False
+        return counter not in self.quick_counters or self.is_quick(service_id)
+
+    def prefers(self, agent: str, service_id: str) -> bool:
+        """Whether this agent has the skills that the service would rather have."""
+        service = self.service(service_id)
+        wanted = set(service.prefers) if service else set()
+        return bool(wanted) and wanted <= set(self.agent_skills.get(agent, ()))
+
+    def is_quick(self, service_id: str) -> bool:
+        """Whether a matter of this service is expected to be quick."""
+        service = self.service(service_id)
+        return service is not None and service.expected_minutes <= self.quick_minutes
 
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -104,6 +161,23 @@ class SiteSettings:
             return midnight
         closing = datetime.combine(day, max(s.closes for s in spans), self.zone)
         return min(midnight, closing + timedelta(minutes=self.clear_after))
+
+
+_NOT_NEGATIVE = (
+    "walk_up_credit",
+    "urgent_credit",
+    "accessibility_credit",
+    "vip_credit",
+    "most_passed",
+    "quick_minutes",
+    "quick_every",
+    "hold_keeps",
+    "return_within",
+    "prefer_within",
+    "reserved_wait",
+    "accept_within",
+    "most_on_the_way",
+)
 
 
 def faults(settings: SiteSettings) -> dict[str, str]:
@@ -122,6 +196,18 @@ def faults(settings: SiteSettings) -> dict[str, str]:
             found["prefix"] = f"{service.id}: not one capital letter"
         if not 0 < service.expected_minutes < inf:
             found["expected_minutes"] = f"{service.id}: not positive"
+        if service.capacity is not None and service.capacity < 1:
+            found["capacity"] = f"{service.id}: below 1"
+        if service.agents not in (1, 2):
+            found["agents"] = f"{service.id}: neither 1 nor 2"
+    points = (settings.walk_up_points, settings.booked_points, settings.marked_points)
+    if not all(0 < rate < inf for rate in points):
+        found["points"] = "not positive"
+    for name in _NOT_NEGATIVE:
+        if not 0 <= getattr(settings, name) < inf:
+            found[name] = "negative"
+    if settings.calls_before_no_show < 1:
+        found["calls_before_no_show"] = "below 1"
     days = [*settings.hours.weekly.values(), *settings.hours.exceptions.values()]
     if any(span.closes <= span.opens for day in days for span in day):
         found["hours"] = "closes before it opens"

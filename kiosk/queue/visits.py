@@ -35,12 +35,53 @@ class CallAs(StrEnum):
 
 
 class CallRule(StrEnum):
-    """By which rule somebody was called; the first three are a site's choice for `call next`."""
+    """By which rule somebody was called; all but the last are a site's choice for `call next`."""
 
     DUE_TIME = "due_time"
     FIRST_COME = "first_come"
     APPOINTMENTS_FIRST = "appointments_first"
+    ACCUMULATING = "accumulating"
     CHOSEN = "chosen"
+
+
+class Because(StrEnum):
+    """Why this one and not another: what the screens say in words. `VisitCalled` carries it."""
+
+    DUE = "due"  # the earliest call-by time, that of a walk-up
+    BOOKED = "booked"  # the earliest call-by time, that of an appointment
+    ARRIVED = "arrived"  # first come
+    POINTS = "points"  # most points of waiting
+    URGENT = "urgent"  # in front by a mark; without it another would have been called
+    ACCESSIBILITY = "accessibility"
+    VIP = "vip"
+    QUICK = "quick"  # the quick lane's turn
+    PASSED = "passed"  # was passed as often as anybody may be
+    RESERVED = "reserved"  # waits for this very agent
+    SKILLED = "skilled"  # this agent is the one who knows best about it
+    CHOSEN = "chosen"  # an agent chose, with a reason
+
+
+class Mark(StrEnum):
+    """What may put a visit in front of others, within the site's bound."""
+
+    URGENT = "urgent"
+    ACCESSIBILITY = "accessibility"
+    VIP = "vip"
+
+
+class Presence(StrEnum):
+    """Where the visitor is."""
+
+    HERE = "here"
+    ON_THE_WAY = "on_the_way"  # joined by phone; keeps the place, is called once arrived
+    REMOTE = "remote"  # is served by phone or video, and may be called at any time
+
+
+class Remaining(StrEnum):
+    """What becomes of those who wait when the last agent who could serve them closes."""
+
+    KEEP = "keep"  # they go on waiting, for whoever opens next
+    SEND_HOME = "send_home"
 
 
 class ChosenReason(StrEnum):
@@ -61,14 +102,20 @@ class EndCause(StrEnum):
     LEASE = "lease"
     DAY_END = "day_end"
     DESK = "desk"
+    TIMEOUT = "timeout"  # was called, and the agent neither began nor let go
+    CLOSED = "closed"  # the last agent who could serve them went home
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A range of whole minutes in which a visitor is called, about 8 times of 10."""
+    """A range of whole minutes in which a visitor is called, about 8 times of 10.
+
+    `mid_minutes`: as often before as after; None in promises made before there was a forecast.
+    """
 
     low_minutes: int
     high_minutes: int
+    mid_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +135,15 @@ class Visit:
     checked_in_at: datetime | None = None
     due_at: datetime | None = None
     turn: int = 0  # the sequence of its check-in: breaks ties between equal due times
-    promise: Wait | None = None
+    promise: Wait | None = None  # the newest, in minutes from `promised_at`
+    promised_at: datetime | None = None
+    marks: tuple[Mark, ...] = ()
+    people: int = 1  # how many came together
+    companions: tuple[str, ...] = ()  # the ids of those who are known; each has this one place
+    further: tuple[str, ...] = ()  # services to be seen to after this one
+    presence: Presence = Presence.HERE
+    reserved_for: str | None = None  # the agent who shall serve this visit
+    colleagues: tuple[str, ...] = ()  # agents who joined the one at the counter
     counter: str | None = None
     agent: str | None = None
     called_at: datetime | None = None

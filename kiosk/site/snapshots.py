@@ -25,6 +25,8 @@ def copy_of(line: Line) -> Line:
         counters={name: replace(at) for name, at in line.counters.items()},
         last_number=dict(line.last_number),
         numbers=set(line.numbers),
+        paused=dict(line.paused),
+        joiner_waits=dict(line.joiner_waits),
         times={name: replace(times) for name, times in line.times.items()},
     )
 

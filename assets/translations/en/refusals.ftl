@@ -17,6 +17,17 @@ refusal-same-service = This visitor is waiting for that service already.
 refusal-site-closed = The service counter is closed right now. You are welcome to book a time for later.
 refusal-last-check-in-over = It is too close to closing time to help you properly today. You are welcome to book a time for another day.
 refusal-already-checked-in = This visitor has already checked in, so the appointment can no longer be changed here.
+refusal-service-full = So many people are waiting for this already that we could not help you properly today. Please choose another service, or book a time.
+refusal-check-in-paused = We are taking nobody else for this right now. Please look at the notice, or book a time.
+refusal-too-late-for-today = Those who wait will keep us busy until closing. You are welcome to book a time for another day.
+refusal-no-remote-join = At this site you join the line when you are here. Please check in at the kiosk.
+refusal-people-waiting = You are the last one who can help people who are waiting. Say what becomes of them, then close.
+refusal-call-again-first = Please call this visitor once more before you note that nobody came.
+refusal-not-here-yet = This visitor joined from afar and has not arrived yet.
+refusal-lacks-skill = This needs a skill that is not noted for this colleague. Please choose another one.
+refusal-reserved = This visitor is waiting for a certain colleague.
+refusal-fenced = Another machine has taken over this site. What you asked was not done here; please try again in a moment.
+refusal-standby = This machine only stands by. Please ask the one that runs the site.
 
 # Passes
 refusal-pass-unreadable = We could not read this code. Hold it a little closer, or type the six characters that are below it.

@@ -17,6 +17,17 @@ refusal-same-service = Este visitante ya espera para ese servicio.
 refusal-site-closed = El mostrador está cerrado en este momento. Puede reservar una hora para más tarde.
 refusal-last-check-in-over = Falta muy poco para cerrar y hoy ya no podríamos atenderle bien. Puede reservar una hora para otro día.
 refusal-already-checked-in = Este visitante ya se ha registrado, así que la cita ya no se puede cambiar aquí.
+refusal-service-full = Ya hay tantas personas esperando este servicio que hoy no podríamos atenderle bien. Elija otro servicio o reserve una cita.
+refusal-check-in-paused = En este momento no recibimos a nadie más para esto. Mire el aviso o reserve una cita.
+refusal-too-late-for-today = Con quienes ya esperan llegamos hasta la hora de cierre. Puede reservar una cita para otro día.
+refusal-no-remote-join = En esta sede se entra en la cola al llegar. Regístrese en el quiosco, por favor.
+refusal-people-waiting = Usted es la última persona que puede atender a quienes esperan. Indique qué pasa con ellos y cierre después.
+refusal-call-again-first = Llame una vez más a esta persona antes de anotar que no ha venido.
+refusal-not-here-yet = Esta persona entró en la cola a distancia y aún no ha llegado.
+refusal-lacks-skill = Esto pide un conocimiento que esta persona del equipo no tiene anotado. Elija a otra.
+refusal-reserved = Esta persona espera a alguien concreto del equipo.
+refusal-fenced = Otro equipo se ha hecho cargo de esta sede. Lo que pidió no se ha hecho aquí; inténtelo de nuevo en un momento.
+refusal-standby = Este equipo solo está de reserva. Diríjase al que lleva la sede.
 
 # Pases
 refusal-pass-unreadable = No hemos podido leer este código. Acérquelo un poco más o escriba los seis caracteres que aparecen debajo.

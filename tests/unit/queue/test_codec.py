@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from datetime import UTC, datetime, time, timedelta, timezone
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -56,13 +56,18 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**40), 2**40),
     bool: st.booleans(),
     SiteSettings: sites,
-    Wait: st.builds(Wait, minutes, minutes),
+    Wait: st.builds(Wait, minutes, minutes, st.none() | minutes),
     NoneType: st.none(),
 }
 
 
 def value_of(hint: Any) -> st.SearchStrategy[Any]:
     """Any value of a field with this type."""
+    if get_origin(hint) is tuple:
+        return st.lists(value_of(get_args(hint)[0]), max_size=3).map(tuple)
+    if get_origin(hint) is dict:
+        key, value = get_args(hint)
+        return st.dictionaries(value_of(key), value_of(value), max_size=2)
     if get_args(hint):
         return st.one_of([value_of(part) for part in get_args(hint)])
     return FIELDS[hint] if hint in FIELDS else st.sampled_from(hint)
@@ -101,7 +106,9 @@ def test_the_names_of_events_are_settled() -> None:
     settled = (
         "SettingsChanged VisitBooked VisitCancelled VisitCheckedIn VisitRenumbered CounterOpened"
         " CounterClosed VisitCalled VisitRecalled VisitReturned VisitStarted VisitHeld VisitResumed"
-        " VisitTransferred VisitFinished VisitMissed VisitLeft IncidentRecorded DayEnded"
+        " VisitTransferred VisitFinished VisitMissed VisitLeft IncidentRecorded DayEnded VisitMarked"
+        " VisitReserved VisitArrived VisitCameBack ServiceAdded VisitContinued ColleagueJoined ColleagueLeft"
+        " CheckInPaused CheckInReopened DemandUnmet WaitsPromised SiteTakenOver"
     )
     assert " ".join(codec.EVENT_TYPES) == settled
 

@@ -16,7 +16,7 @@ from kiosk.queue.settings import SiteSettings
 from kiosk.queue.visits import CallRule, VisitState
 
 TEXT = PAGE.read_text(encoding="utf-8")
-RULES = [Path(kiosk.queue.__path__[0]) / name for name in ("decide.py", "check_in.py")]
+RULES = [file for file in Path(kiosk.queue.__path__[0]).glob("*.py") if file.name != "refusals.py"]
 REFUSED = {
     Code[name]
     for file in RULES
