@@ -30,6 +30,7 @@ from kiosk.queue.decide import decide
 from kiosk.queue.events import DayEnded, Event, SettingsChanged
 from kiosk.queue.fold import fold
 from kiosk.queue.outcome import Decided
+from kiosk.queue.refusals import Refusal
 from kiosk.site.database import Database
 from kiosk.site.day import day_to_end, next_end
 from kiosk.site.faces import Faces
@@ -264,8 +265,10 @@ class Writer:
                 work.write(self._connection)
             return Result()
         decision = decide(self._line, work.command, self._clock.now())
-        events = decision.events if isinstance(decision, Decided) else ()
-        if work.write and (events or work.write_always):
+        events = decision.events
+        if isinstance(decision, Refusal):
+            work.guest = None  # whoever was turned away leaves nothing but the event that says so
+        if work.write and (work.write_always or (events and isinstance(decision, Decided))):
             work.write(self._connection)
         if events:
             self._append(batch, work, events, decision.visit if isinstance(decision, Decided) else None)
