@@ -130,7 +130,7 @@ def _take_place(
         appointment=claim.id if claim else None,
         booked_for=booked_for,
         verified_offline=bool(claim and claim.verified_offline),
-        promise=_promise(line, service, due, arrived, booked_for),
+        promise=command.promise or _promise(line, service, due, arrived, booked_for),
     )
     return Decided((event,), visit)
 
