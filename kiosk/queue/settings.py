@@ -113,6 +113,7 @@ class SiteSettings:
     accept_within: int = 10  # a call that its agent leaves alone so long goes back to the front; 0: never
     remote_join: bool = False  # visitors may join by phone before they come
     most_on_the_way: int = 10
+    shifts: dict[str, dict[int, tuple[Span, ...]]] = field(default_factory=dict)  # agent -> weekday -> at work
 
     @property
     def zone(self) -> ZoneInfo:
@@ -149,6 +150,11 @@ class SiteSettings:
         """Whether a matter of this service is expected to be quick."""
         service = self.service(service_id)
         return service is not None and service.expected_minutes <= self.quick_minutes
+
+    def planned(self, agent: str, day: date) -> tuple[Span, ...] | None:
+        """When the agent is planned to be at a counter that day; None when no plan is known."""
+        week = self.shifts.get(agent)
+        return None if week is None else tuple(sorted(week.get(day.weekday(), ()), key=lambda s: s.opens))
 
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -211,4 +217,7 @@ def faults(settings: SiteSettings) -> dict[str, str]:
     days = [*settings.hours.weekly.values(), *settings.hours.exceptions.values()]
     if any(span.closes <= span.opens for day in days for span in day):
         found["hours"] = "closes before it opens"
+    shifts = [day for week in settings.shifts.values() for day in week.values()]
+    if any(span.closes <= span.opens for day in shifts for span in day):
+        found["shifts"] = "end before they begin"
     return found
