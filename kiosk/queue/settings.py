@@ -113,7 +113,7 @@ class SiteSettings:
     accept_within: int = 10  # a call that its agent leaves alone so long goes back to the front; 0: never
     remote_join: bool = False  # visitors may join by phone before they come
     most_on_the_way: int = 10
-    shifts: dict[str, dict[int, tuple[Span, ...]]] = field(default_factory=dict)  # agent -> weekday -> at work
+    shifts: dict[str, dict[int, tuple[Span, ...]]] = field(default_factory=dict)  # agent, weekday -> at work
 
     @property
     def zone(self) -> ZoneInfo:
