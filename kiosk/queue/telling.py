@@ -1,7 +1,7 @@
 """What a visitor is told of a forecast: a range in steps of five minutes that does not flicker.
 
 A forecast is made anew at every event; what was told stays until it would mislead: until the range in steps
-differs, and would differ as well if the forecast were a minute longer or shorter.
+differs, and one of its ends would differ as well if it were a minute longer or shorter.
 """
 
 from __future__ import annotations
@@ -41,9 +41,8 @@ def worth_telling(left: Wait | None, found: Wait | None) -> bool:
     """Whether a forecast should replace what is left of the range that was told."""
     if left is None or found is None:
         return left is not found
-    shown = in_steps(left)
-    return all(in_steps(_moved(found, by)) != shown for by in (-SLACK_MINUTES, 0, SLACK_MINUTES))
-
-
-def _moved(wait: Wait, by: int) -> Wait:
-    return Wait(max(0, wait.low_minutes + by), max(0, wait.high_minutes + by))
+    shown, slack = in_steps(left), range(-SLACK_MINUTES, SLACK_MINUTES + 1)
+    low, high = found.low_minutes, found.high_minutes
+    return all(in_steps(Wait(max(0, low + by), high))[0] != shown[0] for by in slack) or all(
+        in_steps(Wait(low, max(0, high + by)))[1] != shown[1] for by in slack
+    )
