@@ -25,6 +25,10 @@ DOES = {
     "resume": ("any agent with a free counter", "VisitResumed"),
     "transfer": ("the agent at the counter; any agent where there is none", "VisitTransferred"),
     "finish": ("the agent at the counter", "VisitFinished"),
+    "next_service": (
+        "the agent at the counter, who finishes one matter of several and does not serve the next",
+        "VisitContinued",
+    ),
     "no_show": ("the agent at the counter", "VisitMissed"),
     "leave": ("the visitor, by kiosk or phone; an agent for them", "VisitLeft"),
     "day_end": ("the site's clock", "VisitLeft"),

@@ -126,7 +126,7 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """`to_agent`: the colleague who shall serve it."""
+    """To another service, or with `to_agent` to a colleague, also for the service that it is."""
 
     visit: str
     agent: str
@@ -136,8 +136,11 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
+    """`service`: the matter that is done, so that a second press does not end the next one as well."""
+
     visit: str
     agent: str
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

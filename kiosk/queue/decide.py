@@ -141,4 +141,8 @@ _DECIDE: dict[type, Callable[[Line, Any, datetime], Decision]] = {
     c.Resume: serving.resume,
     c.Transfer: serving.transfer,
     c.Finish: serving.finish,
+    c.Reserve: serving.reserve,
+    c.AddService: serving.add_service,
+    c.Join: serving.join,
+    c.Withdraw: serving.withdraw,
 }

@@ -206,7 +206,9 @@ def _visit_resumed(line: Line, event: e.VisitResumed) -> None:
 
 
 def _visit_transferred(line: Line, event: e.VisitTransferred) -> None:
-    served = _learn(line, line.visits[event.visit], event.at)
+    visit = line.visits[event.visit]
+    same = visit.service == event.service  # handed to a colleague: the matter is not done yet
+    served = _served(visit, event.at) if same else _learn(line, visit, event.at)
     _away(
         line,
         event.visit,
@@ -215,9 +217,10 @@ def _visit_transferred(line: Line, event: e.VisitTransferred) -> None:
         agent=None,
         held_at=None,
         served_seconds=served,
-        served_before=served,
+        served_before=visit.served_before if same else served,
         reserved_for=event.reserved_for,
-        further=tuple(s for s in line.visits[event.visit].further if s != event.service),
+        further=tuple(s for s in visit.further if s != event.service),
+        transferred_by=event.agent,
     )
 
 
@@ -275,11 +278,13 @@ def _visit_continued(line: Line, event: e.VisitContinued) -> None:
         "further": tuple(further),
         "served_seconds": served,
         "served_before": served,
+        "reserved_for": None,
+        "transferred_by": None,
     }
     if event.stays:
         _put(line, replace(visit, started_at=event.at, **changes))
     else:
-        _away(line, event.visit, state=VisitState.WAITING, agent=None, reserved_for=None, **changes)
+        _away(line, event.visit, state=VisitState.WAITING, agent=None, **changes)
 
 
 def _colleague_joined(line: Line, event: e.ColleagueJoined) -> None:

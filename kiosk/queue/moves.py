@@ -26,6 +26,7 @@ MOVES: dict[str, tuple[frozenset[S], S]] = {
     "resume": (frozenset({S.HELD}), S.SERVING),
     "transfer": (frozenset({S.WAITING, S.CALLED, S.SERVING, S.HELD}), S.WAITING),
     "finish": (frozenset({S.SERVING}), S.DONE),
+    "next_service": (frozenset({S.SERVING}), S.WAITING),
     "no_show": (frozenset({S.CALLED}), S.NO_SHOW),
     "leave": (frozenset({S.BOOKED, S.WAITING, S.CALLED, S.HELD}), S.LEFT),
     "day_end": (frozenset({S.BOOKED, S.WAITING, S.CALLED, S.SERVING, S.HELD}), S.LEFT),

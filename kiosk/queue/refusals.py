@@ -36,6 +36,7 @@ class Code(StrEnum):
     NOT_HERE_YET = "not_here_yet"
     LACKS_SKILL = "lacks_skill"
     RESERVED = "reserved"
+    NOT_REMOTE = "not_remote"
     # two machines at a site
     FENCED = "fenced"
     STANDBY = "standby"

@@ -128,10 +128,14 @@ class SiteSettings:
         mine = self.agent_services.get(agent)
         if mine and service_id not in mine:
             return False
+        return self.skilled(agent, service_id) and (
+            counter is None or self.counter_takes(counter, service_id)
+        )
+
+    def skilled(self, agent: str, service_id: str) -> bool:
+        """Whether the agent has every skill without which nobody serves it."""
         service = self.service(service_id)
-        if service is not None and not set(service.needs) <= set(self.agent_skills.get(agent, ())):
-            return False
-        return counter is None or self.counter_takes(counter, service_id)
+        return service is None or set(service.needs) <= set(self.agent_skills.get(agent, ()))
 
     def counter_takes(self, counter: str, service_id: str) -> bool:
         """Whether visitors of this service may be called to the counter."""

@@ -153,6 +153,7 @@ class Visit:
     served_seconds: float = 0.0  # over all stretches
     served_before: float = 0.0  # of these, what services before a transfer took
     ended_at: datetime | None = None
+    transferred_by: str | None = None  # who sent it to the service that it waits for
 
     @property
     def ended(self) -> bool:

@@ -26,6 +26,7 @@ refusal-call-again-first = Please call this visitor once more before you note th
 refusal-not-here-yet = This visitor joined from afar and has not arrived yet.
 refusal-lacks-skill = This needs a skill that is not noted for this colleague. Please choose another one.
 refusal-reserved = This visitor is waiting for a certain colleague.
+refusal-not-remote = This cannot be settled by phone or video. Please agree on a visit in person.
 refusal-fenced = Another machine has taken over this site. What you asked was not done here; please try again in a moment.
 refusal-standby = This machine only stands by. Please ask the one that runs the site.
 

@@ -26,6 +26,7 @@ refusal-call-again-first = Llame una vez más a esta persona antes de anotar que
 refusal-not-here-yet = Esta persona entró en la cola a distancia y aún no ha llegado.
 refusal-lacks-skill = Esto pide un conocimiento que esta persona del equipo no tiene anotado. Elija a otra.
 refusal-reserved = Esta persona espera a alguien concreto del equipo.
+refusal-not-remote = Esto no se puede resolver por teléfono ni por vídeo. Acuerde una visita en persona.
 refusal-fenced = Otro equipo se ha hecho cargo de esta sede. Lo que pidió no se ha hecho aquí; inténtelo de nuevo en un momento.
 refusal-standby = Este equipo solo está de reserva. Diríjase al que lleva la sede.
 

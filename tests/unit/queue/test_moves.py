@@ -13,7 +13,7 @@ from kiosk.queue.moves import MOVES, may
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.visits import AT_COUNTER, ENDED, PRESENT, ChosenReason, VisitState
-from tests.unit.queue.room import Room
+from tests.unit.queue.room import Room, settings
 
 S = VisitState
 
@@ -28,6 +28,7 @@ COMMANDS: dict[str, Callable[[str], c.Command]] = {
     "resume": lambda v: c.Resume(v, "lena"),
     "transfer": lambda v: c.Transfer(v, "lena", "phone"),
     "finish": lambda v: c.Finish(v, "lena"),
+    "next_service": lambda v: c.Finish(v, "lena"),
     "no_show": lambda v: c.MarkNoShow(v, "lena"),
     "leave": c.Leave,
     "day_end": lambda v: c.EndDay(),
@@ -39,7 +40,8 @@ ALREADY_SO = {
     ("check_in", S.WAITING), ("check_in", S.CALLED), ("check_in", S.SERVING), ("check_in", S.HELD),
     ("check_in", S.DONE), ("check_in", S.NO_SHOW), ("check_in", S.LEFT),
     ("cancel", S.CANCELLED), ("call", S.CALLED), ("start", S.SERVING), ("hold", S.HELD),
-    ("resume", S.SERVING), ("finish", S.DONE), ("no_show", S.NO_SHOW), ("leave", S.LEFT),
+    ("resume", S.SERVING), ("finish", S.DONE), ("next_service", S.DONE), ("no_show", S.NO_SHOW),
+    ("leave", S.LEFT),
 }  # fmt: skip
 OTHER_REFUSALS = {
     ("check_in", S.CANCELLED): Code.PASS_CANCELLED,
@@ -65,6 +67,9 @@ def test_a_move_is_made_when_the_table_allows_it_and_else_changes_nothing(
     move: str, state: VisitState
 ) -> None:
     room = in_state(state)
+    if move == "next_service" and state is S.SERVING:  # something is left that lena does not serve
+        room.do(c.AddService("v", "lena", "phone"))
+        room.do(c.ApplySettings(settings(agent_services={"lena": ("laptop",)})))
     before = room.line.visits["v"]
     decision = decide(room.line, COMMANDS[move]("v"), room.now)
     if may(move, state):

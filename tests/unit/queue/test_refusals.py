@@ -12,10 +12,12 @@ import pytest
 import kiosk.queue
 from common.i18n import Words
 from kiosk.queue import commands as c
+from kiosk.queue import events as e
 from kiosk.queue.decide import decide
+from kiosk.queue.fold import fold
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.settings import Hours, Span
-from kiosk.queue.visits import ChosenReason, Visit, VisitState
+from kiosk.queue.visits import ChosenReason, Presence, Visit, VisitState
 from tests.unit.queue.room import Room, settings
 
 S = VisitState
@@ -36,6 +38,15 @@ WAYS: dict[Code, Callable[[Room], c.Command]] = {
     Code.WRONG_STATE: lambda room: then(room.somebody(S.WAITING), c.Finish("v", "lena")),
     Code.NOT_YOURS: lambda room: then(room.somebody(S.CALLED), c.Start("v", "marco")),
     Code.SAME_SERVICE: lambda room: then(room.somebody(S.WAITING), c.Transfer("v", "lena", "laptop")),
+    Code.LACKS_SKILL: lambda room: then(
+        room.do(c.ApplySettings(settings(agent_services={"noor": ("phone",)}))),
+        room.somebody(S.WAITING),
+        c.Reserve("v", "lena", "noor"),
+    ),
+    Code.NOT_REMOTE: lambda room: then(
+        fold(room.line, remote_visit(room)),
+        c.AddService("v", "lena", "phone"),
+    ),
     Code.SITE_CLOSED: lambda room: then(
         room.do(c.ApplySettings(settings(hours=Hours(always=False)))), c.CheckIn("v", "laptop")
     ),
@@ -58,6 +69,10 @@ def then(*steps: object) -> c.Command:
     last = steps[-1]
     assert isinstance(last, c.Command)
     return last
+
+
+def remote_visit(room: Room) -> e.VisitCheckedIn:
+    return e.VisitCheckedIn(room.now, "v", "laptop", "A001", room.now, room.now, presence=Presence.REMOTE)
 
 
 def again(claim: c.AppointmentClaim) -> c.Command:
