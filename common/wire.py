@@ -51,6 +51,9 @@ Moment = Annotated[  # a day away from either end of the calendar, so that every
 ]
 
 
+TERM_HEADER = "Mostrador-Term"  # which take-over of the site an answer, or a question, knows of
+
+
 class Message(BaseModel):
     """Base of all: unknown fields are refused, values immutable."""
 
@@ -320,6 +323,45 @@ class PushOut(Message):
     head: str
     accepted: dict[str, str] = Field(default_factory=dict)
     refused: dict[str, str] = Field(default_factory=dict)
+
+
+class JournalCopyOut(Message):
+    """GET /api/v1/sync/{site}/journal at the desk: what it holds of a site's journal, and a run of it.
+
+    `sequence`, `head`: number and hash of the last entry held; `entries`: those after the one asked for, as
+    fields of `kiosk.queue.chain.Entry`.
+    """
+
+    sequence: int
+    head: str
+    entries: list[dict[str, Any]]
+
+
+class FenceBody(Message):
+    """POST /api/v1/replica/fence: the one that asks takes over with this term."""
+
+    term: Annotated[int, Field(ge=1, le=1_000_000_000)]
+
+
+class TakeOverBody(Message):
+    """POST /api/v1/take-over, on a standby. `by`: who says so."""
+
+    by: Annotated[str, Field(min_length=1, max_length=80)] = "operator"
+
+
+class TakeOverOut(Message):
+    """A standby became the primary. `after`: its last entry from the old one.
+
+    `in_touch`: nothing that the old one acknowledged is missing. If not, what it acknowledged after that
+    entry, from `missing_since` on, may be missing. `handed_over`: the old one said so itself.
+    """
+
+    term: int
+    after: int
+    in_touch: bool
+    handed_over: bool
+    missing_since: datetime | None = None
+    seconds: float
 
 
 class CategoryOut(Message):

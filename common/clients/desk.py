@@ -11,7 +11,7 @@ import requests
 from pydantic import BaseModel, ValidationError
 
 from common.clients.errors import ApiRefused, Unreachable
-from common.wire import FeedItem, Message, Problem, PushBody, PushOut
+from common.wire import FeedItem, JournalCopyOut, Message, Problem, PushBody, PushOut
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -56,6 +56,12 @@ class DeskClient:
         path = f"/api/v1/sync/{quote(site, safe='')}/feed"
         query = {"after": after, "wait": int(wait_seconds)}
         return _read(FeedPage, self._send(_Request("GET", path, None, query, wait_seconds)))
+
+    def journal(self, site: str, after: int, limit: int) -> JournalCopyOut:
+        """What the desk holds of the site's journal: how far, and up to `limit` entries after `after`."""
+        path = f"/api/v1/sync/{quote(site, safe='')}/journal"
+        query = {"after": after, "limit": limit}
+        return _read(JournalCopyOut, self._send(_Request("GET", path, None, query)))
 
     def close(self) -> None:
         """Give the connections back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from asyncio import get_running_loop
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from common.wire import FeedItem, IncidentBody, PushOut
+from common.wire import FeedItem, IncidentBody, JournalCopyOut, PushOut
 from desk import feed
 from desk.bookings import store as bookings
 from desk.context import TheDesk, desk_of
@@ -118,6 +119,25 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk) -> PushOut:
         log.warning("incident_refused", site=site, incident=incident_id, code=code)
     after = Held(fresh[-1].seq, fresh[-1].hash) if fresh else held
     return PushOut(sequence=after.sequence, head=after.head, accepted=accepted, refused=refused)
+
+
+@router.get("/api/v1/sync/{site}/journal", response_model=JournalCopyOut)
+def read_journal(
+    site: OwnSite,
+    desk: TheDesk,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=0, le=MOST_ENTRIES)] = 500,
+) -> JournalCopyOut:
+    """What the desk holds of the site's own journal: how far, and a run of it after entry `after`.
+
+    For a site whose journal lost its end, and for `mostrador verify --desk`.
+    """
+    with desk.database.read() as connection:
+        held = store.held(connection, site)
+        run = store.entries_after(connection, site, after, limit) if limit else []
+    return JournalCopyOut(
+        sequence=held.sequence, head=held.head, entries=[dataclasses.asdict(each) for each in run]
+    )
 
 
 def _incident(given: dict[str, Any], refused: dict[str, str]) -> IncidentBody | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from kiosk.queue.line import Line
 from kiosk.queue.names import room_name
@@ -24,6 +24,25 @@ class Face:
 
 
 NOBODY = Face()
+AT_ONCE = 500  # SQLite takes only so many values in one statement
+
+_EARLIER = (
+    select(func.count())
+    .where(past_visits.c.person == visit_details.c.person, past_visits.c.person != "")
+    .scalar_subquery()
+)
+_FACES = (
+    select(
+        visit_details.c.visit,
+        visit_details.c.person,
+        func.coalesce(people.c.name, ""),
+        visit_details.c.note,
+        visit_details.c.follow,
+        _EARLIER,
+    )
+    .join_from(visit_details, people, people.c.id == visit_details.c.person, isouter=True)
+    .where(visit_details.c.visit.in_(bindparam("visits", expanding=True)))
+)
 
 
 class Faces:
@@ -60,25 +79,8 @@ class Faces:
             del self._by_visit[visit]
 
     def load(self, connection: Connection, line: Line) -> None:
-        """Read the faces of everybody in the line."""
-        past = (
-            select(past_visits.c.person, func.count().label("earlier"))
-            .where(past_visits.c.person != "")
-            .group_by(past_visits.c.person)
-            .subquery()
-        )
-        rows = connection.execute(
-            select(
-                visit_details.c.visit,
-                visit_details.c.person,
-                func.coalesce(people.c.name, ""),
-                visit_details.c.note,
-                visit_details.c.follow,
-                func.coalesce(past.c.earlier, 0),
-            )
-            .join_from(visit_details, people, people.c.id == visit_details.c.person, isouter=True)
-            .outerjoin(past, past.c.person == visit_details.c.person)
-        )
-        for visit, *face in rows:
-            if visit in line.visits:
+        """Read the faces of everybody in the line; how many were here before them makes no difference."""
+        visits = list(line.visits)
+        for at in range(0, len(visits), AT_ONCE):
+            for visit, *face in connection.execute(_FACES, {"visits": visits[at : at + AT_ONCE]}):
                 self._by_visit[visit] = Face(*face)

@@ -17,8 +17,10 @@ import uvicorn
 from common.clock import Clock, SystemClock
 from common.settings import Settings
 from kiosk.site.app import make_app
+from kiosk.site.journal import JournalUnusable
 from kiosk.site.logs import start_log
 from kiosk.site.one_at_a_time import AlreadyRunning, only_one
+from kiosk.site.recovery import damage_told, in_words, prepare
 from kiosk.site.schema import NewerDatabase
 from kiosk.site.service import Site, Tuning
 from kiosk.site.sync.threads import start_sync
@@ -94,6 +96,9 @@ def run(settings: Settings, clock: Clock | None = None, tuning: Tuning | None = 
     except AlreadyRunning:
         log.error("already_running", folder="site")
         return 3
+    except JournalUnusable as error:
+        _refuse(error, settings)
+        return 6
     except NewerDatabase as error:
         log.error("newer_database", why=str(error))
         return 4
@@ -107,12 +112,24 @@ def _run_loop(
     settings: Settings, clock: Clock, tuning: Tuning | None, listening: socket.socket, address: str
 ) -> None:
     async def main() -> None:
-        site = Site(settings, clock, tuning)
+        with damage_told():
+            fetched = prepare(settings)
+            site = Site(settings, clock, tuning)
+        if fetched:
+            log.info("ready_after_recovery", sequence=site.published.sequence, fetched=fetched)
         gc.freeze()  # what is there now stays: the collector need not look at it again
         await serve(site, make_server(site, address, sys.stdout), listening)
 
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(main())
+
+
+def _refuse(unusable: JournalUnusable, settings: Settings) -> None:
+    """Say why the service does not start: in the log, and in plain words to a person at a terminal."""
+    says = in_words(unusable, settings)
+    log.error("journal_unusable", why=unusable.why, entry=unusable.seq, known=unusable.known, says=says)
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{says}\n")
 
 
 def loop_factory() -> type[asyncio.AbstractEventLoop] | None:

@@ -24,6 +24,7 @@ from kiosk.site.faces import Faces
 from kiosk.site.figures import Figures
 from kiosk.site.journal import load
 from kiosk.site.leases import Leases
+from kiosk.site.mark import Mark
 from kiosk.site.published import Published, Step
 from kiosk.site.snapshots import Snapshots
 from kiosk.site.staff import WrongTries
@@ -55,7 +56,10 @@ class Site:
         self.folder = settings.data_folder / "site"
         self.database = Database(self.folder / "journal.db", self.tuning.max_pages)
         self.reading = self.database.reading
-        standing, mine = load(self.reading), load(self.reading)
+        standing = load(self.reading)
+        mine = standing.again()
+        self.mark = Mark(self.folder)
+        self.mark.put(standing.line.sequence, standing.head)
         self.published = Published(mine.line, mine.head)
         self.faces = Faces()
         self.faces.load(self.reading, mine.line)
@@ -96,6 +100,7 @@ class Site:
         if self.published.sequence == 0 and not self.desk.configured:
             command = ApplySettings(default_settings(self.settings.site.id, self.settings.site.catalogue))
             await self.carry_out(Work("site:defaults", _nobody, command))
+        self.snapshots.consider()  # the journal was read from its beginning, maybe: not again next time
         self._tasks = [
             asyncio.create_task(self._beat()),
             asyncio.create_task(self._watch_leases()),
@@ -111,6 +116,7 @@ class Site:
         await self.snapshots.finish()
         await asyncio.to_thread(self.writer.stop)
         await asyncio.sleep(0)  # let the last deliveries arrive
+        self.mark.close()
         self.database.close()
 
     # --- work for the writer
@@ -152,6 +158,8 @@ class Site:
             raise Stopped from error
 
     def _deliver(self, steps: Sequence[Step], outcomes: Sequence[tuple[Work, Outcome]]) -> None:
+        if steps:
+            self.mark.put(steps[-1].entry.seq, steps[-1].entry.hash)
         self.on_loop(self._delivered, steps, outcomes)
 
     def _delivered(self, steps: Sequence[Step], outcomes: Sequence[tuple[Work, Outcome]]) -> None:

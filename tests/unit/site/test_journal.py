@@ -74,7 +74,7 @@ TAMPERING = [
     ("UPDATE entries SET actor = 'somebody' WHERE seq = 2", 2, "hash"),
     ("DELETE FROM entries WHERE seq = 12", 12, "gap"),
     ("UPDATE entries SET prev = hash WHERE seq = 5", 5, "prev"),
-    ("UPDATE entries SET data = '{' WHERE seq = 7", 7, "unreadable"),
+    ("UPDATE entries SET data = '{' WHERE seq = 7", 7, "hash"),
 ]
 
 

@@ -1,0 +1,56 @@
+# What the programs say to whoever looks after the machines, on a terminal and in the log.
+
+# The journal cannot be used: the site service does not start. What, where, what to do next.
+journal-unreadable = The journal in { $file } is damaged: the file cannot be read as it was written. Nothing was written to it. To go on: “mostrador restore --from-desk” brings back what the desk holds, “mostrador restore FILE.zip” a backup, “mostrador restore --keep-good” goes on with the entries that can be read. Each keeps the damaged files beside the new ones.
+journal-gap = Entry { $entry } of the journal in { $file } is missing although later ones are there. The { $good } entries before it are good. Nothing was written. To go on: “mostrador restore --from-desk”, or “mostrador restore --keep-good” for the good entries alone. Both keep the journal as it is now beside the new one.
+journal-prev = Entry { $entry } of the journal in { $file } does not follow from the one before it: an entry was taken out, put in or changed. The { $good } entries before it are good. Nothing was written. To go on: “mostrador restore --from-desk”, or “mostrador restore --keep-good” for the good entries alone. Both keep the journal as it is now beside the new one.
+journal-hash = Entry { $entry } of the journal in { $file } is not as it was written. The { $good } entries before it are good. Nothing was written. To go on: “mostrador restore --from-desk”, or “mostrador restore --keep-good” for the good entries alone. Both keep the journal as it is now beside the new one.
+journal-event = Entry { $entry } of the journal in { $file } cannot follow from what happened before. Nothing was written. To go on: “mostrador restore --from-desk”, or “mostrador restore --keep-good” for the { $good } entries before it. Both keep the journal as it is now beside the new one.
+journal-newer = Entry { $entry } of the journal in { $file } was written by a later version of Mostrador. Please start that version, or a newer one.
+journal-cut_off = The journal in { $file } ends with entry { $good }, but this machine had written up to entry { $known }. The end was lost, and the desk does not hold it either. Nothing was written, because new entries in the place of the lost ones would confuse the screens. To go on without the lost entries: “mostrador restore --keep-good”. If the missing files are somewhere, put them back first.
+journal-replaced = The journal in { $file } is not the one that this machine wrote last: entry { $entry } is another one. Nothing was written. If it was put here on purpose: “mostrador restore --keep-good”.
+journal-differs = The journal in { $file } is not the one that the desk holds: they differ at or before entry { $entry }. Nothing was written. To go on with the desk’s: “mostrador restore --from-desk”. It keeps the journal as it is now beside the new one.
+journal-desk-stopped = The journal in { $file } ends with entry { $good }, the desk holds { $known }. It stopped answering before all of them were here. Please start again when it can be reached: until then nothing is written in their place.
+journal-fetched-back = { $count ->
+    [one] The journal here ended with entry { $good }, the desk had one more. It was fetched back.
+   *[other] The journal here ended with entry { $good }, the desk had { $count } more. They were fetched back.
+}
+
+# mostrador verify
+verify-good = { $count ->
+    [0] The journal is empty.
+    [one] One entry, as it was written. Head: { $head }
+   *[other] { $count } entries, all as they were written. Head: { $head }
+}
+verify-missing = There is no journal at { $file }.
+verify-broken = { $good } good entries, then { $why } (entry { $entry }).
+verify-why-unreadable = the file cannot be read as a journal
+verify-why-gap = an entry is missing
+verify-why-prev = an entry that does not follow from the one before it
+verify-why-hash = an entry that was changed after it was written
+verify-why-event = an entry that cannot follow from what happened before
+verify-why-newer = an entry of a later version of Mostrador
+verify-snapshot-changed = The snapshot in it is not what the journal leads to. The next start does without it, if its seal is broken; “mostrador restore --keep-good” makes a new one.
+verify-cut-off = The end is missing: this machine had written up to entry { $known }.
+verify-replaced = It is not the journal that this machine wrote last: entry { $known } was another one.
+verify-desk-level = The desk holds the same { $count } entries: nothing was cut off.
+verify-desk-behind = The desk holds the first { $count } entries, and they are the same. Of the { $more } after them it has not heard yet, so only this machine knows them.
+verify-desk-more = The end is missing: the desk holds { $count } entries. Start the site, or “mostrador restore --from-desk”, to fetch them back.
+verify-desk-differs = The desk holds another journal: they differ at or before entry { $entry }.
+verify-desk-not-reached = The desk could not be asked, so nothing is proved about the end: { $why }
+verify-desk-none = No desk is set (site.desk_url), so there is nobody to ask.
+
+# mostrador restore --from-desk, --keep-good
+restore-running = Nothing was changed: Mostrador runs on this machine. Stop it first.
+restore-no-journal = Nothing was changed: there is no journal at { $file }, and no desk was named.
+restore-no-desk = Nothing was changed: no desk is set (site.desk_url and site.desk_token).
+restore-desk-not-reached = Nothing was changed: the desk could not be asked. { $why }
+restore-desk-wrong = Nothing was changed: what the desk sent is no good journal (entry { $entry }).
+restore-choose = Which? mostrador restore FILE.zip, --from-desk or --keep-good
+restore-done = The journal is good again: { $kept } entries kept, { $fetched } fetched from the desk.
+restore-left = { $count ->
+    [one] One entry that only this machine had, after entry { $kept }, is not in it.
+   *[other] { $count } entries that only this machine had, after entry { $kept }, are not in it.
+}
+restore-rows-lost = Beside the journal not everything could be read ({ $tables }). The desk tells people, staff and settings again.
+restore-aside = The files as they were are kept in { $folder }.
