@@ -38,9 +38,9 @@ class Rule:
     `walk_up`, `urgent`: keys of those who may still walk in. `late_after`: a booked visitor who comes more than so
     many minutes after the slot is ranked as a walk-up from then (None: keeps the booked key). `booked_arrival`: where
     a booked key may not be lower than what the arrival gives (accumulating priority), else None.
-    `quick_every`: every n-th call takes the first *quick* matter, if one waits (None: no quick lane); `calls` is how
-    many calls have been made since the last such one. `most_passed`: who was passed so often by people who came
-    later is called before everybody else (None: no bound).
+    `quick_every`: every n-th call takes the first matter of the `quick` services, if one waits (None: no quick
+    lane); `calls` is how many calls have been made since the last such turn. `most_passed`: who was passed so often
+    by people who came later is called before everybody else (None: no bound).
     """
 
     walk_up: Key = Key()
@@ -48,6 +48,7 @@ class Rule:
     late_after: float | None = None
     booked_arrival: Key | None = None
     quick_every: int | None = None
+    quick: frozenset[str] = frozenset()
     calls: int = 0
     most_passed: int | None = None
 
@@ -66,7 +67,6 @@ class Waiting:
     alpha: float
     beta: float = 0.0
     booked: bool = False
-    quick: bool = False
     passed: int = 0
     reserved_for: str | None = None
     agents_needed: int = 1
@@ -125,11 +125,19 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Joiner:
-    """Somebody who would check in for `service` now: what the wall and the check-in page tell about the wait."""
+    """Somebody who would check in for `service` now: what the wall and the check-in page tell about the wait.
+
+    `name`: under which the answer is found in `Forecast.joining`; "" is the service's id.
+    """
 
     service: str
     alpha: float
     beta: float = 0.0
+    name: str = ""
+
+    @property
+    def asked_as(self) -> str:
+        return self.name or self.service
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """By visit id for those who wait, by service for the joiners asked for.
+    """By visit id for those who wait, by `Joiner.asked_as` for the joiners asked for.
 
     None: nobody on duty or planned takes it, so that nothing honest can be said.
     """
