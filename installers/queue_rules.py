@@ -16,10 +16,12 @@ from kiosk.queue.visits import ENDED, VisitState
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "queue-rules.md"
 DOES = {
     "check_in": ("the visitor, at the kiosk, with a pass", "VisitCheckedIn"),
+    "book_again": ("the desk, when a missed appointment is moved to later", "VisitBooked"),
     "cancel": ("the desk", "VisitCancelled"),
     "call": ("an agent: the next one, or this one with a reason", "VisitCalled"),
     "recall": ("the agent at the counter", "VisitRecalled"),
-    "give_back": ("the site, when the agent's lease has lapsed", "VisitReturned"),
+    "give_back": ("the site, when the agent's lease has lapsed or the call was left alone", "VisitReturned"),
+    "put_back": ("the agent at the counter; any agent for somebody on hold", "VisitReturned"),
     "start": ("the agent at the counter", "VisitStarted"),
     "hold": ("the agent at the counter; the site, when a lease lapses while serving", "VisitHeld"),
     "resume": ("any agent with a free counter", "VisitResumed"),
@@ -30,6 +32,7 @@ DOES = {
         "VisitContinued",
     ),
     "no_show": ("the agent at the counter", "VisitMissed"),
+    "come_back": ("an agent, or the visitor who checks in again", "VisitCameBack"),
     "leave": ("the visitor, by kiosk or phone; an agent for them", "VisitLeft"),
     "day_end": ("the site's clock", "VisitLeft"),
 }

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from kiosk.queue import events
 from kiosk.queue.line import Line, OpenCounter, ServiceTimes
 from kiosk.queue.order import WaitingIndex
+from kiosk.queue.passing import Passing, can_be_passed
 from kiosk.queue.settings import SiteSettings, faults
 from kiosk.queue.visits import PRESENT, Visit, VisitState, Wait
 
@@ -63,6 +64,9 @@ class Snapshot:
     paused: dict[str, dict[str, str]] = field(default_factory=dict)
     joiner_waits: dict[str, Wait | None] = field(default_factory=dict)
     forecast_at: datetime | None = None
+    turned_away: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    called_turns: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    since_quick: int = 0
 
 
 def take_snapshot(line: Line) -> dict[str, Any]:
@@ -82,6 +86,9 @@ def take_snapshot(line: Line) -> dict[str, Any]:
         line.paused,
         line.joiner_waits,
         line.forecast_at,
+        line.turned_away,
+        {service: tuple(turns) for service, turns in line.passing.called.items()},
+        line.since_quick,
     )
     data: dict[str, Any] = _adapter(Snapshot).dump_python(shot, mode="json")
     return data
@@ -98,18 +105,24 @@ def restore(data: dict[str, Any]) -> Line:
         last_number=shot.last_number,
         numbers=set(shot.numbers),
         times=shot.times,
-        waiting=WaitingIndex(shot.settings.rule),
+        waiting=WaitingIndex(shot.settings, shot.at.timestamp() if shot.at else 0.0),
+        passing=Passing(shot.called_turns),
+        since_quick=shot.since_quick,
         recent_calls=shot.recent_calls,
         at=shot.at,
         term=shot.term,
         paused=shot.paused,
         joiner_waits=shot.joiner_waits,
         forecast_at=shot.forecast_at,
+        turned_away=shot.turned_away,
     )
     for visit in shot.visits:
         line.visits[visit.id] = visit
+        line.heads.add(visit)
         if visit.state is VisitState.WAITING:
             line.waiting.add(visit)
+        if can_be_passed(visit):
+            line.passing.restore(visit)
         if visit.appointment:
             line.by_appointment[visit.appointment] = visit.id
         if visit.state in PRESENT:

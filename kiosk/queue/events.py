@@ -63,6 +63,7 @@ class VisitCheckedIn:
     further: tuple[str, ...] = ()
     presence: Presence = Presence.HERE
     reserved_for: str | None = None
+    appointment_start: datetime | None = None  # also of one who comes too late to be called by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,7 @@ class DemandUnmet:
     service: str
     why: str
     people: int = 1
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

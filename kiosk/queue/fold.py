@@ -14,8 +14,10 @@ from typing import Any
 
 from kiosk.queue import events as e
 from kiosk.queue.line import Line, OpenCounter, ServiceTimes
+from kiosk.queue.numbers import held_numbers
 from kiosk.queue.order import WaitingIndex
-from kiosk.queue.visits import ENDED, PRESENT, Presence, Visit, VisitState
+from kiosk.queue.passing import can_be_passed
+from kiosk.queue.visits import ENDED, PRESENT, CallRule, EndCause, Presence, Visit, VisitState
 
 
 def fold(line: Line, event: e.Event) -> Line:
@@ -23,6 +25,7 @@ def fold(line: Line, event: e.Event) -> Line:
     _FOLDS[type(event)](line, event)
     line.sequence += 1
     line.at = event.at
+    line.waiting.at = event.at.timestamp()
     return line
 
 
@@ -31,8 +34,15 @@ def _put(line: Line, visit: Visit) -> None:
     before = line.visits.get(visit.id)
     if before is not None and before.state is VisitState.WAITING:
         line.waiting.remove(visit.id)
+    if before is not None and can_be_passed(before):
+        visit = replace(visit, passed=line.passing.leave(before))
+    if before is not None:
+        line.heads.remove(before)
+    line.heads.add(visit)
     if visit.state is VisitState.WAITING:
         line.waiting.add(visit)
+    if can_be_passed(visit):
+        visit = line.passing.enter(visit)
     line.visits[visit.id] = visit
     if visit.appointment:
         line.by_appointment[visit.appointment] = visit.id
@@ -61,16 +71,15 @@ def _away(line: Line, visit_id: str, **changes: Any) -> None:
 
 
 def _settings_changed(line: Line, event: e.SettingsChanged) -> None:
-    changed = event.settings.rule is not line.settings.rule
+    waiting = line.in_order()
     line.settings = event.settings
-    if changed:
-        waiting = line.in_order()
-        line.waiting = WaitingIndex(event.settings.rule)
-        for visit in waiting:
-            line.waiting.add(visit)
+    line.waiting = WaitingIndex(event.settings, line.waiting.at)
+    for visit in waiting:
+        line.waiting.add(visit)
 
 
 def _visit_booked(line: Line, event: e.VisitBooked) -> None:
+    before = line.visits.get(event.visit)
     _put(
         line,
         Visit(
@@ -80,6 +89,8 @@ def _visit_booked(line: Line, event: e.VisitBooked) -> None:
             person=event.person,
             appointment=event.visit,
             booked_for=event.start,
+            appointment_start=event.start,
+            reserved_for=before.reserved_for if before else None,
         ),
     )
 
@@ -89,12 +100,15 @@ def _visit_cancelled(line: Line, event: e.VisitCancelled) -> None:
 
 
 def _start_day(line: Line, at: datetime) -> None:
-    """Ticket numbers begin anew on a new day; a clock set back never brings an old day again."""
+    """Ticket numbers begin anew on a new day, but for those that somebody in the room still holds.
+
+    A clock set back never brings an old day again.
+    """
     day = line.settings.local_day(at)
     if day > line.day:
         line.day = day
         line.last_number.clear()
-        line.numbers.clear()
+        line.numbers = held_numbers(line)
 
 
 def _visit_checked_in(line: Line, event: e.VisitCheckedIn) -> None:
@@ -128,6 +142,7 @@ def _visit_checked_in(line: Line, event: e.VisitCheckedIn) -> None:
             further=event.further,
             presence=event.presence,
             reserved_for=event.reserved_for,
+            appointment_start=event.appointment_start or event.booked_for,
         ),
     )
 
@@ -150,6 +165,9 @@ def _counter_closed(line: Line, event: e.CounterClosed) -> None:
 def _visit_called(line: Line, event: e.VisitCalled) -> None:
     line.counters[event.counter].visit = event.visit
     visit = line.visits[event.visit]
+    by_rule = event.rule is not CallRule.CHOSEN
+    if by_rule:
+        line.since_quick = 0 if line.settings.is_quick(visit.service) else line.since_quick + 1
     _put(
         line,
         replace(
@@ -161,6 +179,8 @@ def _visit_called(line: Line, event: e.VisitCalled) -> None:
             calls=visit.calls + 1,
         ),
     )
+    if by_rule:  # those who came earlier and go on waiting for this agent's services were passed
+        line.passing.note(visit.turn, line.waiting.taken_by(event.agent, event.counter))
     line.recent_calls = (event.visit, *(v for v in line.recent_calls if v != event.visit))[:8]
 
 
@@ -171,8 +191,13 @@ def _visit_recalled(line: Line, event: e.VisitRecalled) -> None:
 
 
 def _visit_returned(line: Line, event: e.VisitReturned) -> None:
-    due_at = event.due_at or line.visits[event.visit].due_at
-    _away(line, event.visit, state=VisitState.WAITING, agent=None, held_at=None, due_at=due_at)
+    place = _new_place(line, event.due_at, event.at) if event.due_at else {}
+    _away(line, event.visit, state=VisitState.WAITING, agent=None, held_at=None, **place)
+
+
+def _new_place(line: Line, due_at: datetime, at: datetime) -> dict[str, Any]:
+    """What changes for somebody who gave up the old place and has that of a walk-up from now."""
+    return {"due_at": due_at, "placed_at": at, "turn": line.sequence + 1, "booked_for": None, "passed": 0}
 
 
 def _visit_started(line: Line, event: e.VisitStarted) -> None:
@@ -241,6 +266,9 @@ def _visit_missed(line: Line, event: e.VisitMissed) -> None:
 def _visit_left(line: Line, event: e.VisitLeft) -> None:
     visit = line.visits[event.visit]
     _free_counters(line, visit)
+    came = visit.checked_in_at
+    if visit.number and came and event.cause is EndCause.DAY_END and line.settings.local_day(came) < line.day:
+        line.numbers.discard(visit.number)  # told of when its day was over: the number is of that day
     _put(line, replace(visit, state=VisitState.LEFT, ended_at=event.at, colleagues=()))
 
 
@@ -258,8 +286,9 @@ def _visit_arrived(line: Line, event: e.VisitArrived) -> None:
 
 def _visit_came_back(line: Line, event: e.VisitCameBack) -> None:
     visit = line.visits[event.visit]
-    changes = {"agent": None, "counter": None, "calls": 0, "ended_at": None, "due_at": event.due_at}
-    _put(line, replace(visit, state=VisitState.WAITING, **changes))  # type: ignore[arg-type]  # mixed values
+    changes: dict[str, Any] = {"agent": None, "counter": None, "calls": 0, "ended_at": None}
+    place = _new_place(line, event.due_at, event.at) if event.due_at != visit.due_at else {}
+    _put(line, replace(visit, state=VisitState.WAITING, **changes, **place))
 
 
 def _service_added(line: Line, event: e.ServiceAdded) -> None:
@@ -310,7 +339,9 @@ def _check_in_reopened(line: Line, event: e.CheckInReopened) -> None:
 
 
 def _demand_unmet(line: Line, event: e.DemandUnmet) -> None:
-    """Somebody who was turned away does not change the line; the event is there for the reports."""
+    """The event is for the reports; the line remembers who it was, so that asking again does not count."""
+    if event.person:
+        line.turned_away[event.person] = (event.service, event.at)
 
 
 def _waits_promised(line: Line, event: e.WaitsPromised) -> None:
@@ -335,10 +366,13 @@ def _day_ended(line: Line, event: e.DayEnded) -> None:
     for visit in list(line.visits.values()):
         to_come = visit.booked_for is not None and line.settings.local_day(visit.booked_for) > today
         if visit.state in ENDED and not to_come:
+            line.heads.remove(visit)
             del line.visits[visit.id]
     line.by_appointment = {v.appointment: v.id for v in line.visits.values() if v.appointment}
     line.recent_calls = ()
+    line.since_quick = 0
     line.paused.clear()
+    line.turned_away.clear()
     line.joiner_waits.clear()
 
 

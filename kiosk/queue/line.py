@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kiosk.queue.headcount import Headcount
 from kiosk.queue.order import WaitingIndex
+from kiosk.queue.passing import Passing
 from kiosk.queue.settings import SiteSettings
 from kiosk.queue.visits import Visit, Wait
 
@@ -56,11 +58,15 @@ class Line:
     numbers: set[str] = field(default_factory=set)
     times: dict[str, ServiceTimes] = field(default_factory=dict)
     waiting: WaitingIndex = field(default_factory=WaitingIndex)
+    passing: Passing = field(default_factory=Passing)
+    since_quick: int = 0  # calls by rule since the last one for a quick matter
+    heads: Headcount = field(default_factory=Headcount)
     by_person: dict[str, str] = field(default_factory=dict)  # person -> visit that has their place
     by_appointment: dict[str, str] = field(default_factory=dict)  # appointment -> its newest visit
     by_agent: dict[str, str] = field(default_factory=dict)  # agent -> counter
     recent_calls: tuple[str, ...] = ()  # visits called last, newest first
     paused: dict[str, dict[str, str]] = field(default_factory=dict)  # service ("": all) -> message
+    turned_away: dict[str, tuple[str, datetime]] = field(default_factory=dict)  # person -> service, when
     joiner_waits: dict[str, Wait | None] = field(default_factory=dict)  # service -> wait of who would join
     forecast_at: datetime | None = None  # when `joiner_waits` were told; None: no forecast yet
 
@@ -74,6 +80,7 @@ class Line:
         at = self.counters.get(counter) if counter else None
         return self.visits[at.visit] if at and at.visit else None
 
-    def in_order(self) -> list[Visit]:
-        """Everybody waiting, in the order of calling."""
-        return [self.visits[v] for v in self.waiting.in_order()]
+    def in_order(self, now: datetime | None = None) -> list[Visit]:
+        """Everybody waiting, in the order of calling as it stands `now`, else at the newest event."""
+        moment = now.timestamp() if now else None
+        return [self.visits[v] for v in self.waiting.in_order(now=moment)]

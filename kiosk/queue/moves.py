@@ -17,10 +17,12 @@ from kiosk.queue.visits import VisitState as S
 MOVES: dict[str, tuple[frozenset[S], S]] = {
     # command: (states it may start from, state it leads to)
     "check_in": (frozenset({S.BOOKED}), S.WAITING),
+    "book_again": (frozenset({S.NO_SHOW, S.LEFT}), S.BOOKED),
     "cancel": (frozenset({S.BOOKED}), S.CANCELLED),
     "call": (frozenset({S.WAITING}), S.CALLED),
     "recall": (frozenset({S.CALLED}), S.CALLED),
     "give_back": (frozenset({S.CALLED}), S.WAITING),
+    "put_back": (frozenset({S.CALLED, S.HELD}), S.WAITING),
     "start": (frozenset({S.CALLED}), S.SERVING),
     "hold": (frozenset({S.CALLED, S.SERVING}), S.HELD),
     "resume": (frozenset({S.HELD}), S.SERVING),
@@ -28,6 +30,7 @@ MOVES: dict[str, tuple[frozenset[S], S]] = {
     "finish": (frozenset({S.SERVING}), S.DONE),
     "next_service": (frozenset({S.SERVING}), S.WAITING),
     "no_show": (frozenset({S.CALLED}), S.NO_SHOW),
+    "come_back": (frozenset({S.NO_SHOW}), S.WAITING),
     "leave": (frozenset({S.BOOKED, S.WAITING, S.CALLED, S.HELD}), S.LEFT),
     "day_end": (frozenset({S.BOOKED, S.WAITING, S.CALLED, S.SERVING, S.HELD}), S.LEFT),
 }

@@ -1,78 +1,211 @@
-"""Who is next: one sort key a rule, and the index that keeps everybody waiting in that order."""
+"""Who is next: one affine key a visit, and the index that keeps everybody waiting in that order.
+
+Every rule is of one form: whoever has the lowest `alpha + beta * now` (seconds) is called first; ties go to
+the earlier arrival, then to who checked in first. All but accumulating priority have beta 0, so their order
+does not change while people wait; with points of waiting, somebody who collects faster comes past in time.
+
+| rule | a walk-up's key | a booked visitor's key |
+| --- | --- | --- |
+| due time | due - credit | due - credit |
+| first come | arrived - credit | arrived - credit |
+| appointments first | arrived - credit | due - credit, before all walk-ups |
+| accumulating | rate * arrived - rate * now | rate * start - rate * now |
+
+Start: the arrival, but not before 5 minutes ahead of the booked time. Rate: points a minute of waiting.
+Credit: what the largest mark counts; it bounds how far a marked visit may pass others.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from heapq import merge
+from typing import NamedTuple
 
-from kiosk.queue.visits import CallRule, Visit
+from kiosk.queue.settings import SiteSettings
+from kiosk.queue.visits import CallRule, Mark, Presence, Visit
 
-Key = tuple[float, float, int]
+BOOKED_HEAD = 300.0  # a booked visitor who is early collects points from so many seconds before the time
+AGES = 1e9  # seconds by which appointments come before walk-ups where they come first
 
 
-def call_key(visit: Visit, rule: CallRule) -> Key:
-    """The lowest key is called first. Ties go to who checked in first (`turn`)."""
-    if visit.due_at is None or visit.checked_in_at is None:
+class Key(NamedTuple):
+    """The lowest `alpha + beta * now` is called first; ties by `arrived`, then `turn`. Seconds since 1970."""
+
+    alpha: float
+    beta: float
+    arrived: float
+    turn: int
+
+    def at(self, now: float) -> tuple[float, float, int]:
+        """What is compared at the moment `now`."""
+        return (self.alpha + self.beta * now, self.arrived, self.turn)
+
+
+def credit(marks: Iterable[Mark], settings: SiteSettings) -> float:
+    """Seconds by which a visit with these marks counts earlier: the largest of them, not their sum."""
+    minutes = {
+        Mark.URGENT: settings.urgent_credit,
+        Mark.ACCESSIBILITY: settings.accessibility_credit,
+        Mark.VIP: settings.vip_credit,
+    }
+    return 60.0 * max((minutes[mark] for mark in marks), default=0)
+
+
+def call_key(visit: Visit, settings: SiteSettings) -> Key:
+    """Its place under the rule in force. Raises ValueError for a visit that has not checked in."""
+    came = visit.placed_at or visit.checked_in_at
+    if visit.due_at is None or came is None:
         raise ValueError(f"visit {visit.id} has not checked in")
-    due, arrived = visit.due_at.timestamp(), visit.checked_in_at.timestamp()
+    due, arrived, rule = visit.due_at.timestamp(), came.timestamp(), settings.rule
+    if rule is CallRule.ACCUMULATING:
+        start = max(arrived, visit.booked_for.timestamp() - BOOKED_HEAD) if visit.booked_for else arrived
+        rate = points_a_minute(visit, settings)
+        return Key(rate * start, -rate, arrived, visit.turn)
+    earlier = credit(visit.marks, settings)
     if rule is CallRule.FIRST_COME:
-        return (arrived, 0.0, visit.turn)
+        return Key(arrived - earlier, 0.0, arrived, visit.turn)
     if rule is CallRule.APPOINTMENTS_FIRST:
-        return (0.0, due, visit.turn) if visit.booked_for else (1.0, arrived, visit.turn)
-    return (due, arrived, visit.turn)
+        place = due - AGES if visit.booked_for else arrived
+        return Key(place - earlier, 0.0, arrived, visit.turn)
+    return Key(due - earlier, 0.0, arrived, visit.turn)
+
+
+def points_a_minute(visit: Visit, settings: SiteSettings) -> float:
+    """How fast a visit collects points of waiting."""
+    rate = settings.booked_points if visit.booked_for else settings.walk_up_points
+    return max(rate, settings.marked_points) if visit.marks else rate
+
+
+class _Lane:
+    """Visits whose order among themselves never changes: one service, one beta, for one agent or any."""
+
+    __slots__ = ("beta", "dues", "here", "reserved_for", "rows")
+
+    def __init__(self, beta: float, reserved_for: str | None, here: bool) -> None:
+        self.beta, self.reserved_for, self.here = beta, reserved_for, here
+        self.rows: list[tuple[Key, str]] = []
+        self.dues: list[float] = []  # sorted due times, of reserved ones alone
+
+    def first(self, without: str | None) -> tuple[Key, str] | None:
+        """The first one, leaving out `without`."""
+        return next((row for row in self.rows[:2] if row[1] != without), None)
+
+
+class _Entry(NamedTuple):
+    service: str
+    lane: tuple[float, str | None, bool]
+    key: Key
+    due: float
 
 
 class WaitingIndex:
-    """Everybody who waits, in order, a list a service: insert and remove stay fast at 10,000 waiting."""
+    """Everybody who waits, in order: insert, remove and `first` stay fast at 10,000 waiting.
 
-    def __init__(self, rule: CallRule = CallRule.DUE_TIME) -> None:
-        self.rule = rule
-        self._by_service: dict[str, list[tuple[Key, str]]] = {}
-        self._turns: dict[str, list[int]] = {}
-        self._keys: dict[str, tuple[str, Key]] = {}
+    `at`: the moment (seconds) for which order is told where none is named: that of the line's newest event.
+    """
+
+    def __init__(self, settings: SiteSettings | None = None, at: float = 0.0) -> None:
+        self.settings = settings or SiteSettings()
+        self.at = at
+        self._lanes: dict[str, dict[tuple[float, str | None, bool], _Lane]] = {}
+        self._entries: dict[str, _Entry] = {}
+        self._takes: dict[tuple[str, str | None, str], bool] = {}
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._entries)
 
     def key_for(self, visit: Visit) -> Key:
         """The key that a visit has, or would have, under the rule in force."""
-        return call_key(visit, self.rule)
+        return call_key(visit, self.settings)
 
     def add(self, visit: Visit) -> None:
-        key = self.key_for(visit)
-        insort(self._by_service.setdefault(visit.service, []), (key, visit.id))
-        insort(self._turns.setdefault(visit.service, []), visit.turn)
-        self._keys[visit.id] = (visit.service, key)
+        key, due = self.key_for(visit), visit.due_at.timestamp() if visit.due_at else 0.0
+        name = (key.beta, visit.reserved_for, visit.presence is not Presence.ON_THE_WAY)
+        lanes = self._lanes.setdefault(visit.service, {})
+        if (lane := lanes.get(name)) is None:
+            lane = lanes[name] = _Lane(*name)
+        insort(lane.rows, (key, visit.id))
+        if visit.reserved_for:
+            insort(lane.dues, due)
+        self._entries[visit.id] = _Entry(visit.service, name, key, due)
 
     def remove(self, visit_id: str) -> None:
-        service, key = self._keys.pop(visit_id)
-        row, turns = self._by_service[service], self._turns[service]
-        del row[bisect_left(row, (key, visit_id))]
-        del turns[bisect_left(turns, key[2])]
+        entry = self._entries.pop(visit_id)
+        lanes = self._lanes[entry.service]
+        lane = lanes[entry.lane]
+        del lane.rows[bisect_left(lane.rows, (entry.key, visit_id))]
+        if lane.reserved_for:
+            del lane.dues[bisect_left(lane.dues, entry.due)]
+        if not lane.rows:
+            del lanes[entry.lane]
+        if not lanes:
+            del self._lanes[entry.service]
 
     def services(self) -> tuple[str, ...]:
         """Services for which somebody waits."""
-        return tuple(service for service, row in self._by_service.items() if row)
+        return tuple(self._lanes)
+
+    def taken_by(self, agent: str, counter: str | None = None) -> list[str]:
+        """Of these, the ones that this agent serves, at this counter if one is named."""
+        return [service for service in self._lanes if self._serves(agent, counter, service)]
+
+    def _serves(self, agent: str, counter: str | None, service: str) -> bool:
+        asked = (agent, counter, service)
+        if asked not in self._takes:
+            self._takes[asked] = self.settings.serves(agent, service, counter)
+        return self._takes[asked]
 
     def count(self, service: str) -> int:
-        return len(self._by_service.get(service, ()))
+        return sum(len(lane.rows) for lane in self._lanes.get(service, {}).values())
 
-    def first(self, services: Iterable[str]) -> str | None:
-        """The id of who is next among these services; None when nobody waits for them."""
-        heads = [row[0] for s in services if (row := self._by_service.get(s))]
-        return min(heads)[1] if heads else None
+    def heads(
+        self, services: Iterable[str], agent: str | None, now: float, without: str | None = None
+    ) -> Iterator[tuple[Key, str]]:
+        """Who may be next for this agent: the first of each lane, leaving out `without` and who is not here.
 
-    def ahead(self, key: Key, service: str) -> int:
-        """How many of `service` are called before somebody with `key`."""
-        return bisect_left(self._by_service.get(service, []), (key, ""))
+        A visit that waits for another agent is left to that one until `reserved_wait` after it was due.
+        """
+        free_since = now - 60.0 * self.settings.reserved_wait
+        for service in services:
+            for lane in self._lanes.get(service, {}).values():
+                if not lane.here:
+                    continue
+                if lane.reserved_for is None or lane.reserved_for == agent:
+                    row = lane.first(without)
+                elif lane.dues[0] <= free_since:
+                    row = self._first_free(lane, free_since, without)
+                else:
+                    continue
+                if row is not None:
+                    yield row
 
-    def passed(self, visit: Visit) -> int:
-        """How many of the same service came earlier than `visit` and would go on waiting."""
-        return bisect_left(self._turns.get(visit.service, []), visit.turn)
+    def _first_free(self, lane: _Lane, free_since: float, without: str | None) -> tuple[Key, str] | None:
+        """The first of a lane who was due by then."""
+        free = (row for row in lane.rows if row[1] != without and self._entries[row[1]].due <= free_since)
+        return next(free, None)
 
-    def in_order(self, services: Iterable[str] | None = None) -> Iterator[str]:
-        """Ids in the order of calling, over these services or all."""
-        chosen = self._by_service if services is None else services
-        rows = [self._by_service.get(s, []) for s in chosen]
-        return (visit_id for _, visit_id in merge(*rows))
+    def first(
+        self, services: Iterable[str], agent: str | None = None, now: float | None = None
+    ) -> str | None:
+        """The id of who is next by the rule among these services; None when nobody may be called."""
+        moment = self.at if now is None else now
+        rows = self.heads(services, agent, moment)
+        found = min(rows, key=lambda row: row[0].at(moment), default=None)
+        return found[1] if found else None
+
+    def ahead(self, key: Key, service: str, now: float | None = None) -> int:
+        """How many of `service` are called before somebody with `key`, as things stand at `now`."""
+        moment = self.at if now is None else now
+        mine = key.at(moment)
+        return sum(
+            bisect_left(lane.rows, mine, key=lambda row: row[0].at(moment))
+            for lane in self._lanes.get(service, {}).values()
+        )
+
+    def in_order(self, services: Iterable[str] | None = None, now: float | None = None) -> Iterator[str]:
+        """Ids in the order of calling, over these services or all, as it stands at `now`."""
+        moment = self.at if now is None else now
+        chosen = self._lanes if services is None else services
+        rows = [lane.rows for s in chosen for lane in self._lanes.get(s, {}).values()]
+        return (visit_id for _, visit_id in merge(*rows, key=lambda row: row[0].at(moment)))

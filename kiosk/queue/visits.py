@@ -154,6 +154,9 @@ class Visit:
     served_before: float = 0.0  # of these, what services before a transfer took
     ended_at: datetime | None = None
     transferred_by: str | None = None  # who sent it to the service that it waits for
+    appointment_start: datetime | None = None  # also of one who came too late to be called by it
+    placed_at: datetime | None = None  # from when the place counts, if the first one was given up
+    passed: int = 0  # how many later ones passed it; `kiosk.queue.passing` says how it counts
 
     @property
     def ended(self) -> bool:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Callable[[str], c.Command]] = {
     "call": lambda v: c.CallVisit("1", "lena", v, ChosenReason.URGENT),
     "recall": lambda v: c.Recall(v, "lena"),
     "give_back": lambda v: c.LapseLease("1", "lena"),
+    "put_back": lambda v: c.PutBack(v, "lena"),
     "start": lambda v: c.Start(v, "lena"),
     "hold": lambda v: c.Hold(v, "lena"),
     "resume": lambda v: c.Resume(v, "lena"),
@@ -30,6 +31,7 @@ COMMANDS: dict[str, Callable[[str], c.Command]] = {
     "finish": lambda v: c.Finish(v, "lena"),
     "next_service": lambda v: c.Finish(v, "lena"),
     "no_show": lambda v: c.MarkNoShow(v, "lena"),
+    "come_back": c.ComeBack,
     "leave": c.Leave,
     "day_end": lambda v: c.EndDay(),
 }
@@ -41,7 +43,8 @@ ALREADY_SO = {
     ("check_in", S.DONE), ("check_in", S.NO_SHOW), ("check_in", S.LEFT),
     ("cancel", S.CANCELLED), ("call", S.CALLED), ("start", S.SERVING), ("hold", S.HELD),
     ("resume", S.SERVING), ("finish", S.DONE), ("next_service", S.DONE), ("no_show", S.NO_SHOW),
-    ("leave", S.LEFT),
+    ("leave", S.LEFT), ("put_back", S.WAITING),
+    ("come_back", S.WAITING), ("come_back", S.CALLED), ("come_back", S.SERVING), ("come_back", S.HELD),
 }  # fmt: skip
 OTHER_REFUSALS = {
     ("check_in", S.CANCELLED): Code.PASS_CANCELLED,
@@ -151,10 +154,10 @@ def test_what_another_agent_has_done_is_not_taken_for_my_repeat(state: VisitStat
     assert room.no(again[state]) is Code.WRONG_STATE
 
 
-def test_every_state_can_be_reached_and_every_ended_one_is_an_end() -> None:
+def test_every_state_can_be_reached_and_only_a_no_show_comes_back() -> None:
     reached = {to for _, to in MOVES.values()} | {S.BOOKED}
     assert reached == set(VisitState)
-    assert all(not (starts & ENDED) for starts, _ in MOVES.values())
+    assert {move for move, (starts, _) in MOVES.items() if starts & ENDED} == {"come_back"}
 
 
 def test_somebody_is_booked_present_or_gone() -> None:
