@@ -16,7 +16,7 @@ from kiosk.queue.visits import ENDED, VisitState
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "queue-rules.md"
 DOES = {
     "check_in": ("the visitor, at the kiosk, with a pass", "VisitCheckedIn"),
-    "book_again": ("the desk, when a missed appointment is moved to later", "VisitBooked"),
+    "book": ("the desk, when it moves an appointment; a missed one only to later", "VisitBooked"),
     "cancel": ("the desk", "VisitCancelled"),
     "call": ("an agent: the next one, or this one with a reason", "VisitCalled"),
     "recall": ("the agent at the counter", "VisitRecalled"),

@@ -1,22 +1,31 @@
-"""Checking in: one place a person, a number, a call-by time and a promise."""
+"""Checking in: one place a person, a number, a call-by time and a promise.
+
+A person has one place, whichever way they ask for it: by pass, by name, by phone, or as somebody's companion.
+Who is here already is given the place they have; who is booked soon and walks up by name takes the
+appointment's visit; who was missed and comes after all has the old visit again. Who checked in at a kiosk
+that was cut off and is heard of when that day is over is noted as having come and gone: nobody queues today
+for yesterday.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
+from kiosk.queue.at_counter import no
+from kiosk.queue.bookings import moved_since
+from kiosk.queue.capacity import closed, is_late, no_room, turned_away
 from kiosk.queue.line import Line
+from kiosk.queue.numbers import is_own, number_for
 from kiosk.queue.outcome import Decided, Decision
 from kiosk.queue.refusals import Code, Refusal
-from kiosk.queue.visits import PRESENT, Visit, VisitState, Wait
+from kiosk.queue.visits import PRESENT, EndCause, Presence, Visit, VisitState, Wait
 from kiosk.queue.wait import estimate
 
-SERIES_NUMBER = re.compile(r"[A-Z]{2}[0-9]{2,3}")
 OFFLINE_REACH = timedelta(hours=16)  # an arrival that was kept longer than a day's work is counted from now
+BELIEVED = timedelta(days=31)  # a kiosk's clock that is further back than this is wrong
 
 
 def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
@@ -29,24 +38,30 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
         return Refusal(Code.INVALID, {"id": "taken"})
     if named is not None and claim is None and named.booked_for is not None:
         # an agent checks in, at the counter, somebody who was booked
-        claim = c.AppointmentClaim(named.id, named.service, named.booked_for, named.person)
-        return check_in(line, replace(command, appointment=claim), now)
+        return check_in(line, replace(command, appointment=_claim_of(named)), now)
     known = _same_visit(line, command)
+    gone = _long_gone(line, command.arrived_at, now)
     if known is not None and known.state in PRESENT:
-        return Decided((), known.id)
+        return Decided((), known.id) if gone else _here_already(command, known, now)
+    arrived = command.arrived_at if gone and command.arrived_at else arrival(command.arrived_at, now)
+    own = _own_booking(line, command, arrived)
+    if own is not None and command.presence is Presence.ON_THE_WAY:
+        return Decided((), own.id)  # the appointment is the place
+    if own is not None:
+        return check_in(line, _by_appointment(line, command, own), now)
+    known = known or (None if gone else _missed(line, command))
     if known is not None and known.state is VisitState.CANCELLED:
         return Refusal(Code.PASS_CANCELLED)
     if known is not None and known.state is VisitState.DONE:
         return Refusal(Code.PASS_USED)
-    service = line.settings.service(claim.service if claim else command.service)
-    if service is None or not (service.active or claim):  # a booking outlives its service
-        return Refusal(Code.UNKNOWN_SERVICE)
-    arrived = arrival(command.arrived_at, now)
-    if refusal := _closed(line, arrived, claim):
-        return refusal
-    if claim and claim.start - arrived > timedelta(minutes=line.settings.early_check_in):
-        return Refusal(Code.PASS_TOO_EARLY, {"start": claim.start.isoformat()})
-    return _take_place(line, command, known, service.id, service.prefix, arrived, now)
+    return _give_place(line, command, known, arrived, now, gone)
+
+
+def _claim_of(booked: Visit) -> c.AppointmentClaim:
+    start = booked.booked_for
+    if start is None:
+        raise ValueError(f"visit {booked.id} is not booked")
+    return c.AppointmentClaim(booked.id, booked.service, start, booked.person)
 
 
 def _named_again(line: Line, command: c.CheckIn, named: Visit, now: datetime) -> Decision:
@@ -59,9 +74,17 @@ def _named_again(line: Line, command: c.CheckIn, named: Visit, now: datetime) ->
         return Refusal(Code.PASS_CANCELLED)
     if named.number is None:
         return Refusal(Code.WRONG_STATE, {"state": named.state.value, "number": ""})
-    if named.state in PRESENT and command.number != named.number and _is_own(line, command):
+    if named.state in PRESENT and command.number != named.number and is_own(line, command):
         return Decided((e.VisitRenumbered(now, named.id, command.number or ""),), named.id)
-    return Decided((), named.id)
+    return _here_already(command, named, now)
+
+
+def _here_already(command: c.CheckIn, known: Visit, now: datetime) -> Decision:
+    """The place that they have; who had joined by phone and stands there now has arrived."""
+    joined = known.state in PRESENT and known.presence is Presence.ON_THE_WAY
+    if joined and command.presence is Presence.HERE:
+        return Decided((e.VisitArrived(now, known.id),), known.id)
+    return Decided((), known.id)
 
 
 def _same_visit(line: Line, command: c.CheckIn) -> Visit | None:
@@ -78,50 +101,168 @@ def _person(command: c.CheckIn, booked: Visit | None) -> str | None:
     return command.person or claimed or (booked.person if booked else None)
 
 
+def _yet_to_come(line: Line, person: str | None, state: VisitState) -> list[Visit]:
+    mine = (line.visits[v] for v in line.heads.expected.get(person, ())) if person else ()
+    return [visit for visit in mine if visit.state is state]
+
+
+def _own_booking(line: Line, command: c.CheckIn, arrived: datetime) -> Visit | None:
+    """Today's appointment of somebody who walks up by name: one not missed yet, then the earliest."""
+    if command.appointment is not None:
+        return None
+    reach = arrived + timedelta(minutes=line.settings.early_check_in)
+    today = line.settings.local_day(arrived)
+    claims = {
+        visit.id: _claim_of(visit)
+        for visit in _yet_to_come(line, command.person, VisitState.BOOKED)
+        if visit.booked_for is not None
+        and visit.booked_for <= reach
+        and line.settings.local_day(visit.booked_for) == today
+        and line.settings.service(visit.service) is not None
+    }
+    if not claims:
+        return None
+    return line.visits[
+        min(claims, key=lambda v: (is_late(line, claims[v], arrived), claims[v].start, claims[v].id))
+    ]
+
+
+def _by_appointment(line: Line, command: c.CheckIn, own: Visit) -> c.CheckIn:
+    """The same check-in by the appointment; what else they came for is seen to after it, in one visit."""
+    other = line.settings.service(command.service)
+    wanted = (command.service,) if other is not None and other.active else ()
+    return replace(command, appointment=_claim_of(own), further=(*wanted, *command.further))
+
+
+def _missed(line: Line, command: c.CheckIn) -> Visit | None:
+    """The visit of somebody who was called today for this service, did not come, and stands there now."""
+    mine = _yet_to_come(line, command.person, VisitState.NO_SHOW) if command.appointment is None else []
+    again = [visit for visit in mine if visit.service == command.service]
+    return max(again, key=lambda visit: visit.turn, default=None)
+
+
 def arrival(at: datetime | None, now: datetime) -> datetime:
     """When the visitor came: a cut-off kiosk's word `at`, as far as it can be true, else `now`."""
     return at if at is not None and now - OFFLINE_REACH <= at <= now else now
 
 
-def _closed(line: Line, at: datetime, claim: c.AppointmentClaim | None) -> Refusal | None:
-    """Walk-ups come between opening and last check-in; whoever is booked also before, and until closing."""
-    on_time = claim is not None and not _late(line, claim, at)
-    local = at.astimezone(line.settings.zone)
-    closing = line.settings.hours.closing(local)
-    if closing is None:
-        return None if on_time else Refusal(Code.SITE_CLOSED)
-    if line.settings.hours.always or claim is not None:
-        return None
-    last = datetime.combine(local.date(), closing, local.tzinfo) - timedelta(
-        minutes=line.settings.last_check_in
-    )
-    return Refusal(Code.LAST_CHECK_IN_OVER, {"closes": closing.strftime("%H:%M")}) if local >= last else None
+def _long_gone(line: Line, at: datetime | None, now: datetime) -> bool:
+    """Whether the day on which somebody came is over, by the word `at` of a kiosk that was cut off."""
+    if at is None or not now - BELIEVED <= at <= now:
+        return False
+    return line.settings.day_over_at(line.settings.local_day(at)) <= now
 
 
-def _late(line: Line, claim: c.AppointmentClaim, at: datetime) -> bool:
-    return at - claim.start > timedelta(minutes=line.settings.late_grace)
+def _give_place(
+    line: Line, command: c.CheckIn, known: Visit | None, arrived: datetime, now: datetime, gone: bool
+) -> Decision:
+    """A new place, or the old one of somebody who was missed; refused where there is no room.
+
+    `gone`: their day is over; they are noted as having come and gone.
+    """
+    claim = command.appointment
+    offered = line.settings.service(claim.service if claim else command.service)
+    if offered is None or not (offered.active or claim):  # a booking outlives its service
+        return no(Code.UNKNOWN_SERVICE, service=claim.service if claim else command.service)
+    command, fault = _in_order(line, command, _person(command, known), offered.id)
+    if fault is not None:
+        return fault
+    back = known if known is not None and _may_come_back(line, known, claim) and not gone else None
+    due = come_back_due(line, back, arrived) if back is not None else None
+    walks_up = claim is None and (back is None or due != back.due_at)
+    holds_number = command.arrived_at is not None and is_own(line, command)
+    refusal = closed(line, arrived, claim)
+    if refusal is None and walks_up and not gone and not holds_number:
+        refusal = no_room(line, command, offered.id, now)
+    if refusal is not None:
+        return turned_away(line, refusal, command, offered.id, _person(command, known), now)
+    if claim and claim.start - arrived > timedelta(minutes=line.settings.early_check_in):
+        return Refusal(Code.PASS_TOO_EARLY, {"start": claim.start.isoformat()})
+    if back is not None and due is not None:
+        return Decided((e.VisitCameBack(now, back.id, due),), back.id)
+    visit = known.id if known is not None and known.state is VisitState.BOOKED else command.visit
+    event = _checked_in(line, command, known, visit, offered.id, offered.prefix, arrived, now)
+    left = (e.VisitLeft(now, visit, EndCause.DAY_END),) if gone else ()
+    return Decided((event, *left), visit)
 
 
-def _take_place(
+def _in_order(
+    line: Line, command: c.CheckIn, person: str | None, service: str
+) -> tuple[c.CheckIn, Refusal | None]:
+    """The check-in with each companion, mark and further service once, or what is wrong with it.
+
+    Companions who have a place of their own keep that one and do not count here.
+    """
+    rules = line.settings
+    if command.people < 1:
+        return command, no(Code.INVALID, people="below 1")
+    further = tuple(dict.fromkeys(s for s in command.further if s != service))
+    for other in further:
+        found = rules.service(other)
+        if found is None or not found.active:
+            return command, no(Code.UNKNOWN_SERVICE, service=other)
+    if command.presence is Presence.ON_THE_WAY and not rules.remote_join:
+        return command, no(Code.NO_REMOTE_JOIN)
+    offered = rules.service(service)
+    if command.presence is Presence.REMOTE and not (offered and offered.remote):
+        return command, no(Code.NOT_REMOTE)
+    named = tuple(dict.fromkeys(p for p in command.companions if p and p != person))
+    companions = tuple(p for p in named if line.visit_of(p) is None)
+    elsewhere = len(named) - len(companions)
+    people = max(1 + len(companions), command.people - elsewhere)
+    marks = tuple(dict.fromkeys(command.marks))
+    return replace(command, further=further, companions=companions, people=people, marks=marks), None
+
+
+def _may_come_back(line: Line, visit: Visit, claim: c.AppointmentClaim | None) -> bool:
+    """Whether this is a no-show's own visit still, and none of its people has another place by now."""
+    if visit.state is not VisitState.NO_SHOW or (claim is not None and moved_since(visit, claim)):
+        return False
+    return _other_place(line, visit) is None
+
+
+def _other_place(line: Line, visit: Visit) -> Visit | None:
+    places = (line.visit_of(person) for person in (visit.person, *visit.companions))
+    return next((place for place in places if place is not None and place.id != visit.id), None)
+
+
+def come_back_due(line: Line, visit: Visit, now: datetime) -> datetime:
+    """The call-by time of a no-show who comes `now`: the old place for a while, then that of a walk-up."""
+    missed, kept = visit.ended_at or now, timedelta(minutes=line.settings.return_within)
+    if visit.due_at is not None and now - missed <= kept:
+        return visit.due_at
+    return now + timedelta(minutes=line.settings.walk_up_credit)
+
+
+def come_back(line: Line, visit: Visit, now: datetime) -> Decision:
+    """A no-show is here after all; refused when one of its people has taken another place since."""
+    other = _other_place(line, visit)
+    if other is not None:
+        return no(Code.ALREADY_CHECKED_IN, number=other.number or "")
+    return Decided((e.VisitCameBack(now, visit.id, come_back_due(line, visit, now)),), visit.id)
+
+
+def _checked_in(
     line: Line,
     command: c.CheckIn,
     known: Visit | None,
+    visit: str,
     service: str,
     prefix: str,
     arrived: datetime,
     now: datetime,
-) -> Decision:
+) -> e.VisitCheckedIn:
     claim = command.appointment
-    late = claim is not None and _late(line, claim, arrived)
-    again = known is not None and known.state is not VisitState.BOOKED  # came back after a no-show
+    late = claim is not None and is_late(line, claim, arrived)
+    again = known is not None and known.state is not VisitState.BOOKED  # came back after having left
+    again = again and not (known is not None and claim is not None and moved_since(known, claim))
     booked_for = claim.start if claim and not late and not again else None
     due = booked_for or arrived + timedelta(minutes=line.settings.walk_up_credit)
-    visit = known.id if known is not None and known.state is VisitState.BOOKED else command.visit
-    event = e.VisitCheckedIn(
+    return e.VisitCheckedIn(
         now,
         visit,
         service,
-        _number(line, command, prefix, now),
+        number_for(line, command, prefix, now),
         due,
         arrived,
         person=_person(command, known),
@@ -130,15 +271,26 @@ def _take_place(
         appointment=claim.id if claim else None,
         booked_for=booked_for,
         verified_offline=bool(claim and claim.verified_offline),
-        promise=command.promise or _promise(line, service, due, arrived, booked_for),
+        promise=command.promise or _promise(line, command, service, due, arrived, booked_for),
+        marks=command.marks,
+        people=command.people,
+        companions=command.companions,
+        further=command.further,
+        presence=command.presence,
+        reserved_for=command.reserved_for,
+        appointment_start=claim.start if claim else None,
     )
-    return Decided((event,), visit)
 
 
 def _promise(
-    line: Line, service: str, due: datetime, arrived: datetime, booked_for: datetime | None
+    line: Line,
+    command: c.CheckIn,
+    service: str,
+    due: datetime,
+    arrived: datetime,
+    booked_for: datetime | None,
 ) -> Wait | None:
-    """What the visitor is told: the wait of somebody with this place."""
+    """What the visitor is told where no forecast says more: the wait of somebody with this place."""
     place = Visit(
         "",
         service,
@@ -147,22 +299,6 @@ def _promise(
         due_at=due,
         booked_for=booked_for,
         turn=line.sequence + 1,
+        marks=command.marks,
     )
     return estimate(line, service, line.waiting.key_for(place))
-
-
-def _number(line: Line, command: c.CheckIn, prefix: str, now: datetime) -> str:
-    """The number that a cut-off kiosk gave out if it is of its own series and free; else the next one."""
-    fresh = line.settings.local_day(now) > line.day
-    taken = set() if fresh else line.numbers
-    if command.number and _is_own(line, command, fresh):
-        return command.number
-    last = 0 if fresh else line.last_number.get(prefix, 0)
-    return next(made for n in count(last + 1) if (made := f"{prefix}{n:03d}") not in taken)
-
-
-def _is_own(line: Line, command: c.CheckIn, fresh: bool = False) -> bool:
-    """Whether the offered number is of the kiosk's own series and free; `fresh`: a new day begins."""
-    offered = command.number or ""
-    in_series = SERIES_NUMBER.fullmatch(offered) is not None and offered[:2] == command.series
-    return in_series and (fresh or offered not in line.numbers)

@@ -1,8 +1,9 @@
 """`decide(line, command, now)`: what a command leads to: events, or a refusal.
 
-Each command has one function: here, or in the module of its subject (check_in, calling, serving, counters).
-None changes the line; the caller folds the events once they are durable. A command that finds its work
-already done (a repeat that slipped past the idempotency key) is answered without events, never refused.
+Each command has one function: here, or in the module of its subject (check_in, bookings, capacity, calling,
+serving, counters). None changes the line; the caller folds the events once they are durable. A command that
+finds its work already done (a repeat that slipped past the idempotency key) is answered without events, never
+refused.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from kiosk.queue import calling, counters, serving
+from kiosk.queue import bookings, calling, capacity, counters, serving
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.at_counter import no
@@ -21,54 +22,13 @@ from kiosk.queue.moves import may
 from kiosk.queue.outcome import Decided, Decision
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.settings import faults
-from kiosk.queue.visits import PRESENT, EndCause, VisitState
+from kiosk.queue.visits import EndCause, VisitState
 
 
 def decide(line: Line, command: c.Command, now: datetime) -> Decision:
     """Answer `command` at `now` (aware). Pure: the same three give the same answer for ever."""
     decision: Decision = _DECIDE[type(command)](line, command, now)
     return decision
-
-
-def _book(line: Line, command: c.BookVisit, now: datetime) -> Decision:
-    claim = command.appointment
-    known = line.visits.get(line.by_appointment.get(claim.id, claim.id))
-    if known is not None and known.state is not VisitState.BOOKED:  # its pass was shown before the news came
-        return Decided((), known.id)
-    if known is None and line.settings.day_over_at(line.settings.local_day(claim.start)) <= now:  # old news
-        return Decided(())
-    same = known and (known.service, known.booked_for, known.person) == (
-        claim.service,
-        claim.start,
-        claim.person,
-    )
-    if same:
-        return Decided((), claim.id)
-    return Decided((e.VisitBooked(now, claim.id, claim.service, claim.start, claim.person),), claim.id)
-
-
-def _cancel(line: Line, command: c.CancelVisit, now: datetime) -> Decision:
-    visit = line.visits.get(line.by_appointment.get(command.visit, command.visit))
-    if visit is None:
-        return no(Code.UNKNOWN_VISIT)
-    if visit.state is VisitState.CANCELLED:
-        return Decided((), visit.id)
-    if visit.state in PRESENT or visit.state is VisitState.DONE:
-        return no(Code.ALREADY_CHECKED_IN, number=visit.number or "")
-    if not may("cancel", visit.state):
-        return no(Code.WRONG_STATE, state=visit.state.value, number=visit.number or "")
-    return Decided((e.VisitCancelled(now, visit.id, command.cause),), visit.id)
-
-
-def _leave(line: Line, command: c.Leave, now: datetime) -> Decision:
-    visit = line.visits.get(command.visit)
-    if visit is None:
-        return no(Code.UNKNOWN_VISIT)
-    if visit.state is VisitState.LEFT:
-        return Decided((), visit.id)
-    if not may("leave", visit.state):
-        return no(Code.WRONG_STATE, state=visit.state.value, number=visit.number or "")
-    return Decided((e.VisitLeft(now, visit.id, command.cause),), visit.id)
 
 
 def _record(line: Line, command: c.RecordIncident, now: datetime) -> Decision:
@@ -121,14 +81,17 @@ def _take_over(line: Line, command: c.TakeOver, now: datetime) -> Decision:
 
 _DECIDE: dict[type, Callable[[Line, Any, datetime], Decision]] = {
     c.CheckIn: check_in,
-    c.BookVisit: _book,
-    c.CancelVisit: _cancel,
-    c.Leave: _leave,
+    c.BookVisit: bookings.book,
+    c.CancelVisit: bookings.cancel,
+    c.Leave: bookings.leave,
     c.RecordIncident: _record,
     c.ApplySettings: _apply_settings,
     c.EndDay: _end_day,
     c.PromiseWaits: _promise,
     c.TakeOver: _take_over,
+    c.Arrive: capacity.arrive,
+    c.PauseCheckIn: capacity.pause,
+    c.ReopenCheckIn: capacity.reopen,
     c.OpenCounter: counters.open_,
     c.CloseCounter: counters.close,
     c.LapseLease: counters.lapse,
@@ -136,6 +99,10 @@ _DECIDE: dict[type, Callable[[Line, Any, datetime], Decision]] = {
     c.CallVisit: calling.call_visit,
     c.Recall: calling.recall,
     c.MarkNoShow: calling.no_show,
+    c.LapseCall: calling.lapse_call,
+    c.PutBack: calling.put_back,
+    c.ComeBack: calling.come_back,
+    c.MarkVisit: calling.mark_visit,
     c.Start: serving.start,
     c.Hold: serving.hold,
     c.Resume: serving.resume,

@@ -17,7 +17,7 @@ from kiosk.queue.visits import VisitState as S
 MOVES: dict[str, tuple[frozenset[S], S]] = {
     # command: (states it may start from, state it leads to)
     "check_in": (frozenset({S.BOOKED}), S.WAITING),
-    "book_again": (frozenset({S.NO_SHOW, S.LEFT}), S.BOOKED),
+    "book": (frozenset({S.BOOKED, S.NO_SHOW, S.LEFT}), S.BOOKED),
     "cancel": (frozenset({S.BOOKED}), S.CANCELLED),
     "call": (frozenset({S.WAITING}), S.CALLED),
     "recall": (frozenset({S.CALLED}), S.CALLED),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -13,12 +14,13 @@ from kiosk.queue.moves import MOVES, may
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.visits import AT_COUNTER, ENDED, PRESENT, ChosenReason, VisitState
-from tests.unit.queue.room import Room, settings
+from tests.unit.queue.room import MONDAY_NINE, Room, settings
 
 S = VisitState
 
 COMMANDS: dict[str, Callable[[str], c.Command]] = {
     "check_in": lambda v: c.CheckIn(v, "laptop"),
+    "book": lambda v: c.BookVisit(c.AppointmentClaim(v, "laptop", MONDAY_NINE + timedelta(hours=3))),
     "cancel": c.CancelVisit,
     "call": lambda v: c.CallVisit("1", "lena", v, ChosenReason.URGENT),
     "recall": lambda v: c.Recall(v, "lena"),
@@ -41,6 +43,7 @@ ALREADY_SO = {
     # what asks for the state that is there, by whoever brought it about: done before, not refused
     ("check_in", S.WAITING), ("check_in", S.CALLED), ("check_in", S.SERVING), ("check_in", S.HELD),
     ("check_in", S.DONE), ("check_in", S.NO_SHOW), ("check_in", S.LEFT),
+    *(("book", s) for s in (*PRESENT, S.DONE, S.CANCELLED)),
     ("cancel", S.CANCELLED), ("call", S.CALLED), ("start", S.SERVING), ("hold", S.HELD),
     ("resume", S.SERVING), ("finish", S.DONE), ("next_service", S.DONE), ("no_show", S.NO_SHOW),
     ("leave", S.LEFT), ("put_back", S.WAITING),
@@ -106,7 +109,11 @@ def test_a_refusal_of_a_wrong_state_names_the_state_and_the_number(move: str, st
 
 @pytest.mark.parametrize(
     "command",
-    [make("nobody") for move, make in COMMANDS.items() if move not in ("check_in", "give_back", "day_end")],
+    [
+        make("nobody")
+        for move, make in COMMANDS.items()
+        if move not in ("check_in", "book", "give_back", "day_end")
+    ],
     ids=lambda command: type(command).__name__,
 )
 def test_a_visit_that_nobody_knows_is_said_to_be_unknown(command: c.Command) -> None:
@@ -154,10 +161,10 @@ def test_what_another_agent_has_done_is_not_taken_for_my_repeat(state: VisitStat
     assert room.no(again[state]) is Code.WRONG_STATE
 
 
-def test_every_state_can_be_reached_and_only_a_no_show_comes_back() -> None:
+def test_every_state_can_be_reached_and_only_who_was_missed_comes_back_or_is_booked_again() -> None:
     reached = {to for _, to in MOVES.values()} | {S.BOOKED}
     assert reached == set(VisitState)
-    assert {move for move, (starts, _) in MOVES.items() if starts & ENDED} == {"come_back"}
+    assert {move for move, (starts, _) in MOVES.items() if starts & ENDED} == {"book", "come_back"}
 
 
 def test_somebody_is_booked_present_or_gone() -> None:

@@ -92,6 +92,8 @@ def test_numbers_begin_anew_at_the_sites_midnight(zone: str, midnight: datetime)
     room = Room(settings(timezone=zone))
     room.now = midnight - timedelta(minutes=1)
     assert numbers(room, "a", "b") == ["A001", "A002"]
+    room.do(c.Leave("a"))
+    room.do(c.Leave("b"))
     room.now = midnight
     assert numbers(room, "c") == ["A001"]
 
@@ -127,9 +129,9 @@ def test_a_clock_that_jumped_ahead_and_back_goes_on_counting() -> None:
     room = Room()
     numbers(room, "a")
     room.now += timedelta(days=3650)
-    assert numbers(room, "b") == ["A001"]
+    assert numbers(room, "b") == ["A002"]  # somebody holds A001 still
     room.now -= timedelta(days=3650)
-    assert numbers(room, "c") == ["A002"]
+    assert numbers(room, "c") == ["A003"]
 
 
 # A kiosk that was cut off
@@ -177,8 +179,19 @@ def test_who_has_no_such_series_cannot_give_numbers(series: str | None) -> None:
 def test_a_number_that_is_taken_today_is_not_given_twice() -> None:
     room = Room()
     assert [told(room, "a", "KA01"), told(room, "b", "KA01")] == ["KA01", "A001"]
+    room.do(c.Leave("a"))
     room.wait(24 * 60)
     assert told(room, "c", "KA01") == "KA01"
+
+
+def test_over_midnight_nobody_is_given_a_number_that_somebody_in_the_room_holds() -> None:
+    room = Room()
+    assert [*numbers(room, "a", "b"), told(room, "k", "KA01")] == ["A001", "A002", "KA01"]
+    room.do(c.Leave("a"))
+    room.wait(24 * 60)
+    assert [*numbers(room, "c", "d"), told(room, "l", "KA01")] == ["A001", "A003", "A004"]
+    held = [visit.number for visit in room.line.in_order()]
+    assert len(set(held)) == len(held)
 
 
 def test_a_number_of_somebody_who_has_left_is_still_taken() -> None:

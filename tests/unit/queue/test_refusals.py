@@ -16,11 +16,12 @@ from kiosk.queue import events as e
 from kiosk.queue.decide import decide
 from kiosk.queue.fold import fold
 from kiosk.queue.refusals import Code, Refusal
-from kiosk.queue.settings import Hours, Span
+from kiosk.queue.settings import Hours, Service, Span
 from kiosk.queue.visits import ChosenReason, Presence, Visit, VisitState
 from tests.unit.queue.room import Room, settings
 
 S = VisitState
+UNTIL_A_QUARTER_PAST = Hours(always=False, weekly={0: (Span(time(8), time(9, 15)),)})
 AFTERNOON = Hours(always=False, weekly={0: (Span(time(8), time(9, 5)),)})
 
 WAYS: dict[Code, Callable[[Room], c.Command]] = {
@@ -58,6 +59,23 @@ WAYS: dict[Code, Callable[[Room], c.Command]] = {
     Code.PASS_USED: lambda room: then(shown := room.book("app", 5), used(room, shown), again(shown)),
     Code.PASS_CANCELLED: lambda room: then(
         shown := room.book("app", 5), room.do(c.CancelVisit("app")), again(shown)
+    ),
+    Code.SERVICE_FULL: lambda room: then(
+        room.do(c.ApplySettings(settings(services=(Service("laptop", "A", {}, capacity=1),)))),
+        room.check_in("first"),
+        c.CheckIn("v", "laptop"),
+    ),
+    Code.CHECK_IN_PAUSED: lambda room: then(
+        room.do(c.PauseCheckIn((), {"en": "Back at two"}, "lena")), c.CheckIn("v", "laptop")
+    ),
+    Code.TOO_LATE_FOR_TODAY: lambda room: then(
+        room.do(c.ApplySettings(settings(hours=UNTIL_A_QUARTER_PAST))),
+        room.check_in("first"),
+        c.CheckIn("v", "laptop"),
+    ),
+    Code.NO_REMOTE_JOIN: lambda room: c.CheckIn("v", "laptop", presence=Presence.ON_THE_WAY),
+    Code.PEOPLE_WAITING: lambda room: then(
+        room.somebody(S.WAITING), room.open(), c.CloseCounter("1", "lena")
     ),
     Code.FENCED: lambda room: c.TakeOver(0, 0, True, "console"),
     Code.INVALID: lambda room: c.ApplySettings(settings(timezone="Nowhere")),
