@@ -54,14 +54,15 @@ class Place:
 
 
 def place_of(line: Line, visit: Visit) -> Place | None:
-    """None for a visit that does not wait."""
+    """As it stands at the line's newest event; None for a visit that does not wait."""
     if visit.state is not VisitState.WAITING:
         return None
     key = line.waiting.key_for(visit)
-    agents = [at.agent for at in line.counters.values() if line.settings.serves(at.agent, visit.service)]
-    shared = {visit.service} | {
-        s for a in agents for s in line.waiting.services() if line.settings.serves(a, s)
-    }
+    shared = {visit.service}
+    for name, at in line.counters.items():
+        mine = line.waiting.taken_by(at.agent, name)
+        if visit.service in mine:
+            shared.update(mine)
     ahead = sum(line.waiting.ahead(key, s) for s in shared)
     wait = estimate(line, visit.service, key)
     low, high = in_steps(wait) if wait else (None, None)

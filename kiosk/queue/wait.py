@@ -50,10 +50,15 @@ def _teams(line: Line, service_id: str) -> list[_Team]:
     """For each agent who takes this service: all who take it and nothing beyond what that agent takes."""
     known = {s.id for s in line.settings.services}.union(*line.settings.agent_services.values())
     known |= {service_id, *line.waiting.services()}
-    on_duty = [c for c in line.counters.values() if line.settings.serves(c.agent, service_id)]
-    takes = [frozenset(s for s in known if line.settings.serves(c.agent, s)) for c in on_duty]
-    rows = list(zip(on_duty, takes, strict=True))
-    return [_Team(tuple(c for c, mine in rows if mine <= scope), scope) for scope in set(takes)]
+    serves = line.settings.serves
+    rows = [
+        (at, frozenset(s for s in known if serves(at.agent, s, name)))
+        for name, at in line.counters.items()
+        if serves(at.agent, service_id, name)
+    ]
+    return [
+        _Team(tuple(c for c, mine in rows if mine <= scope), scope) for scope in {mine for _, mine in rows}
+    ]
 
 
 def estimate(line: Line, service_id: str, key: Key | None = None) -> Wait | None:
@@ -72,7 +77,7 @@ def _with(team: _Team, line: Line, service_id: str, key: Key | None) -> Wait:
     shared = [s for s in sorted(line.waiting.services()) if s in team.services]
     ahead = {s: line.waiting.ahead(key, s) if key else line.waiting.count(s) for s in shared}
     people = sum(ahead.values())
-    busy = [line.visits[c.visit].service for c in team.agents if c.visit]
+    busy = [line.visits[v].service for c in team.agents if (v := c.visit or c.helping)]
     idle = len(team.agents) - len(busy)
     if people < idle:
         return Wait(0, 0)
