@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -21,53 +20,45 @@ from hypothesis.stateful import (
 from kiosk.queue import codec
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
+from kiosk.queue.at_counter import wants_colleague
 from kiosk.queue.decide import decide
 from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
 from kiosk.queue.moves import MOVES
 from kiosk.queue.outcome import Decided, Decision
 from kiosk.queue.refusals import Refusal
-from kiosk.queue.settings import Service, SiteSettings
 from kiosk.queue.visits import PRESENT, CallRule, ChosenReason, VisitState
+from tests.stateful.cast import PEOPLE, agent, counter, service, site, visit
+from tests.stateful.serving_rules import ServingRules
 
-AGENTS = ("lena", "marco", "ines", "noor")
-COUNTERS = ("1", "2", "3")
-SERVICES = ("laptop", "phone", "setup")
-VISITS = tuple(f"v{n}" for n in range(14))
-PEOPLE = (None, *(f"p{n}" for n in range(8)))
 FOLLOWS = {state: {to for starts, to in MOVES.values() if state in starts} for state in VisitState}
-
-visit = st.sampled_from(VISITS)
-agent = st.sampled_from(AGENTS)
-counter = st.sampled_from(COUNTERS)
-service = st.sampled_from(SERVICES)
-
-
-def site(order: CallRule, skills: dict[str, tuple[str, ...]]) -> SiteSettings:
-    services = tuple(Service(s, p, {"en": s}) for s, p in zip(SERVICES, "ABC", strict=True))
-    return SiteSettings(services=services, counters=COUNTERS, rule=order, agent_services=skills)
 
 
 def state_of(line: Line) -> dict[str, Any]:
     """Everything that makes a line, indexes included, to compare with another."""
-    state = {f.name: copy(getattr(line, f.name)) for f in fields(line) if f.name != "waiting"}
-    counters = {name: (at.agent, at.since, at.visit) for name, at in line.counters.items()}
+    state = {
+        f.name: copy(getattr(line, f.name)) for f in fields(line) if f.name not in ("waiting", "passing")
+    }
+    counters = {name: (at.agent, at.since, at.visit, at.helping) for name, at in line.counters.items()}
     times = {name: (t.count, t.total, t.squares) for name, t in line.times.items()}
-    return {**state, "counters": counters, "times": times, "order": list(line.waiting.in_order())}
+    passing = {name: tuple(turns) for name, turns in line.passing.called.items()}
+    order = list(line.waiting.in_order())
+    return {**state, "counters": counters, "times": times, "passing": passing, "order": order}
 
 
-class Day(RuleBasedStateMachine):
+class Day(ServingRules):
     """The line under test, a second one that follows its events as JSON, and the journal."""
 
-    @initialize(order=st.sampled_from(list(CallRule)[:3]), skilled=st.booleans())
-    def begin(self, order: CallRule, skilled: bool) -> None:
+    @initialize(order=st.sampled_from(list(CallRule)[:3]), skilled=st.booleans(), narrow=st.booleans())
+    def begin(self, order: CallRule, skilled: bool, narrow: bool) -> None:
         self.line, self.follower = Line(), Line()
         self.now = datetime(
             2026, 10, 24, 22, 30, tzinfo=UTC
         )  # the night of a daylight-saving change in Europe
         self.journal: list[e.Event] = []
         self.numbers: set[tuple[date, str]] = set()
-        self.give(c.ApplySettings(site(order, {"noor": ("phone",)} if skilled else {})))
+        self.to_come = {}
+        self.give(c.ApplySettings(site(order, skilled, narrow)))
 
     def give(self, command: c.Command) -> Decision:
         before = state_of(self.line)
@@ -80,6 +71,7 @@ class Day(RuleBasedStateMachine):
         return decision
 
     def fold(self, event: e.Event) -> None:
+        self.before_event(event)
         states = {v.id: v.state for v in self.line.visits.values()}
         fold(self.line, event)
         fold(self.follower, codec.from_json(codec.event_type(event), codec.to_json(event)))
@@ -144,9 +136,12 @@ class Day(RuleBasedStateMachine):
     @precondition(lambda self: self.line.counters)
     def call_next(self, data: st.DataObject) -> None:
         name, at = data.draw(st.sampled_from(sorted(self.line.counters.items(), key=lambda row: row[0])))
-        mine = [v for v in self.line.in_order() if self.line.settings.serves(at.agent, v.service)]
+        mine = [v for v in self.line.in_order() if self.line.settings.serves(at.agent, v.service, name)]
+        alone = wants_colleague(self.line, at.agent, name)
         answer = self.give(c.CallNext(name, at.agent))
-        if at.visit is None and mine:
+        if at.helping is None and at.visit is None and alone:
+            assert isinstance(answer, Decided) and answer.visit == alone.id, "a colleague was left alone"
+        elif at.visit is None and mine:
             assert isinstance(answer, Decided) and answer.visit == mine[0].id, "not the first in order"
 
     @rule(counter=counter, agent=agent, visit=visit, reason=st.sampled_from(ChosenReason))
@@ -176,7 +171,7 @@ class Day(RuleBasedStateMachine):
     @rule(order=st.sampled_from(list(CallRule)[:3]))
     def change_rule(self, order: CallRule) -> None:
         waiting = {v.id for v in self.line.in_order()}
-        self.give(c.ApplySettings(site(order, self.line.settings.agent_services)))
+        self.give(c.ApplySettings(replace(self.line.settings, rule=order)))
         assert {v.id for v in self.line.in_order()} == waiting, "somebody was lost when the rule changed"
 
     @rule()
