@@ -51,12 +51,23 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     commands.add_parser("doctor", help="check this machine: settings, folders, devices, who answers")
     verify = commands.add_parser("verify", help="check the journal's chain and name the first broken entry")
     verify.add_argument("journal", type=Path, nargs="?", help="journal file (default: this machine's site)")
+    verify.add_argument(
+        "--desk", action="store_true", help="ask the desk for its copy, too: was anything cut off at the end?"
+    )
+    verify.add_argument("--json", action="store_true", help="say it as JSON")
     backup = commands.add_parser("backup", help="write a copy of this machine's data while it runs")
     backup.add_argument("file", type=Path, help="the .zip to write")
     restore = commands.add_parser(
-        "restore", help="put a backup in place of this machine's data (programs stopped)"
+        "restore", help="put a backup in place of this machine's data, or mend its journal (programs stopped)"
     )
-    restore.add_argument("file", type=Path, help="a file that `backup` wrote")
+    way = restore.add_mutually_exclusive_group(required=True)
+    way.add_argument("file", type=Path, nargs="?", help="a file that `backup` wrote")
+    way.add_argument(
+        "--from-desk", action="store_true", help="mend the site's journal with the copy that the desk holds"
+    )
+    way.add_argument(
+        "--keep-good", action="store_true", help="mend the site's journal: go on with its good entries alone"
+    )
     bring = commands.add_parser("import", help="bring people (CSV) or the sample data into the desk")
     bring.add_argument("what", choices=["people", "sample"])
     bring.add_argument("file", type=Path, nargs="?", help="CSV with name, mail, badge, department, language")

@@ -33,27 +33,9 @@ def _doctor(_: Namespace, settings: Settings) -> int:
 
 
 def _verify(chosen: Namespace, settings: Settings) -> int:
-    from kiosk.site.verify import check
+    from mostrador.journals import verify
 
-    path = chosen.journal or settings.data_folder / "site" / "journal.db"
-    if not path.exists():
-        return _complain(f"There is no journal at {path}.")
-    report = check(path)
-    if report.good:
-        print(f"{report.entries:,} entries, all as they were written. Head: {report.head}")
-        return 0
-    print(f"{report.entries:,} good entries, then {WHY[report.why]} (entry {report.broken}).")
-    return 1
-
-
-WHY = {
-    "missing": "the file is missing",
-    "unreadable": "the file cannot be read as a journal",
-    "gap": "an entry is missing",
-    "prev": "an entry that does not follow from the one before it",
-    "hash": "an entry that was changed after it was written",
-    "event": "an entry that cannot follow from what happened before",
-}
+    return verify(settings, chosen.journal, ask_desk=chosen.desk, as_json=chosen.json)
 
 
 def _backup(chosen: Namespace, settings: Settings) -> int:
@@ -70,6 +52,10 @@ def _backup(chosen: Namespace, settings: Settings) -> int:
 
 
 def _restore(chosen: Namespace, settings: Settings) -> int:
+    if chosen.file is None:
+        from mostrador.journals import mend
+
+        return mend(settings, from_desk=chosen.from_desk)
     from mostrador.backup import BackupRefused, put_back
 
     try:

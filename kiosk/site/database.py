@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, text
+from sqlalchemy import Connection, Engine, NullPool, Pool, StaticPool, create_engine, event, text
 
 from kiosk.site.schema import bring_up_to_date
 
@@ -30,7 +30,7 @@ class Database:
 
     def reader(self) -> Connection:
         """One more connection for reading, for another thread; the caller closes it."""
-        engine = _engine(self.path, read_only=True)
+        engine = _engine(self.path, read_only=True, pool=NullPool)  # closed is closed: no file stays open
         return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
@@ -39,10 +39,12 @@ class Database:
             engine.dispose()
 
 
-def _engine(path: Path, read_only: bool = False, max_pages: int | None = None) -> Engine:
+def _engine(
+    path: Path, read_only: bool = False, max_pages: int | None = None, pool: type[Pool] = StaticPool
+) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
-        poolclass=StaticPool,
+        poolclass=pool,
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_SECONDS},
     )
 

@@ -58,13 +58,14 @@ class Snapshots:
     async def _take(self) -> None:
         line, head = copy_of(self._published.line), self._published.head
         self._newest = line.sequence
-        text = await asyncio.to_thread(_as_text, line)
+        text = await asyncio.to_thread(as_text, line)
         self._submit(
             Work("site:snapshot", _done, write=lambda c: keep_snapshot(c, line.sequence, head, text))
         )
 
 
-def _as_text(line: Line) -> str:
+def as_text(line: Line) -> str:
+    """A line as `keep_snapshot` stores it."""
     return json.dumps(codec.take_snapshot(line), separators=(",", ":"), ensure_ascii=False)
 
 

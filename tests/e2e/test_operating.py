@@ -134,6 +134,10 @@ def test_verify_names_the_first_entry_that_was_changed(site: Killable, run: Run,
         journal.execute("DELETE FROM entries WHERE seq = 3")
     code, said, _ = run("verify")
     assert code == 1 and "entry 3" in said and "missing" in said
+    with pytest.raises(AssertionError, match="journal_unusable"):
+        site.start()
+    assert run("restore", "--keep-good")[1].startswith("The journal is good again: 2 entries kept")
+    assert run("verify")[1].startswith("2 entries")
     site.start()
 
 

@@ -46,7 +46,6 @@ restore-no-journal = Nothing was changed: there is no journal at { $file }, and 
 restore-no-desk = Nothing was changed: no desk is set (site.desk_url and site.desk_token).
 restore-desk-not-reached = Nothing was changed: the desk could not be asked. { $why }
 restore-desk-wrong = Nothing was changed: what the desk sent is no good journal (entry { $entry }).
-restore-choose = Which? mostrador restore FILE.zip, --from-desk or --keep-good
 restore-done = The journal is good again: { $kept } entries kept, { $fetched } fetched from the desk.
 restore-left = { $count ->
     [one] One entry that only this machine had, after entry { $kept }, is not in it.

@@ -46,7 +46,6 @@ restore-no-journal = No se ha cambiado nada: no hay ningún diario en { $file } 
 restore-no-desk = No se ha cambiado nada: no hay ninguna central indicada (site.desk_url y site.desk_token).
 restore-desk-not-reached = No se ha cambiado nada: no se pudo preguntar a la central. { $why }
 restore-desk-wrong = No se ha cambiado nada: lo que envió la central no es un diario bueno (anotación { $entry }).
-restore-choose = ¿Cuál? mostrador restore ARCHIVO.zip, --from-desk o --keep-good
 restore-done = El diario vuelve a estar bien: { $kept } anotaciones conservadas, { $fetched } recuperadas de la central.
 restore-left = { $count ->
     [one] Una anotación que solo tenía esta máquina, después de la { $kept }, no está en él.

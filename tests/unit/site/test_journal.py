@@ -18,7 +18,7 @@ from kiosk.queue.outcome import Decided
 from kiosk.site.database import Database
 from kiosk.site.defaults import default_settings
 from kiosk.site.journal import append, keep_snapshot, load, write_down
-from kiosk.site.snapshots import _as_text, copy_of
+from kiosk.site.snapshots import as_text, copy_of
 from kiosk.site.verify import check
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -40,7 +40,7 @@ def written_journal(path: Path, visits: int = 20, snapshot_at: int | None = None
             with database.writing.begin():
                 append(database.writing, [entry])
                 if line.sequence == snapshot_at:
-                    keep_snapshot(database.writing, line.sequence, head, _as_text(copy_of(line)))
+                    keep_snapshot(database.writing, line.sequence, head, as_text(copy_of(line)))
     database.close()
     return line
 
