@@ -206,6 +206,9 @@ def _in_order(
     offered = rules.service(service)
     if command.presence is Presence.REMOTE and not (offered and offered.remote):
         return command, no(Code.NOT_REMOTE)
+    chosen = command.reserved_for
+    if chosen is not None and not rules.serves(chosen, service):
+        return command, no(Code.LACKS_SKILL, service=service)
     named = tuple(dict.fromkeys(p for p in command.companions if p and p != person))
     companions = tuple(p for p in named if line.visit_of(p) is None)
     elsewhere = len(named) - len(companions)
@@ -277,7 +280,7 @@ def _checked_in(
         companions=command.companions,
         further=command.further,
         presence=command.presence,
-        reserved_for=command.reserved_for,
+        reserved_for=command.reserved_for or (known.reserved_for if known else None),
         appointment_start=claim.start if claim else None,
     )
 

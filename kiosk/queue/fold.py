@@ -177,6 +177,8 @@ def _visit_called(line: Line, event: e.VisitCalled) -> None:
             agent=event.agent,
             called_at=event.at,
             calls=visit.calls + 1,
+            because=event.because,
+            chosen_reason=event.reason,
         ),
     )
     if by_rule:  # those who came earlier and go on waiting for this agent's services were passed

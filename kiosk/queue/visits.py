@@ -157,6 +157,8 @@ class Visit:
     appointment_start: datetime | None = None  # also of one who came too late to be called by it
     placed_at: datetime | None = None  # from when the place counts, if the first one was given up
     passed: int = 0  # how many later ones passed it; `kiosk.queue.passing` says how it counts
+    because: Because | None = None  # why it was called, the last time
+    chosen_reason: ChosenReason | None = None  # if an agent chose
 
     @property
     def ended(self) -> bool:

@@ -8,7 +8,7 @@ from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.refusals import Code
 from kiosk.queue.settings import Service
-from kiosk.queue.visits import ChosenReason, VisitState
+from kiosk.queue.visits import Because, ChosenReason, VisitState
 from tests.unit.queue.room import Room, settings
 
 S = VisitState
@@ -57,6 +57,29 @@ def test_an_appointment_that_is_moved_stays_reserved() -> None:
     room.do(c.Reserve("v", "lena", "marco"))
     room.book("v", 90)
     assert room.line.visits["v"].reserved_for == "marco"
+
+
+def test_a_check_in_may_ask_for_an_agent_who_serves_it() -> None:
+    room = counter_with(S.LEFT)
+    assert room.check_in("w", reserved_for="marco").reserved_for == "marco"
+    assert room.no(c.CheckIn("x", "laptop", reserved_for="noor")) is Code.LACKS_SKILL
+
+
+@pytest.mark.parametrize(("asked", "found"), [(None, "marco"), ("lena", "lena")])
+def test_an_appointment_stays_reserved_when_its_visitor_comes(asked: str | None, found: str) -> None:
+    room = Room()
+    claim = room.book("v", 30)
+    room.do(c.Reserve("v", "lena", "marco"))
+    assert room.check_in("other id", appointment=claim, reserved_for=asked).reserved_for == found
+
+
+def test_a_call_leaves_its_reason_with_the_visit() -> None:
+    room = counter_with(S.CALLED)
+    assert (room.line.visits["v"].because, room.line.visits["v"].chosen_reason) == (Because.DUE, None)
+    room.check_in("w")
+    room.do(c.CallVisit("2", "marco", "w", ChosenReason.KNOWS_CASE))
+    chosen = room.line.visits["w"]
+    assert (chosen.because, chosen.chosen_reason) == (Because.CHOSEN, ChosenReason.KNOWS_CASE)
 
 
 def test_reserving_does_not_change_the_place() -> None:
