@@ -49,6 +49,9 @@ class SiteSection(Section):
     lease_seconds: int = Field(
         60, ge=5, le=600, description="A console unheard of for so long gives its call back."
     )
+    forecasts: bool = Field(
+        True, description="Forecast waits in a process of its own; off: the simple estimate alone."
+    )
     languages: list[str] = Field(["en", "es"], description="Languages offered, the first is the default.")
 
 

@@ -108,7 +108,7 @@ def standing(
 
 def _in_line(line: Line, visit: Visit, now: datetime, heard: datetime | None) -> Standing:
     stage = _STAGES[visit.state]
-    place = place_of(line, visit)
+    place = place_of(line, visit, now)
     silent = stage not in OVER and heard is not None and now - heard > SILENT_AFTER
     return Standing(
         stage,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.queue.line import Line
+from kiosk.queue.telling import told_now
 from kiosk.queue.visits import Visit, VisitState
 from kiosk.queue.wait import estimate, in_steps
 
@@ -38,7 +40,7 @@ def waits(line: Line) -> list[ServiceWait]:
     rows = []
     for service in line.settings.services:
         if service.active:
-            wait = estimate(line, service.id)
+            wait = line.joiner_waits.get(service.id) or estimate(line, service.id)
             low, high = in_steps(wait) if wait else (None, None)
             rows.append(ServiceWait(service.id, line.waiting.count(service.id), low, high))
     return rows
@@ -53,8 +55,11 @@ class Place:
     high_minutes: int | None
 
 
-def place_of(line: Line, visit: Visit) -> Place | None:
-    """As it stands at the line's newest event; None for a visit that does not wait."""
+def place_of(line: Line, visit: Visit, now: datetime | None = None) -> Place | None:
+    """As it stands `now` (else at the line's newest event); None for a visit that does not wait.
+
+    What a forecast promised counts down; without one it is the simple estimate of this moment.
+    """
     if visit.state is not VisitState.WAITING:
         return None
     key = line.waiting.key_for(visit)
@@ -64,6 +69,8 @@ def place_of(line: Line, visit: Visit) -> Place | None:
         if visit.service in mine:
             shared.update(mine)
     ahead = sum(line.waiting.ahead(key, s) for s in shared)
-    wait = estimate(line, visit.service, key)
+    moment = now or line.at
+    told = told_now(visit, moment) if moment and visit.promise and visit.promise.mid_minutes is not None else None
+    wait = told or estimate(line, visit.service, key)
     low, high = in_steps(wait) if wait else (None, None)
     return Place(ahead, low, high)

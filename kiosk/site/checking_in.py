@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from common.wire import CheckInBody, PersonRecord
 from kiosk.queue import commands as c
 from kiosk.queue.check_in import arrival
 from kiosk.queue.refusals import Code
+from kiosk.queue.visits import Wait
 from kiosk.site.appointments import Shown, read_shown
 from kiosk.site.asking import pending
 from kiosk.site.faces import Face
@@ -48,6 +50,7 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
         body.arrived_at,
         body.number,
         caller.series or None,
+        promise=_promise(site, body, shown),
     )
     earlier = earlier_count(site.reading, visitor.person) if visitor.person and not visitor.new else 0
     note = body.note or (shown.appointment.note if shown and shown.appointment else "")
@@ -62,6 +65,15 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
         row_of(visitor.new, listed=False) if visitor.new else None,
         _writes(visitor, shown),
     )
+
+
+def _promise(site: Site, body: CheckInBody, shown: Shown | None) -> Wait | None:
+    """What the newest forecast says to somebody who joins now; None while the kiosk was cut off."""
+    if body.arrived_at is not None:
+        return None
+    grace = timedelta(minutes=site.published.line.settings.late_grace)
+    on_time = shown is not None and site.clock.now() - shown.claim.start <= grace
+    return site.forecasts.promise(shown.claim.service if shown else body.service or "", on_time)
 
 
 def _shown(site: Site, body: CheckInBody) -> Shown | None:

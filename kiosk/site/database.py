@@ -30,13 +30,18 @@ class Database:
 
     def reader(self) -> Connection:
         """One more connection for reading, for another thread; the caller closes it."""
-        engine = _engine(self.path, read_only=True, pool=NullPool)  # closed is closed: no file stays open
-        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return open_reader(self.path)
 
     def close(self) -> None:
         for connection, engine in zip((self.writing, self.reading), self._engines, strict=True):
             connection.close()
             engine.dispose()
+
+
+def open_reader(path: Path) -> Connection:
+    """A connection that only reads, also from another process while the service writes."""
+    engine = _engine(path, read_only=True, pool=NullPool)  # closed is closed: no file stays open
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _engine(

@@ -22,9 +22,11 @@ from kiosk.site.desk_state import DeskState
 from kiosk.site.documents import SyncMemory, read_categories
 from kiosk.site.faces import Faces
 from kiosk.site.figures import Figures
+from kiosk.site.forecasts.forecasts import Forecasts
 from kiosk.site.journal import load
 from kiosk.site.leases import Leases
 from kiosk.site.mark import Mark
+from kiosk.site.overdue import calls_left_alone
 from kiosk.site.published import Published, Step
 from kiosk.site.snapshots import Snapshots
 from kiosk.site.staff import WrongTries
@@ -75,7 +77,8 @@ class Site:
         lease = self.tuning.lease_seconds or float(settings.site.lease_seconds)
         self.leases = Leases(mine.line, lease, time.monotonic)
         self.published.listen(self.leases.follow)
-        self.answers = VisitAnswers(self.faces, self.public_desk_url)
+        self.forecasts = Forecasts(self.database.path, self.published, clock, self.submit)
+        self.answers = VisitAnswers(self.faces, self.public_desk_url, clock)
         memory = SyncMemory(self.reading)
         self.desk = DeskState(
             configured=bool(settings.site.desk_url), held=memory.held, feed_sequence=memory.feed_sequence
@@ -106,10 +109,13 @@ class Site:
             asyncio.create_task(self._watch_leases()),
             asyncio.create_task(self._watch_clock()),
         ]
+        if self.settings.site.forecasts:
+            self.forecasts.start()
 
     async def stop(self) -> None:
         """Finish what was begun, and let go of the files."""
         self.followers.close()
+        await self.forecasts.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -202,6 +208,8 @@ class Site:
         """Give the writer something to do: it looks at the clock before each turn."""
         while True:
             self.submit(Work("site:clock", _nobody))
+            for command in calls_left_alone(self.published.line, self.clock.now()):
+                self.submit(Work("site:clock", _nobody, command))
             await asyncio.sleep(self.tuning.clock_seconds)
 
     def local_day_now(self) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from common.clock import Clock
 from common.wire import CounterOut, VisitOut
 from kiosk.queue.board import place_of
 from kiosk.queue.line import Line
@@ -24,13 +25,14 @@ class VisitAnswers:
 
     faces: Faces
     desk_url: str
+    clock: Clock
 
     def out(self, line: Line, visit: Visit, for_agent: bool, existing: bool = False) -> VisitOut:
         return self.of(line, visit, self.faces.of(visit.id), for_agent, existing)
 
     def of(self, line: Line, visit: Visit, face: Face, for_agent: bool, existing: bool = False) -> VisitOut:
         """The visit for its own screen, with what only agents may know if `for_agent`."""
-        place = place_of(line, visit)
+        place = place_of(line, visit, self.clock.now())
         return VisitOut(
             id=visit.id,
             state=visit.state.value,
