@@ -24,13 +24,13 @@ def site(order: CallRule, skilled: bool = False, narrow: bool = False) -> SiteSe
     needs, agents = (("phones",), 2) if skilled else ((), 1)
     return SiteSettings(
         services=(
-            Service("laptop", "A", {"en": "laptop"}),
-            Service("phone", "B", {"en": "phone"}, needs=needs),
+            Service("laptop", "A", {"en": "laptop"}, prefers=("laptops",)),
+            Service("phone", "B", {"en": "phone"}, expected_minutes=3, needs=needs),
             Service("setup", "C", {"en": "setup"}, agents=agents),
         ),
         counters=COUNTERS,
         rule=order,
         agent_services={"noor": ("phone",)} if narrow else {},
-        agent_skills={"noor": ("phones",), "lena": ("phones",)} if skilled else {},
+        agent_skills={"noor": ("phones",), "lena": ("phones",), "ines": ("laptops",)} if skilled else {},
         counter_services={"3": ("setup", "phone")} if narrow else {},
     )
