@@ -12,11 +12,25 @@ from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided, Decision
-from kiosk.queue.visits import CallRule, Mark, Presence, VisitState
-from tests.stateful.cast import agent, visit
+from kiosk.queue.visits import Because, CallRule, Mark, Presence, VisitState
+from tests.stateful.cast import agent, service, visit
 from tests.unit.queue import naive
 
 ORDERS = [r for r in CallRule if r is not CallRule.CHOSEN]
+
+
+def check_call(line: Line, event: e.VisitCalled) -> None:
+    """A call goes to who is next, and says why and past how many; looked at before it is folded."""
+    called = line.visits[event.visit]
+    assert called.presence is not Presence.ON_THE_WAY, "called, and not here yet"
+    assert event.due_at == called.due_at
+    assert event.passed == naive.passed_by(line, event)
+    if event.rule is CallRule.CHOSEN:
+        assert event.because is Because.CHOSEN and event.reason is not None
+        return
+    expected = naive.next_one(line, event.agent, event.counter, event.at)
+    assert event.visit == expected, f"{event.visit} was called, {expected} is next"
+    assert naive.holds(line, event), f"not true: {event.because}"
 
 
 class OrderRules(RuleBasedStateMachine):
@@ -32,25 +46,27 @@ class OrderRules(RuleBasedStateMachine):
     def before_event(self, event: e.Event) -> None:
         """A call is given to who is next, with a reason that is true."""
         if isinstance(event, e.VisitCalled):
-            self._before_call(event)
-        if isinstance(event, e.VisitReturned | e.VisitCameBack):
-            if event.due_at not in (None, self.line.visits[event.visit].due_at):
-                self.passes.new_place(event.visit)
-        if isinstance(event, e.VisitCheckedIn):
-            self.passes.new_place(event.visit)
+            check_call(self.line, event)
+        self.passes.follow(self.line, event)
         super().before_event(event)  # type: ignore[misc]  # the next subject's
 
-    def _before_call(self, event: e.VisitCalled) -> None:
-        called = self.line.visits[event.visit]
-        assert called.presence is not Presence.ON_THE_WAY, "called, and not here yet"
-        assert event.due_at == called.due_at
-        assert event.passed == naive.passed_by(self.line, event)
-        self.passes.note(self.line, event)
-        if event.rule is CallRule.CHOSEN:
-            return
-        expected = naive.next_one(self.line, event.agent, event.counter, event.at)
-        assert event.visit == expected, f"{event.visit} was called, {expected} is next"
-        assert naive.holds(self.line, event), f"not true: {event.because}"
+    @rule(services=st.lists(service, min_size=2, max_size=5), marked=st.sampled_from((None, *Mark)))
+    def people_come(self, services: list[str], marked: Mark | None) -> None:
+        """Several at once; the last one may be marked."""
+        for n, wanted in enumerate(services):
+            marks = (marked,) if marked and n == len(services) - 1 else ()
+            self.give(c.CheckIn(f"r{self.line.sequence}", wanted, marks=marks))
+
+    @rule(minutes=st.integers(0, 12))
+    @precondition(lambda self: self.line.counters)
+    def everybody_calls(self, minutes: int) -> None:
+        """Each agent says goodbye to who is there, and calls the next one."""
+        for name, at in list(self.line.counters.items()):
+            if at.visit:
+                self.give(c.Start(at.visit, at.agent))
+                self.now += timedelta(minutes=minutes)
+                self.give(c.Finish(at.visit, at.agent))
+            self.give(c.CallNext(name, at.agent))
 
     @rule(visit=visit, agent=agent, marks=st.lists(st.sampled_from(Mark), max_size=2, unique=True))
     def mark(self, visit: str, agent: str, marks: list[Mark]) -> None:

@@ -97,7 +97,7 @@ def walks_up(visit: Visit) -> bool:
 
 
 class Passes:
-    """Counts, one by one, who passed whom; `note` before the call is folded."""
+    """Counts, one by one, who passed whom; `follow` before each event is folded."""
 
     def __init__(self) -> None:
         self.first: dict[str, set[int]] = {}  # visit -> turns whose first call passed it
@@ -123,7 +123,17 @@ class Passes:
                 self.first.setdefault(visit.id, set()).add(turn)
         self._called.add(turn)
 
-    def new_place(self, visit: str) -> None:
+    def follow(self, line: Line, event: e.Event) -> None:
+        """Before the event is folded."""
+        if isinstance(event, e.VisitCalled):
+            self.note(line, event)
+        elif isinstance(event, e.VisitReturned | e.VisitCameBack):
+            if event.due_at not in (None, line.visits[event.visit].due_at):
+                self._new_place(event.visit)
+        elif isinstance(event, e.VisitCheckedIn):
+            self._new_place(event.visit)
+
+    def _new_place(self, visit: str) -> None:
         """Somebody gave up the old place: what passed them there does not count."""
         self.first.pop(visit, None)
         self.calls.pop(visit, None)
