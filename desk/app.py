@@ -23,6 +23,7 @@ from desk.messages import pages as outbox_pages
 from desk.people import api as people_api
 from desk.people import pages as people_pages
 from desk.problems import Refused, problem_of, sentence
+from desk.reports import api as reports_api
 from desk.staff import appointments, sign_in
 from desk.staff import pages as staff_pages
 from desk.staff.auth import SignInNeeded, sign_in_first
@@ -73,6 +74,7 @@ def _routers() -> list[APIRouter]:
         people_pages.router,
         incidents_api.router,
         incidents_pages.router,
+        reports_api.router,
         appointments.router,
         sign_in.router,
         staff_pages.router,

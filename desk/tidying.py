@@ -1,10 +1,11 @@
-"""What the desk throws away after a while: answers nobody asks for again, mails that went out long ago."""
+"""What the desk does once an hour: throw away what is past its time, read the journals for its reports."""
 
 from __future__ import annotations
 
 from desk import idempotency
 from desk.context import Desk
 from desk.messages import store as messages
+from desk.reports import store as reports
 
 
 def tidy(desk: Desk) -> None:
@@ -13,3 +14,4 @@ def tidy(desk: Desk) -> None:
         idempotency.forget_old(connection, desk.now())
     with desk.database.begin() as connection:
         messages.forget_sent(connection, desk.now())
+    reports.catch_up_all(desk.database)

@@ -23,6 +23,7 @@ from desk.bookings.rules import Booked, Slot
 from desk.catalogue.rules import Offer, Site
 from desk.engine import Moment, insert_new, metadata
 from desk.passes import store as passes
+from kiosk.queue.planning.overbooking import Kept
 
 STATES = ("booked", "cancelled", "kept", "missed")
 
@@ -185,6 +186,29 @@ def on_day(connection: Connection, site: Site, day: date) -> list[Appointment]:
     c = appointments.c
     wanted = sa.select(appointments).where(c.site == site.id, c.start >= begins, c.start < ends)
     return [Appointment(**r._mapping) for r in connection.execute(wanted.order_by(c.start, c.service, c.id))]
+
+
+def kept_and_missed(connection: Connection, site: str, since: datetime) -> dict[str, Kept]:
+    """How many appointments since then were kept and missed, by service."""
+    c = appointments.c
+    wanted = sa.select(c.service, c.state, sa.func.count()).where(
+        c.site == site, c.start >= since, c.state.in_(("kept", "missed"))
+    )
+    found: dict[str, dict[str, int]] = {}
+    for service, state, count in connection.execute(wanted.group_by(c.service, c.state)):
+        found.setdefault(service, {})[state] = count
+    return {service: Kept(**counts) for service, counts in found.items()}
+
+
+def starts_between(
+    connection: Connection, site: str, first: datetime, until: datetime
+) -> list[tuple[str, datetime]]:
+    """Service and time of every appointment that still stands."""
+    c = appointments.c
+    wanted = sa.select(c.service, c.start).where(
+        c.site == site, c.state == "booked", c.start >= first, c.start < until
+    )
+    return [(row.service, row.start) for row in connection.execute(wanted)]
 
 
 def of_person(connection: Connection, person: str) -> Sequence[Appointment]:

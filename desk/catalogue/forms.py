@@ -47,8 +47,9 @@ MINUTES = {  # field: (least, most)
     "clear_after": (0, 720),
     "days_ahead": (0, 365),
     "change_minutes": (0, 10080),
+    "overbook_percent": (0, 50),
 }
-OF_BOOKING = ("days_ahead", "change_minutes")
+OF_BOOKING = ("days_ahead", "change_minutes", "overbook_percent")
 MOST_COUNTERS = 40
 
 _line = TypeAdapter(Line1)
@@ -85,7 +86,9 @@ def read_offer(
         faults["prefix"] = "letter"
     elif any(o.service.prefix == prefix and o.service.active for o in others):
         faults["prefix"] = "letter_taken"
-    service = Service(
+    known = next((o.service for o in site.offers if o.service.id == service_id), Service(wanted, prefix, {}))
+    service = replace(
+        known,
         id=wanted,
         prefix=prefix,
         names=_texts(form, "name", languages, faults, needed=True),

@@ -30,8 +30,10 @@ class Offer:
 class Site:
     """A site. `rules` has neither services nor counters nor hours left out: it is what the line follows.
 
-    `directions`: where it is and how to find it, by language. Appointments can be booked `days_ahead`
-    days ahead and changed until `change_minutes` before they begin.
+    `directions`: where it is and how to find it, by language. Appointments can be booked `days_ahead` days
+    ahead and changed until `change_minutes` before they begin. `overbook_percent`: more are booked into a slot
+    than there is room for, by the measured no-show rate, as long as the chance that too many come stays within
+    it; 0: never.
     """
 
     rules: SiteSettings
@@ -39,6 +41,7 @@ class Site:
     directions: dict[str, str] = field(default_factory=dict)
     days_ahead: int = 28
     change_minutes: int = 0
+    overbook_percent: int = 0
 
     @property
     def id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +52,14 @@ services = sa.Table(
     sa.Column("bookable", sa.Boolean, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
 )
+choices = sa.Table(  # of a site, beside its columns: what later versions let it choose, as JSON
+    "site_choices",
+    metadata,
+    sa.Column("site", sa.String(64), sa.ForeignKey("sites.id"), primary_key=True),
+    sa.Column("rules", Json, nullable=False),
+    sa.Column("services", Json, nullable=False),
+    sa.Column("overbook_percent", sa.Integer, nullable=False),
+)
 category_trees = sa.Table(
     "category_trees",
     metadata,
@@ -60,6 +68,11 @@ category_trees = sa.Table(
 )
 
 _hours = TypeAdapter(Hours)
+_rules = TypeAdapter(SiteSettings)
+_service = TypeAdapter(Service)
+OF_COLUMNS = frozenset(c.name for c in sites.columns) | {"site", "services", "agent_services"}
+LATER_RULES = tuple(f.name for f in fields(SiteSettings) if f.name not in OF_COLUMNS)
+LATER_OF_SERVICE = tuple(f.name for f in fields(Service) if f.name not in services.columns)
 _tree = TypeAdapter(list[CategoryOut])
 ONE_TREE = "incidents"
 
@@ -99,6 +112,7 @@ def save_site(connection: Connection, site: Site) -> None:
     if is_new:
         people.lock_everywhere(connection)
     put(connection, sites, _site_values(site))
+    put(connection, choices, _chosen_values(site))
     kept = [offer.service.id for offer in site.offers]
     gone = services.update().where(services.c.site == site.id, services.c.id.not_in(kept))
     connection.execute(gone.values(active=False, bookable=False))
@@ -155,12 +169,27 @@ def _site_values(site: Site) -> dict[str, Any]:
 
 def _service_values(site: str, position: int, offer: Offer) -> dict[str, Any]:
     booking = {"slot_minutes": offer.slot_minutes, "per_slot": offer.per_slot, "bookable": offer.bookable}
-    return {"site": site, "position": position, **asdict(offer.service), **booking}
+    own = {f.name: getattr(offer.service, f.name) for f in fields(Service) if f.name in services.columns}
+    return {"site": site, "position": position, **own, **booking}
+
+
+def _chosen_values(site: Site) -> dict[str, Any]:
+    rules = _rules.dump_python(site.rules, mode="json")
+    each = {o.service.id: _service.dump_python(o.service, mode="json") for o in site.offers}
+    return {
+        "site": site.id,
+        "rules": {name: rules[name] for name in LATER_RULES},
+        "services": {key: {name: row[name] for name in LATER_OF_SERVICE} for key, row in each.items()},
+        "overbook_percent": site.overbook_percent,
+    }
 
 
 def _site(connection: Connection, row: sa.Row[Any]) -> Site:
     wanted = sa.select(services).where(services.c.site == row.id).order_by(services.c.position, services.c.id)
-    offers = tuple(_offer(each) for each in connection.execute(wanted))
+    chosen = connection.execute(sa.select(choices).where(choices.c.site == row.id)).first()
+    later = _rules.validate_python(chosen.rules if chosen else {})
+    of_services = chosen.services if chosen else {}
+    offers = tuple(_offer(each, of_services.get(each.id, {})) for each in connection.execute(wanted))
     rules = SiteSettings(
         site=row.id,
         names=row.names,
@@ -173,7 +202,9 @@ def _site(connection: Connection, row: sa.Row[Any]) -> Site:
         message=row.message,
         **{name: getattr(row, name) for name in MINUTES},
     )
-    return Site(rules, offers, row.directions, row.days_ahead, row.change_minutes)
+    rules = replace(rules, **{name: getattr(later, name) for name in LATER_RULES})
+    overbook = chosen.overbook_percent if chosen else 0
+    return Site(rules, offers, row.directions, row.days_ahead, row.change_minutes, overbook)
 
 
 def _agent_services(connection: Connection) -> dict[str, tuple[str, ...]]:
@@ -181,6 +212,7 @@ def _agent_services(connection: Connection) -> dict[str, tuple[str, ...]]:
     return {member.id: tuple(member.services) for member in each if member.services}
 
 
-def _offer(row: sa.Row[Any]) -> Offer:
-    service = Service(row.id, row.prefix, row.names, row.icon, row.expected_minutes, row.active)
+def _offer(row: sa.Row[Any], later: dict[str, Any]) -> Offer:
+    own = {f.name: getattr(row, f.name) for f in fields(Service) if f.name in services.columns}
+    service = _service.validate_python(own | later)
     return Offer(service, row.slot_minutes, row.per_slot, row.bookable)

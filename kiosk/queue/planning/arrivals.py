@@ -87,7 +87,8 @@ class ArrivalModel:
 
     def of_services(self, day: date) -> Floats:
         """Relative variance beyond Poisson's of a day's cells, (48, S)."""
-        return self.of_service + self.drift(day) + self.unsure[day.weekday()][:, None]
+        each: Floats = self.of_service + self.drift(day) + self.unsure[day.weekday()][:, None]
+        return each
 
     def of_half_hours(self, day: date) -> Floats:
         """The same over all services, (48,)."""

@@ -34,6 +34,7 @@ class Leg:
     outcome: str = ""  # "", done, missed, left, transferred
     cause: str = ""
     promises: list[list[float]] = field(default_factory=list)  # minutes after arrival, low, high
+    colleagues: dict[str, float] = field(default_factory=dict)  # who helps, by minutes after arrival
 
     @property
     def wait_minutes(self) -> float | None:
@@ -64,6 +65,16 @@ class Chosen:
     passed: int
 
 
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """Somebody came and got no place; `why` is the refusal's code."""
+
+    at: datetime
+    service: str
+    why: str
+    people: int
+
+
 @dataclass
 class Happened:
     """What was followed so far. `legs`: by visit, the oldest first; `open_duties`: by counter."""
@@ -72,6 +83,7 @@ class Happened:
     duties: list[Duty] = field(default_factory=list)
     open_duties: dict[str, Duty] = field(default_factory=dict)
     chosen: list[Chosen] = field(default_factory=list)
+    turned_away: list[TurnedAway] = field(default_factory=list)
     settings: dict[str, Any] | None = None  # of the newest SettingsChanged
 
     def follow(self, kind: str, data: dict[str, Any]) -> None:
@@ -125,8 +137,9 @@ def _promise(leg: Leg, at: datetime, wait: dict[str, Any] | None) -> None:
     """Keep what a visitor was told, if it is something new."""
     if not wait or leg.called_at is not None or len(leg.promises) >= MOST_PROMISES:
         return
-    minutes = round((at - leg.arrived_at).total_seconds() / 60, 2)
-    leg.promises.append([minutes, float(wait["low_minutes"]), float(wait["high_minutes"])])
+    leg.promises.append(
+        [round(_minutes_after(leg, at), 2), float(wait["low_minutes"]), float(wait["high_minutes"])]
+    )
 
 
 def _promised(record: Happened, at: datetime, data: dict[str, Any]) -> None:
@@ -159,6 +172,9 @@ def _occupied(record: Happened, at: datetime, data: dict[str, Any]) -> None:
 
 
 def _let_go(leg: Leg, at: datetime) -> None:
+    """Nobody is occupied by this visit any more."""
+    for agent in list(leg.colleagues):
+        _colleague_free(leg, agent, at)
     if leg.occupied_since is not None:
         leg.occupied_seconds += max(0.0, (at - leg.occupied_since).total_seconds())
         leg.occupied_since = None
@@ -178,6 +194,54 @@ def _ending(outcome: str) -> Callable[[Happened, datetime, dict[str, Any]], None
             leg.outcome, leg.ended_at, leg.cause = outcome, at, str(data.get("cause") or "")
 
     return end
+
+
+def _minutes_after(leg: Leg, at: datetime) -> float:
+    return (at - leg.arrived_at).total_seconds() / 60
+
+
+def _colleague_free(leg: Leg, agent: str, at: datetime) -> None:
+    since = leg.colleagues.pop(agent, None)
+    if since is not None:
+        leg.occupied_seconds += max(0.0, _minutes_after(leg, at) - since) * 60
+
+
+def _colleague_joined(record: Happened, at: datetime, data: dict[str, Any]) -> None:
+    leg = record.current(data["visit"])
+    if leg is not None:
+        leg.colleagues[str(data["agent"])] = round(_minutes_after(leg, at), 3)
+
+
+def _colleague_left(record: Happened, at: datetime, data: dict[str, Any]) -> None:
+    leg = record.current(data["visit"])
+    if leg is not None:
+        _colleague_free(leg, str(data["agent"]), at)
+
+
+def _continued(record: Happened, at: datetime, data: dict[str, Any]) -> None:
+    """One matter is done; the next is a leg of its own, at once where the visitor stays."""
+    leg = record.current(data["visit"])
+    if leg is None:
+        return
+    _let_go(leg, at)
+    leg.outcome, leg.ended_at = "done", at
+    following = Leg(leg.visit, leg.leg + 1, str(data["service"]), at)
+    if data["stays"]:
+        following.called_at = following.started_at = following.occupied_since = at
+        following.agent = str(data["agent"])
+    record.legs[leg.visit].append(following)
+
+
+def _came_back(record: Happened, at: datetime, data: dict[str, Any]) -> None:
+    """A no-show who came after all waits again; what was waited before the first call stays."""
+    leg = record.current(data["visit"])
+    if leg is not None:
+        leg.outcome, leg.ended_at, leg.cause = "", None, ""
+
+
+def _unmet(record: Happened, at: datetime, data: dict[str, Any]) -> None:
+    people = int(data.get("people") or 1)
+    record.turned_away.append(TurnedAway(at, str(data["service"]), str(data["why"]), people))
 
 
 def _transferred(record: Happened, at: datetime, data: dict[str, Any]) -> None:
@@ -219,6 +283,11 @@ _FOLLOW: dict[str, Callable[[Happened, datetime, dict[str, Any]], None]] = {
     "VisitMissed": _ending("missed"),
     "VisitLeft": _ending("left"),
     "VisitTransferred": _transferred,
+    "VisitContinued": _continued,
+    "VisitCameBack": _came_back,
+    "ColleagueJoined": _colleague_joined,
+    "ColleagueLeft": _colleague_left,
+    "DemandUnmet": _unmet,
     "CounterOpened": _opened,
     "CounterClosed": _closed,
 }

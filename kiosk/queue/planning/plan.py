@@ -7,7 +7,7 @@ plain values that go as they are into JSON. What was assumed because too little 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import isnan
@@ -22,7 +22,8 @@ from kiosk.queue.planning.room import Demand, Ints, Waits, told, waits
 from kiosk.queue.planning.service_times import GUESS_WEIGHT, ServiceTime, measure
 from kiosk.queue.planning.slots import suggest
 from kiosk.queue.planning.staffing import Promise, Staffed, staff
-from kiosk.queue.planning.what_if import Change, Compared, compare, usual_agents
+from kiosk.queue.planning.what_if import Change, Compared, compare, planned_agents, usual_agents
+from kiosk.queue.settings import Span
 
 ASSUMED = (
     "nothing_seen",  # nobody ever came: there is no plan
@@ -42,12 +43,14 @@ class Known:
 
     guesses: the catalogue's minutes by service. bookings: places taken by day, half hour and service. show:
     the chance that somebody booked comes, by service (absent: 0.95). bookable: services that can be booked.
+    shifts: the site's rota; without one it is who usually was on duty.
     """
 
     guesses: Mapping[str, float]
     bookings: Mapping[tuple[date, int, str], int] = field(default_factory=dict)
     show: Mapping[str, float] = field(default_factory=dict)
     bookable: tuple[str, ...] = ()
+    shifts: Mapping[str, Mapping[int, Sequence[Span]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,10 @@ class SlotsOut:
 
 @dataclass(frozen=True)
 class HalfHour:
-    """One half hour. usual_agents: who is usually on duty then; None: not known. changed: with the change."""
+    """One half hour. `usual_agents`: on duty then by the rota, else as usual; None: not known.
+
+    `waits`: with the agents needed; `waits_usual`: with the usual ones; `waits_changed`: after the change.
+    """
 
     start: str
     arrivals: Expected
@@ -144,14 +150,14 @@ def make(history: History, calendar: Calendar, known: Known, wish: Wish) -> Plan
     """The plan; without days when nobody ever came."""
     times = measure(history, known.guesses)
     models = (fit(history), fit(history, history.walk_ups))
-    basis = _basis(history, times, calendar)
+    basis = _basis(history, times, bool(known.shifts))
     if "nothing_seen" in basis.assumed:
         return Plan(wish.promise, basis, [])
     planner = _Planner(history, calendar, known, wish, times, *models)
     return Plan(wish.promise, basis, [planner.day(day) for day in span_of_days(wish.first, wish.days)])
 
 
-def _basis(history: History, times: tuple[ServiceTime, ...], calendar: Calendar) -> Basis:
+def _basis(history: History, times: tuple[ServiceTime, ...], rota: bool) -> Basis:
     came = int(history.arrivals.sum())
     checks = {
         "nothing_seen": came == 0,
@@ -160,7 +166,7 @@ def _basis(history: History, times: tuple[ServiceTime, ...], calendar: Calendar)
         "no_special_days": came > 0
         and not any(kind and opened.sum() for kind, opened in zip(history.kinds, history.open, strict=True)),
         "catalogue_times": came > 0 and any(time.seen < GUESS_WEIGHT for time in times),
-        "no_rota": came > 0 and not history.agents.any(),
+        "no_rota": came > 0 and not rota and not history.agents.any(),
     }
     days = history.days
     return Basis(
@@ -194,7 +200,9 @@ class _Planner:
             return DayPlan(day, False, kind, nobody, 0.0, None, True, none, None, None, [])
         staffed = staff(demand, self.times, self.wish.promise, opened)
         weekdays = [each.weekday() for each in self.history.days]
-        usual = usual_agents(self.history.agents, weekdays, day.weekday())
+        usual = planned_agents(self.known.shifts, day.weekday())
+        if usual is None:
+            usual = usual_agents(self.history.agents, weekdays, day.weekday())
         if usual is not None:
             usual = np.where(opened > 0, usual, 0)
         rota = staffed.agents if usual is None else usual

@@ -5,15 +5,21 @@ Both days are drawn with the same dice, so that what differs is the change and n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from kiosk.queue.planning.days import Floats
+from kiosk.queue.planning.days import HALF_HOURS, Calendar, Floats
 from kiosk.queue.planning.room import Demand, Ints, Waits, draw, told, waits
 from kiosk.queue.planning.service_times import ServiceTime
 from kiosk.queue.planning.staffing import REPEATS, Promise
+from kiosk.queue.settings import Hours, Span
+
+UTC = ZoneInfo("UTC")
+MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +88,16 @@ def usual_agents(agents: Floats, weekdays: Sequence[int], weekday: int, days: in
         return None
     usual: Ints = np.floor(agents[mine].mean(axis=0) + 0.5).astype(np.int64)
     return usual if usual.sum() else None
+
+
+def planned_agents(shifts: Mapping[str, Mapping[int, Sequence[Span]]], weekday: int) -> Ints | None:
+    """Who is on duty on a weekday by the site's shifts (agent, weekday, spans at work); None without any."""
+    if not shifts:
+        return None
+    week = Hours(False, {})
+    found = np.zeros(HALF_HOURS)
+    for days in shifts.values():
+        mine = Calendar(replace(week, weekly={0: tuple(days.get(weekday, ()))}), UTC)
+        found += mine.open_share(MONDAY)
+    planned: Ints = np.floor(found + 0.5).astype(np.int64)
+    return planned

@@ -121,3 +121,25 @@ def test_an_odd_entry_changes_nothing(kind: str, data: dict[str, Any]) -> None:
     visits_named(kind, data)
     record.follow(kind, data)
     assert record.legs == told(came()).legs and not record.chosen and not record.duties
+
+
+def test_a_second_matter_is_a_leg_of_its_own_and_helpers_count() -> None:
+    record = told(
+        came(),
+        called(5),
+        e.ColleagueJoined(at(6), "v", "2", "omar"),
+        e.VisitContinued(at(10), "v", "phone", "lena", stays=True),
+        e.VisitFinished(at(14), "v", "lena"),
+    )
+    first, second = record.legs["v"]
+    assert (first.outcome, first.occupied_seconds) == ("done", (5 + 4) * 60)
+    assert (second.service, second.wait_minutes, second.occupied_seconds) == ("phone", 0, 240)
+
+
+def test_who_was_turned_away_and_who_came_back() -> None:
+    record = told(e.DemandUnmet(at(0), "laptop", "service_full", people=2))
+    assert [(t.service, t.why, t.people) for t in record.turned_away] == [("laptop", "service_full", 2)]
+    one = leg(
+        came(), called(5), e.VisitMissed(at(8), "v", "lena"), e.VisitCameBack(at(9), "v", at(20)), called(11)
+    )
+    assert (one.wait_minutes, one.outcome) == (5, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from math import exp
 
 import numpy as np
@@ -13,7 +14,8 @@ from kiosk.queue.planning.room import NEVER, Demand, as_days, draw, told, waits
 from kiosk.queue.planning.service_times import ServiceTime
 from kiosk.queue.planning.slots import suggest
 from kiosk.queue.planning.staffing import Promise, first_answer, staff
-from kiosk.queue.planning.what_if import Change, compare, usual_agents
+from kiosk.queue.planning.what_if import Change, compare, planned_agents, usual_agents
+from kiosk.queue.settings import Span
 
 TIMES = (ServiceTime(7, 4.5, 99), ServiceTime(17, 13, 99))
 PEAK = (0.5, 0.8, 1.2, 1.6, 1.5, 1.1, 0.9, 1.1, 1.5, 1.5, 1.1, 0.8, 0.7, 0.7, 0.6, 0.4)
@@ -160,3 +162,10 @@ def test_usual_agents_are_those_of_the_same_weekday() -> None:
     usual = usual_agents(agents, weekdays, 0)
     assert usual is not None and usual[18:20].tolist() == [3, 3] and usual.sum() == 6
     assert usual_agents(agents, weekdays, 4) is None
+
+
+def test_a_rota_in_the_settings_says_who_is_on_duty() -> None:
+    early, late = (Span(time(9), time(12)),), (Span(time(11), time(15)),)
+    rota = planned_agents({"lena": {0: early}, "omar": {0: late, 1: late}}, 0)
+    assert rota is not None and rota[18:30].tolist() == [1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 1, 1]
+    assert planned_agents({}, 0) is None

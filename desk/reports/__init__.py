@@ -1,0 +1,1 @@
+"""Reports: what happened, read off the sites' journals once and kept; plans for the days to come."""
