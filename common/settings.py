@@ -42,6 +42,17 @@ class SiteSection(Section):
     desk_token: SecretStr = Field(
         SecretStr(""), description="The site's token at the desk (`mostrador token site`)."
     )
+    standby_of: str = Field(
+        "",
+        description="Address of the site service that this one stands by for (`--standby-of`).",
+    )
+    standby_token: SecretStr = Field(
+        SecretStr(""), description="The standby's token at that service (`mostrador token standby NAME`)."
+    )
+    address: str = Field(
+        "",
+        description="Where the other machine reaches this service; empty: the address it sees, and the port.",
+    )
     public_desk_url: str = Field("", description="The desk's address as phones reach it; empty: `desk_url`.")
     catalogue: Path | None = Field(
         None, description="Catalogue (TOML) of a site without a desk; empty: the built-in one."

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from kiosk.queue.visits import CallAs, ChosenReason
+from kiosk.queue.visits import Because, CallAs, ChosenReason, Mark, Presence
 
 
 def _clean(text: str) -> str:
@@ -70,7 +70,9 @@ class Guest(Message):
 class CheckInBody(Message):
     """POST /api/v1/visits. `id` is made by the sender. A pass needs neither service nor person.
 
-    `arrived_at`, `number`: from a kiosk that was cut off (its device's own series).
+    `arrived_at`, `number`: from a kiosk that was cut off (its device's own series). `people`: how many came
+    together; `companions`: those of them whom the directory knows; `further`: services after the first one.
+    `marks` and `presence` are for agents; a kiosk may say `accessibility`.
     """
 
     id: Id
@@ -83,6 +85,12 @@ class CheckInBody(Message):
     note: Note = ""
     arrived_at: Moment | None = None
     number: Annotated[str, Field(max_length=8)] | None = None
+    marks: Annotated[tuple[Mark, ...], Field(max_length=3)] = ()
+    people: Annotated[int, Field(ge=1, le=50)] = 1
+    companions: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    further: Annotated[tuple[Id, ...], Field(max_length=8)] = ()
+    presence: Presence = Presence.HERE
+    reserved_for: Id | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -99,7 +107,8 @@ class VisitOut(Message):
     """A visit as its own screens see it. `existing`: the person had this place already.
 
     `ahead`, `low_minutes`, `high_minutes` only while waiting; both minutes None: cannot be said; 0, 0: now.
-    `name` is what the room may hear (by `call_as`), `full_name` and `note` only for agents.
+    `name` is what the room may hear (by `call_as`), `full_name`, `note` and `companions` only for agents.
+    `because` of the newest call, with its `reason` if an agent chose; `colleagues`: who helps at the counter.
     """
 
     id: Id
@@ -129,6 +138,15 @@ class VisitOut(Message):
     existing: bool = False
     follow_url: str = ""
     earlier_visits: int = 0
+    marks: tuple[Mark, ...] = ()
+    people: int = 1
+    companions: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    presence: Presence = Presence.HERE
+    reserved_for: str | None = None
+    colleagues: tuple[str, ...] = ()
+    because: Because | None = None
+    reason: ChosenReason | None = None
 
 
 class ServiceWaitOut(Message):
@@ -139,11 +157,15 @@ class ServiceWaitOut(Message):
 
 
 class CounterOut(Message):
-    """Answer to opening or closing a counter; `agent` is empty once it is closed."""
+    """Answer to opening or closing a counter; `agent` is empty once it is closed.
+
+    `visit`: who is at it; `helping`: whom its agent helps at a colleague's counter.
+    """
 
     counter: str
     agent: str
     visit: VisitOut | None = None
+    helping: VisitOut | None = None
 
 
 class BoardRow(Message):
@@ -173,7 +195,10 @@ class CallBody(Message):
 
 
 class TransferBody(Message):
+    """POST /api/v1/visits/{visit}/transfer; `to_agent`: the colleague who shall serve it."""
+
     service: Id
+    to_agent: Id | None = None
 
 
 class SignInBody(Message):

@@ -14,9 +14,10 @@ from kiosk.queue.refusals import Code, Refusal
 from kiosk.site.gate import MOST_BYTES, Gate
 from kiosk.site.openapi import describe
 from kiosk.site.problems import Refused, invalid, response
-from kiosk.site.routes import counters, incidents, line, people, sessions, site, visits
+from kiosk.site.routes import counters, incidents, line, pauses, people, replica, sessions, site, visits
 from kiosk.site.service import Site
-from kiosk.site.writer import KeyReused, StorageFull
+from kiosk.site.terms import Terms
+from kiosk.site.writer import Fenced, KeyReused, StorageFull
 
 _CODES = {401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN, 404: Code.NOT_FOUND, 413: Code.TOO_LARGE}
 
@@ -25,14 +26,16 @@ def make_app(running: Site) -> FastAPI:
     """The app for a site; the caller starts and stops the site itself."""
     app = FastAPI(title="Mostrador site service", version="1", docs_url=None, redoc_url=None)
     app.state.site = running
-    for module in (visits, counters, line, people, incidents, sessions, site):  # the busiest first
+    busiest_first = (visits, counters, line, people, incidents, pauses, sessions, site, replica)
+    for module in busiest_first:
         app.include_router(module.router)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(StorageFull, _storage_full)
     app.add_exception_handler(KeyReused, _key_reused)
-    app.add_middleware(Gate, caller_of=running.caller_of, seen=running.figures.seen)
+    app.add_exception_handler(Fenced, _fenced)
+    app.add_middleware(Gate, caller_of=running.caller_of, seen=running.figures.seen, terms=Terms(running))
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's documented way
     _prepare_routes(app)
     return app
@@ -74,6 +77,10 @@ async def _http(_: Request, error: Exception) -> Response:
 
 async def _storage_full(_: Request, error: Exception) -> Response:
     return response(Refusal(Code.STORAGE_FULL))
+
+
+async def _fenced(request: Request, error: Exception) -> Response:
+    return response(Refusal(Code.FENCED, {"term": str(request.app.state.site.fence.term)}))
 
 
 async def _key_reused(_: Request, error: Exception) -> Response:

@@ -62,6 +62,7 @@ def _engine(
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA recursive_triggers = ON")  # a row that REPLACE removes is a change, too
         connection.execute("PRAGMA secure_delete = ON")  # an erased person leaves no trace in free pages
         if max_pages is not None:
             connection.execute(f"PRAGMA max_page_count = {max_pages:d}")

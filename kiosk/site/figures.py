@@ -32,6 +32,17 @@ class Figures:
             "Entries that the desk does not hold yet.",
             registry=self._registry,
         )
+        self.standby_in_touch = Gauge(
+            "mostrador_site_standby_in_touch",
+            "1: answers wait until the standby has them.",
+            registry=self._registry,
+        )
+        self.standby_behind = Gauge(
+            "mostrador_site_standby_behind_entries",
+            "Entries that the standby does not have yet.",
+            registry=self._registry,
+        )
+        self.term = Gauge("mostrador_site_term", "How often a standby took over.", registry=self._registry)
         self.commits = Histogram(
             "mostrador_site_commit_seconds",
             "Time of a transaction.",

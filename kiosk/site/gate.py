@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.site.problems import response
+from kiosk.site.terms import Terms
 from kiosk.site.tokens import Caller
 
 MOST_BYTES = 64 * 1024
@@ -21,11 +22,16 @@ class Gate:
     """ASGI middleware. Puts the `Caller` into `scope["caller"]`; `seen(route, status)` hears each answer."""
 
     def __init__(
-        self, app: ASGIApp, caller_of: Callable[[str], Caller | None], seen: Callable[[str, int], None]
+        self,
+        app: ASGIApp,
+        caller_of: Callable[[str], Caller | None],
+        seen: Callable[[str, int], None],
+        terms: Terms,
     ) -> None:
         self._app = app
         self._caller_of = caller_of
         self._seen = seen
+        self._terms = terms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,10 +42,11 @@ class Gate:
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start":
                 started.append(message["status"])
+                message["headers"] = [*message.get("headers", ()), self._terms.header()]
             await send(message)
 
         try:
-            refusal = self._admit(scope)
+            refusal = self._admit(scope) or await self._terms.check(scope)
             if refusal is not None:
                 await response(refusal)(scope, receive, watched)
             else:

@@ -26,6 +26,8 @@ _STATUS = {
     Code.STORAGE_FULL: 507,
     Code.INTERNAL: 500,
     Code.UNREACHABLE: 503,
+    Code.FENCED: 503,
+    Code.STANDBY: 503,
 }
 
 

@@ -42,7 +42,7 @@ class SiteServer(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.should_exit = True
-        self._site.on_loop(self._site.followers.close)
+        self._site.on_loop(self._site.going_down)
 
 
 def make_server(site: Site, address: str, out: TextIO) -> SiteServer:

@@ -176,7 +176,30 @@ def _first(connection: Connection) -> None:
     tables.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first,)
+# --- step 2: what a machine knows of its standby, or of the primary that it follows; never copied
+standby_tables = MetaData()
+
+changes = Table(
+    "changes",
+    standby_tables,
+    Column("n", Integer, primary_key=True),
+    Column("kind", String, nullable=False),  # the table
+    Column("row", Integer, nullable=False),  # its rowid
+)
+
+standby_notes = Table(
+    "standby_notes",
+    standby_tables,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+
+def _second(connection: Connection) -> None:
+    standby_tables.create_all(connection)
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second)
 
 
 class NewerDatabase(Exception):

@@ -7,9 +7,12 @@ import concurrent.futures
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+import structlog
 from sqlalchemy import Connection
 
 from common.clock import Clock
@@ -23,20 +26,24 @@ from kiosk.site.documents import SyncMemory, read_categories
 from kiosk.site.faces import Faces
 from kiosk.site.figures import Figures
 from kiosk.site.forecasts.forecasts import Forecasts
-from kiosk.site.journal import load
+from kiosk.site.journal import head_at, load
 from kiosk.site.leases import Leases
 from kiosk.site.mark import Mark
 from kiosk.site.overdue import calls_left_alone
 from kiosk.site.published import Published, Step
 from kiosk.site.snapshots import Snapshots
 from kiosk.site.staff import WrongTries
+from kiosk.site.standby.companion import Companion
+from kiosk.site.standby.fencing import Fence, note_fence, term_at
 from kiosk.site.stream import BEAT_SECONDS, Followers
 from kiosk.site.tokens import Caller, KnownTokens, local_token
 from kiosk.site.visit_answers import VisitAnswers
 from kiosk.site.wire_journal import beat_event
 from kiosk.site.work import Answer, Outcome, Repeat, Result, Work
-from kiosk.site.writer import Stopped, Writer, find_answer
+from kiosk.site.writer import Fenced, Stopped, StorageFull, Writer, find_answer
 
+log = structlog.get_logger("site.service")
+STANDBY_SECONDS = 3.0  # how often one that is not in touch is asked whether it took over
 CLOCK_SECONDS = 5.0  # how often the service looks whether the day is over
 
 
@@ -69,6 +76,11 @@ class Site:
         self.writer = Writer(
             self.database, standing, self.faces, clock, self._deliver, self.figures.commits.observe
         )
+        self.companion = Companion(self.database, clock, self._release, self.submit)
+        self.writer.logs_changes = self.companion.known
+        self.fence = Fence(self.reading)
+        if self.fence.up:
+            self.writer.fence()
         self.snapshots = Snapshots(self.published, self.submit, standing.snapshot)
         self.tokens = KnownTokens(self.reading)
         self.tries = WrongTries()
@@ -89,6 +101,14 @@ class Site:
         self.published.listen(lambda _: self.news.set())
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._origin = ""
+
+    @property
+    def origin(self) -> str:
+        """The hash of the first entry: which journal this is, whoever writes it. "" before the first."""
+        if not self._origin and self.published.sequence:
+            self._origin = head_at(self.reading, 1) or ""
+        return self._origin
 
     @property
     def public_desk_url(self) -> str:
@@ -99,7 +119,9 @@ class Site:
         """Begin to write; apply the bundled settings on a machine that is all alone."""
         self._loop = asyncio.get_running_loop()
         self.writer.start()
-        await self.carry_out(Work("site:start", _nobody, write=self._make_local_token))
+        await self._ask_whether_replaced()
+        if not self.fence.up:
+            await self.carry_out(Work("site:start", _nobody, write=self._make_local_token, at_once=True))
         if self.published.sequence == 0 and not self.desk.configured:
             command = ApplySettings(default_settings(self.settings.site.id, self.settings.site.catalogue))
             await self.carry_out(Work("site:defaults", _nobody, command))
@@ -108,13 +130,15 @@ class Site:
             asyncio.create_task(self._beat()),
             asyncio.create_task(self._watch_leases()),
             asyncio.create_task(self._watch_clock()),
+            asyncio.create_task(self.companion.watch()),
+            asyncio.create_task(self._watch_standby()),
         ]
         if self.settings.site.forecasts:
             self.forecasts.start()
 
     async def stop(self) -> None:
         """Finish what was begun, and let go of the files."""
-        self.followers.close()
+        self.going_down()
         await self.forecasts.stop()
         for task in self._tasks:
             task.cancel()
@@ -122,8 +146,26 @@ class Site:
         await self.snapshots.finish()
         await asyncio.to_thread(self.writer.stop)
         await asyncio.sleep(0)  # let the last deliveries arrive
+        self.companion.give_up_held(Stopped())
+        self.companion.release_files()
         self.mark.close()
         self.database.close()
+
+    def going_down(self) -> None:
+        """Whoever follows is told that it ends, and nobody is answered whom the standby cannot vouch for."""
+        self.companion.close()
+        self.followers.close()
+
+    async def fenced_by(self, term: int, who: str) -> None:
+        """Another machine took over: nothing is taken, told or written here any more. Noted durably."""
+        if not self.fence.raise_to(term):
+            return
+        log.error("fenced", term=term, own=self.published.line.term, by=who)
+        self.followers.close()
+        self.companion.give_up_held(Fenced())
+        write = partial(note_fence, term=term, who=who)
+        with suppress(StorageFull, Stopped, Fenced):
+            await self.carry_out(Work("site:fence", _nobody, write=write, at_once=True, last=True))
 
     # --- work for the writer
     def submit(self, work: Work) -> None:
@@ -139,6 +181,25 @@ class Site:
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    async def _ask_whether_replaced(self) -> None:
+        """The standby may have taken over while this machine was away, or could not reach it."""
+        url = self.companion.url
+        if url and not self.fence.up:
+            term = await asyncio.to_thread(term_at, url, self.origin)
+            if term > self.published.line.term:
+                await self.fenced_by(term, "standby")
+
+    async def _watch_standby(self) -> None:
+        while True:
+            await asyncio.sleep(STANDBY_SECONDS)
+            if not self.companion.together:
+                await self._ask_whether_replaced()
+
+    async def vouched(self) -> None:
+        """Wait until the standby has what is on the disk now, as long as the two are in touch."""
+        if self.companion.holds:
+            await self.carry_out(Work("site:order", _nobody))
 
     def first_answer(self, repeat: Repeat) -> Answer | None:
         """What the same request was answered before. Raises KeyReused when the key was for something else."""
@@ -164,11 +225,12 @@ class Site:
             raise Stopped from error
 
     def _deliver(self, steps: Sequence[Step], outcomes: Sequence[tuple[Work, Outcome]]) -> None:
+        """In the writer's thread."""
         if steps:
             self.mark.put(steps[-1].entry.seq, steps[-1].entry.hash)
-        self.on_loop(self._delivered, steps, outcomes)
+        self.on_loop(self.companion.committed, steps, outcomes, self.writer.last_change)
 
-    def _delivered(self, steps: Sequence[Step], outcomes: Sequence[tuple[Work, Outcome]]) -> None:
+    def _release(self, steps: Sequence[Step], outcomes: Sequence[tuple[Work, Outcome]]) -> None:
         if steps:
             self.published.publish(steps)
             self.snapshots.consider()
@@ -186,11 +248,14 @@ class Site:
         return caller
 
     def _make_local_token(self, connection: Connection) -> None:
-        local_token(connection, self.folder / "local-token", self.clock.now().timestamp())
+        term = self.published.line.term
+        name = f"local-{term}" if term else "local"  # screens beside the old machine keep theirs
+        local_token(connection, self.folder / "local-token", self.clock.now().timestamp(), name)
 
     # --- what happens by itself
     def beat(self) -> bytes:
-        return beat_event(self.clock.now(), self.published.sequence, self.desk.in_touch)
+        line = self.published.line
+        return beat_event(self.clock.now(), line.sequence, self.desk.in_touch, line.term)
 
     async def _beat(self) -> None:
         while True:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from kiosk.site.schema import tokens
 
-Kind = Literal["kiosk", "display", "agent"]
-DEVICE_KINDS: tuple[Kind, ...] = ("kiosk", "display")
+Kind = Literal["kiosk", "display", "agent", "standby"]
+DEVICE_KINDS: tuple[Kind, ...] = ("kiosk", "display", "standby")
 AGENT_SECONDS = 12 * 3600.0
 TRUST_SECONDS = 5.0  # a token taken back by another process ends within so long
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -99,15 +99,18 @@ def _series_for(connection: Connection, name: str) -> str:
     return next(f"{a}{b}" for a in order for b in LETTERS if f"{a}{b}" not in taken)
 
 
-def local_token(connection: Connection, path: Path, now: float) -> str:
-    """The token for screens on this machine, in a file that only its user can read; made when missing."""
+def local_token(connection: Connection, path: Path, now: float, name: str = "local") -> str:
+    """The token for screens on this machine, in a file that only its user can read; made when missing.
+
+    `name`: of the device, in its own right on each machine of the site.
+    """
     if path.exists():
         known = path.read_text(encoding="utf-8").strip()
         if find(connection, digest_of(known), now) is not None:
             path.chmod(0o600)
             return known
-    take_back(connection, "kiosk", "local")
-    token = create(connection, "kiosk", "local")
+    take_back(connection, "kiosk", name)
+    token = create(connection, "kiosk", name)
     written = path.with_suffix(".new")
     written.unlink(missing_ok=True)
     written.touch(mode=0o600)

@@ -58,5 +58,6 @@ def other_event(kind: str, fields: dict[str, Any]) -> bytes:
     return f"event: {kind}\ndata: {canonical(fields)}\n\n".encode()
 
 
-def beat_event(now: datetime, sequence: int, desk_in_touch: bool) -> bytes:
-    return other_event("beat", {"now": now.isoformat(), "sequence": sequence, "desk_in_touch": desk_in_touch})
+def beat_event(now: datetime, sequence: int, desk_in_touch: bool, term: int = 0) -> bytes:
+    fields = {"now": now.isoformat(), "sequence": sequence, "desk_in_touch": desk_in_touch, "term": term}
+    return other_event("beat", fields)

@@ -63,6 +63,8 @@ class Work:
     write: Callable[[Connection], None] | None = None
     write_always: bool = False  # `write` also when no event followed or the rules said no
     after_commit: Callable[[], None] | None = None  # on the event loop, before `done`
+    at_once: bool = False  # answered when it is on this machine's disk, whatever the standby has
+    last: bool = False  # nothing is written after it: this machine was fenced
 
 
 @dataclass(slots=True)

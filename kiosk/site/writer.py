@@ -38,6 +38,7 @@ from kiosk.site.journal import Standing, Written, append, load, write_down
 from kiosk.site.past import ENDING, past_row
 from kiosk.site.published import Step
 from kiosk.site.schema import answers, past_visits, people, visit_details
+from kiosk.site.standby.changes import last_change
 from kiosk.site.work import Answer, Outcome, Repeat, Result, Work
 
 BATCH = 64
@@ -57,6 +58,10 @@ class KeyReused(Exception):
 
 class Stopped(Exception):
     """The service is going down; the work was not done."""
+
+
+class Fenced(Exception):
+    """Another machine took over: nothing is written here any more."""
 
 
 # made once: building a statement costs more than running it
@@ -79,6 +84,7 @@ class _Batch:
     """What one transaction is made of."""
 
     head: str
+    change: int = 0  # the last change beside the journal, where a standby follows
     steps: list[Step] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)  # of the table `answers`
     known: dict[tuple[str, str], tuple[bytes, Answer]] = field(default_factory=dict)
@@ -98,7 +104,10 @@ def find_answer(connection: Connection, repeat: Repeat) -> Answer | None:
 
 
 class Writer:
-    """The only one that changes the database. `deliver` is called in the writer's thread, once a batch."""
+    """The only one that changes the database. `deliver` is called in the writer's thread, once a batch.
+
+    `last_change` is then the number of the last change beside the journal (0: none is logged).
+    """
 
     def __init__(
         self,
@@ -123,9 +132,16 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="site-writer", daemon=True)
         self._stopping = False
         self._closed = False
+        self._fenced = False
+        self.logs_changes = False  # a standby follows
+        self.last_change = 0
 
     def start(self) -> None:
         self._thread.start()
+
+    def fence(self) -> None:
+        """Write nothing from the start: this machine was fenced before."""
+        self._fenced = True
 
     def submit(self, work: Work) -> None:
         """Put work on the queue; `work.done` is called later, by whoever delivers."""
@@ -149,6 +165,7 @@ class Writer:
             batch = self._take()
             if batch:
                 self._commit(batch)
+                self._fenced = self._fenced or batch[-1].last
 
     def _take(self) -> list[Work]:
         """Wait for work, then take what else is there."""
@@ -156,7 +173,7 @@ class Writer:
         item = self._queue.get()
         while item is not None:
             found.append(item)
-            if len(found) == BATCH or self._queue.empty():
+            if len(found) == BATCH or item.last or self._queue.empty():
                 return found
             item = self._queue.get()
         self._stopping = True
@@ -165,6 +182,9 @@ class Writer:
     def _commit(self, works: list[Work]) -> None:
         """One transaction for all of `works`, again without the one that turned out to be a bug."""
         failed: list[tuple[Work, Outcome]] = []
+        if self._fenced:
+            self._deliver((), [(work, Fenced()) for work in works])
+            return
         while True:
             try:
                 if self._stale:
@@ -188,6 +208,7 @@ class Writer:
         self._head = batch.head
         if any(isinstance(step.event, DayEnded) for step in batch.steps):
             self._faces.keep_only(self._line)
+        self.last_change = batch.change or self.last_change
         self._deliver(batch.steps, [*failed, *batch.outcomes])
 
     def _give_up(self, outcomes: list[tuple[Work, Outcome]]) -> None:
@@ -225,6 +246,8 @@ class Writer:
             ):
                 if rows:
                     self._connection.execute(statement, rows)
+            if self.logs_changes:
+                batch.change = last_change(self._connection)
         return batch, None
 
     def _end_day_if_over(self, batch: _Batch) -> None:

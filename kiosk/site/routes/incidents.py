@@ -38,6 +38,7 @@ async def record(request: Request, body: IncidentBody) -> Response:
     """Record something; a record that the desk refused may be sent again, corrected, under its id."""
     site, caller = site_of(request), allow(request, "agent")
     repeat = repeat_of(request, caller, body)
+    await site.vouched()
     if first := site.first_answer(repeat):
         return as_response(first)
     known = incidents.find(site.reading, body.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -46,7 +47,18 @@ async def health(request: Request) -> Response:
         "last_contact": desk.last_contact.isoformat() if desk.last_contact else None,
         "fault": desk.fault,
     }
-    return JSONResponse({"status": "ok", "sequence": sequence, "desk": about_desk})
+    standby = site.companion.standing()
+    told = {
+        "status": "fenced" if site.fence.up else "ok",
+        "sequence": sequence,
+        "desk": about_desk,
+        "role": "fenced" if site.fence.up else "primary",
+        "site": site.settings.site.id,
+        "term": max(site.published.line.term, site.fence.term),
+        "origin": site.origin,
+        "standby": asdict(standby) if standby.known else None,
+    }
+    return JSONResponse(told)
 
 
 @router.get("/metrics", response_class=Response)
@@ -60,4 +72,8 @@ async def metrics(request: Request) -> Response:
     figures.followers.set(len(site.followers))
     figures.desk_in_touch.set(site.desk.in_touch)
     figures.desk_behind.set(max(0, line.sequence - site.desk.held) if site.desk.configured else 0)
+    standing = site.companion.standing()
+    figures.standby_in_touch.set(standing.in_touch)
+    figures.standby_behind.set(standing.behind_entries)
+    figures.term.set(line.term)
     return Response(figures.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -60,7 +60,9 @@ class Push:
     def _once(self, reading: Connection) -> bool:
         """One push; whether there is more to push at once."""
         desk = self._site.desk
-        entries = journal.page(reading, desk.held, ENTRIES) if self._asked else []
+        known = journal.page(reading, desk.held, ENTRIES) if self._asked else []
+        # what the standby may not have yet is no fact: another could be written in its place
+        entries = [one for one in known if one.seq <= self._site.published.sequence]
         records = incidents.to_send(reading, RECORDS)
         try:
             answer = self._desk.push(
