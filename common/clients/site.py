@@ -22,6 +22,7 @@ from common.wire import (
     IncidentBody,
     IncidentOut,
     LineOut,
+    Message,
     PassCheckBody,
     PassCheckOut,
     PersonFound,
@@ -32,9 +33,32 @@ from common.wire import (
     TransferBody,
     VisitOut,
 )
-from kiosk.queue.visits import ChosenReason
+from common.wire_changes import (
+    CloseBody,
+    FinishBody,
+    JoinBody,
+    MarksBody,
+    PauseBody,
+    PausesOut,
+    ReopenBody,
+    ReserveBody,
+    ServiceBody,
+)
+from kiosk.queue.visits import ChosenReason, Mark, Remaining
 
-Action = Literal["start", "finish", "hold", "resume", "recall", "no-show", "leave"]
+Action = Literal[
+    "start",
+    "finish",
+    "hold",
+    "resume",
+    "recall",
+    "no-show",
+    "leave",
+    "put-back",
+    "come-back",
+    "arrive",
+    "withdraw",
+]
 
 _PEOPLE = TypeAdapter(list[PersonFound])
 _VISITS = TypeAdapter(list[VisitOut])
@@ -96,20 +120,44 @@ class SiteClient(Api):
         path = f"/api/v1/visits/{_part(visit)}/{action}"
         return read(VisitOut.model_validate_json, self.request("POST", path, key=key))
 
-    def transfer(self, visit: str, service: str, key: str) -> VisitOut:
-        """The visit waits for another service, with its place kept."""
-        path = f"/api/v1/visits/{_part(visit)}/transfer"
-        answer = self.request("POST", path, TransferBody(service=service), key)
-        return read(VisitOut.model_validate_json, answer)
+    def finish(self, visit: str, service: str, key: str) -> VisitOut:
+        """This matter is done; `act(visit, "finish", key)` ends whichever it is."""
+        return self._change(visit, "finish", FinishBody(service=service), key)
+
+    def transfer(self, visit: str, service: str, key: str, to_agent: str | None = None) -> VisitOut:
+        """The visit waits for another service, or a colleague, with its place kept."""
+        return self._change(visit, "transfer", TransferBody(service=service, to_agent=to_agent), key)
+
+    def mark(self, visit: str, marks: tuple[Mark, ...], key: str) -> VisitOut:
+        """The visit has these marks from now on."""
+        return self._change(visit, "marks", MarksBody(marks=marks), key)
+
+    def reserve(self, visit: str, agent: str | None, key: str) -> VisitOut:
+        """The visit waits for this agent; None: for anybody again."""
+        return self._change(visit, "reserve", ReserveBody(agent=agent), key)
+
+    def add_service(self, visit: str, service: str, key: str) -> VisitOut:
+        """One more matter in the same visit."""
+        return self._change(visit, "services", ServiceBody(service=service), key)
+
+    def join(self, visit: str, counter: str, key: str) -> VisitOut:
+        """Help a colleague; `counter`: one's own. `act(visit, "withdraw", key)` ends it."""
+        return self._change(visit, "join", JoinBody(counter=counter), key)
+
+    def _change(self, visit: str, what: str, body: Message, key: str) -> VisitOut:
+        path = f"/api/v1/visits/{_part(visit)}/{what}"
+        return read(VisitOut.model_validate_json, self.request("POST", path, body, key))
 
     def open(self, counter: str, key: str) -> CounterOut:
         """Take a counter; `visit`: who was at this counter already (after a console's restart)."""
         path = f"/api/v1/counters/{_part(counter)}/open"
         return read(CounterOut.model_validate_json, self.request("POST", path, key=key))
 
-    def close(self, counter: str, key: str) -> CounterOut:
+    def close(self, counter: str, key: str, people: Remaining | None = None) -> CounterOut:
+        """Leave a counter; `people`: what becomes of those whom nobody else on duty could serve."""
         path = f"/api/v1/counters/{_part(counter)}/close"
-        return read(CounterOut.model_validate_json, self.request("POST", path, key=key))
+        body = CloseBody(people=people) if people else None
+        return read(CounterOut.model_validate_json, self.request("POST", path, body, key))
 
     def call(
         self, counter: str, key: str, visit: str | None = None, reason: ChosenReason | None = None
@@ -122,6 +170,19 @@ class SiteClient(Api):
     def renew(self, counter: str) -> None:
         """Say that this console lives; at least every third of the lease."""
         self.request("POST", f"/api/v1/counters/{_part(counter)}/renew")
+
+    def pauses(self) -> PausesOut:
+        """What takes no walk-ups now."""
+        return read(PausesOut.model_validate_json, self.request("GET", "/api/v1/pauses"))
+
+    def pause(self, body: PauseBody, key: str) -> PausesOut:
+        """Take no walk-ups for a while, with a message; what is paused then."""
+        return read(PausesOut.model_validate_json, self.request("POST", "/api/v1/pauses", body, key))
+
+    def reopen(self, services: tuple[str, ...], key: str) -> PausesOut:
+        """Take walk-ups again, for these services or (none) for all."""
+        answer = self.request("POST", "/api/v1/pauses/end", ReopenBody(services=services), key)
+        return read(PausesOut.model_validate_json, answer)
 
     # --- records
     def record(self, body: IncidentBody, key: str) -> IncidentOut:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from kiosk.queue.refusals import Code
 from kiosk.site.problems import Refused
 from kiosk.site.service import Site
+from kiosk.site.staff import agent_name
 from kiosk.site.tokens import Caller, Kind
 from kiosk.site.work import Answer, Repeat, Work
 
@@ -43,6 +44,12 @@ def allow(request: Request, *kinds: Kind) -> Caller:
     if caller.kind not in kinds and not (caller.kind == "kiosk" and "display" in kinds):
         raise Refused(Code.FORBIDDEN)
     return caller
+
+
+def known_agent(request: Request, agent: str | None) -> None:
+    """Raises Refused when somebody is named who is no agent of this site."""
+    if agent is not None and not agent_name(site_of(request).reading, agent):
+        raise Refused(Code.NOT_FOUND, agent=agent)
 
 
 def repeat_of(request: Request, caller: Caller, body: BaseModel | None = None) -> Repeat:

@@ -13,7 +13,7 @@ from common.wire import CheckInBody, PersonRecord
 from kiosk.queue import commands as c
 from kiosk.queue.check_in import arrival
 from kiosk.queue.refusals import Code
-from kiosk.queue.visits import Wait
+from kiosk.queue.visits import Mark, Presence, Wait
 from kiosk.site.appointments import Shown, read_shown
 from kiosk.site.asking import pending
 from kiosk.site.faces import Face
@@ -21,6 +21,7 @@ from kiosk.site.past import earlier_count
 from kiosk.site.people import name_of, put_booked, row_of
 from kiosk.site.problems import Refused
 from kiosk.site.service import Site
+from kiosk.site.staff import agent_name
 from kiosk.site.tokens import Caller
 from kiosk.site.work import Repeat, Work
 
@@ -36,6 +37,7 @@ class _Visitor:
 
 def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat) -> Work:
     """What the writer shall do. Raises Refused for a pass that is not good, or a person nobody knows."""
+    _check_rights(site, caller, body)
     shown = _shown(site, body)
     visitor = _visitor(site, body, shown)
     if shown is None and body.service is None:
@@ -50,6 +52,12 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
         body.arrived_at,
         body.number,
         caller.series or None,
+        body.marks,
+        body.people,
+        body.companions,
+        body.further,
+        body.presence,
+        body.reserved_for,
         promise=_promise(site, body, shown),
     )
     earlier = earlier_count(site.reading, visitor.person) if visitor.person and not visitor.new else 0
@@ -65,6 +73,18 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
         row_of(visitor.new, listed=False) if visitor.new else None,
         _writes(visitor, shown),
     )
+
+
+def _check_rights(site: Site, caller: Caller, body: CheckInBody) -> None:
+    """What only agents may say of a visit; and everybody named must be known."""
+    at_kiosk = set(body.marks) <= {Mark.ACCESSIBILITY} and body.presence is Presence.HERE
+    if not caller.is_agent and not at_kiosk:
+        raise Refused(Code.FORBIDDEN)
+    for person in body.companions:
+        if not name_of(site.reading, person):
+            raise Refused(Code.NOT_FOUND, person=person)
+    if body.reserved_for is not None and not agent_name(site.reading, body.reserved_for):
+        raise Refused(Code.NOT_FOUND, agent=body.reserved_for)
 
 
 def _promise(site: Site, body: CheckInBody, shown: Shown | None) -> Wait | None:

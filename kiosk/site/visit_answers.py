@@ -61,6 +61,15 @@ class VisitAnswers:
             existing=existing,
             follow_url=f"{self.desk_url}/v/{face.follow or visit.id}" if self.desk_url else "",
             earlier_visits=face.earlier if for_agent else 0,
+            marks=visit.marks,
+            people=visit.people,
+            companions=visit.companions if for_agent else (),
+            further=visit.further,
+            presence=visit.presence,
+            reserved_for=visit.reserved_for,
+            colleagues=visit.colleagues,
+            because=visit.because,
+            reason=visit.chosen_reason,
         )
 
     def about_visit(self, for_agent: bool) -> Respond:
@@ -95,12 +104,15 @@ class VisitAnswers:
             if isinstance(decision, Refusal):
                 return refusal_answer(decision)
             at, visit = line.counters.get(counter), line.visit_at(counter)
+            helped = line.visits[at.helping] if at and at.helping else None
             answer = CounterOut(
                 counter=counter,
                 agent=at.agent if at else "",
                 visit=self.out(line, visit, for_agent=True) if visit else None,
+                helping=self.out(line, helped, for_agent=True) if helped else None,
             )
-            return Answer(200, answer.model_dump_json().encode(), visit.person or "" if visit else "")
+            about = visit or helped
+            return Answer(200, answer.model_dump_json().encode(), about.person or "" if about else "")
 
         return respond
 

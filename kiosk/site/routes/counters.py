@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from common.wire import CallBody, CounterOut, VisitOut
+from common.wire_changes import CloseBody
 from kiosk.queue import commands as c
 from kiosk.queue.refusals import Code
 from kiosk.queue.visits import ChosenReason
@@ -30,14 +31,14 @@ async def open_counter(request: Request, name: Name) -> Response:
 
 
 @router.post("/{name}/close", response_model=CounterOut, openapi_extra=KEYED)
-async def close_counter(request: Request, name: Name) -> Response:
-    """Leave a counter at which nobody is any more."""
+async def close_counter(request: Request, name: Name, body: CloseBody | None = None) -> Response:
+    """Leave a counter at which nobody is any more; the last agent says what becomes of those who wait."""
     site, caller = site_of(request), allow(request, "agent")
     if name not in site.published.line.settings.counters and name not in site.published.line.counters:
         raise Refused(Code.UNKNOWN_COUNTER, counter=name)
-    repeat = repeat_of(request, caller)
+    repeat = repeat_of(request, caller, body)
     respond = site.answers.about_counter(name)
-    command = c.CloseCounter(name, caller.name)
+    command = c.CloseCounter(name, caller.name, body.people if body else None)
     return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
 
 

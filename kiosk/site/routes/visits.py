@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from fastapi import APIRouter, Request
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from common.wire import CheckInBody, Id, PassCheckBody, PassCheckOut, TransferBody, VisitOut
+from common.wire import (
+    CheckInBody,
+    Id,
+    PassCheckBody,
+    PassCheckOut,
+    TransferBody,
+    VisitOut,
+)
+from common.wire_changes import FinishBody, JoinBody, MarksBody, ReserveBody, ServiceBody
 from kiosk.queue import commands as c
 from kiosk.queue.decide import decide
 from kiosk.queue.names import first_name
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.visits import CallAs, EndCause
 from kiosk.site.appointments import Shown, read_shown
-from kiosk.site.asking import KEYED, allow, answer, json_response, pending, repeat_of, site_of
+from kiosk.site.asking import KEYED, allow, answer, json_response, known_agent, pending, repeat_of, site_of
 from kiosk.site.checking_in import check_in_work
 from kiosk.site.faces import NOBODY, Face
 from kiosk.site.past import past_visit
@@ -25,14 +35,18 @@ from kiosk.site.tokens import Caller
 from kiosk.site.work import Work
 
 router = APIRouter(prefix="/api/v1", tags=["visits"])
-Action = Literal["start", "finish", "hold", "resume", "recall", "no-show", "leave"]
-_BY_AGENT: dict[str, type[c.Start | c.Finish | c.Hold | c.Resume | c.Recall | c.MarkNoShow]] = {
+Action = Literal[
+    "start", "hold", "resume", "recall", "no-show", "put-back", "withdraw", "come-back", "arrive", "leave"
+]
+_BY_ANYBODY = ("leave", "arrive")
+_BY_AGENT: dict[str, type[c.Start | c.Hold | c.Resume | c.Recall | c.MarkNoShow | c.PutBack | c.Withdraw]] = {
     "start": c.Start,
-    "finish": c.Finish,
     "hold": c.Hold,
     "resume": c.Resume,
     "recall": c.Recall,
     "no-show": c.MarkNoShow,
+    "put-back": c.PutBack,
+    "withdraw": c.Withdraw,
 }
 
 
@@ -66,28 +80,70 @@ async def one_visit(request: Request, visit: Id) -> Response:
 
 @router.post("/visits/{visit}/transfer", response_model=VisitOut, openapi_extra=KEYED)
 async def transfer(request: Request, visit: Id, body: TransferBody) -> Response:
-    """Let somebody wait for another service, with the place kept."""
-    site, caller = site_of(request), allow(request, "agent")
-    command = c.Transfer(visit, caller.name, body.service)
-    repeat = repeat_of(request, caller, body)
-    work = Work(caller.scope, pending, command, repeat.key, repeat, site.answers.about_visit(True))
-    return await answer(site, work)
+    """Let somebody wait for another service or a colleague, with the place kept."""
+    known_agent(request, body.to_agent)
+    return await _by_agent(request, body, lambda me: c.Transfer(visit, me, body.service, body.to_agent))
+
+
+@router.post("/visits/{visit}/finish", response_model=VisitOut, openapi_extra=KEYED)
+async def finish(request: Request, visit: Id, body: FinishBody | None = None) -> Response:
+    """One matter is done: the next one begins, or it is goodbye."""
+    return await _by_agent(request, body, lambda me: c.Finish(visit, me, body.service if body else None))
+
+
+@router.post("/visits/{visit}/marks", response_model=VisitOut, openapi_extra=KEYED)
+async def mark(request: Request, visit: Id, body: MarksBody) -> Response:
+    """Say what puts this visit in front of others; no mark takes it back."""
+    return await _by_agent(request, body, lambda me: c.MarkVisit(visit, me, body.marks))
+
+
+@router.post("/visits/{visit}/reserve", response_model=VisitOut, openapi_extra=KEYED)
+async def reserve(request: Request, visit: Id, body: ReserveBody) -> Response:
+    """Let a visit wait for one agent, or for anybody again."""
+    known_agent(request, body.agent)
+    return await _by_agent(request, body, lambda me: c.Reserve(visit, me, body.agent))
+
+
+@router.post("/visits/{visit}/services", response_model=VisitOut, openapi_extra=KEYED)
+async def add_service(request: Request, visit: Id, body: ServiceBody) -> Response:
+    """Add one more matter to the same visit."""
+    return await _by_agent(request, body, lambda me: c.AddService(visit, me, body.service))
+
+
+@router.post("/visits/{visit}/join", response_model=VisitOut, openapi_extra=KEYED)
+async def join(request: Request, visit: Id, body: JoinBody) -> Response:
+    """Come to a visitor whom a colleague serves."""
+    return await _by_agent(request, body, lambda me: c.Join(visit, body.counter, me))
 
 
 @router.post("/visits/{visit}/{action}", response_model=VisitOut, openapi_extra=KEYED)
 async def act(request: Request, visit: Id, action: Action) -> Response:
-    """Move a visit on. A kiosk may only let somebody leave."""
+    """Move a visit on. A kiosk may only let somebody arrive or leave."""
     site = site_of(request)
-    caller = allow(request, "kiosk", "agent") if action == "leave" else allow(request, "agent")
+    caller = allow(request, "kiosk", "agent") if action in _BY_ANYBODY else allow(request, "agent")
     command = _command(action, visit, caller)
     repeat = repeat_of(request, caller)
     respond = site.answers.about_visit(caller.is_agent)
     return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
 
 
+async def _by_agent(
+    request: Request, body: BaseModel | None, command: Callable[[str], c.Command]
+) -> Response:
+    """Carry out what an agent asks; `command` is made of the agent's id."""
+    site, caller = site_of(request), allow(request, "agent")
+    repeat = repeat_of(request, caller, body)
+    respond = site.answers.about_visit(True)
+    return await answer(site, Work(caller.scope, pending, command(caller.name), repeat.key, repeat, respond))
+
+
 def _command(action: Action, visit: str, caller: Caller) -> c.Command:
     if action == "leave":
         return c.Leave(visit, EndCause.AGENT if caller.is_agent else EndCause.VISITOR)
+    if action == "come-back":
+        return c.ComeBack(visit)
+    if action == "arrive":
+        return c.Arrive(visit)
     return _BY_AGENT[action](visit, caller.name)
 
 
