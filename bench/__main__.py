@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import calls, checkins, faces, followers, footprint
+from bench import calls, catching_up, checkins, faces, followers, footprint, length, memory, recovery
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "checkins": checkins.main,
     "calls": calls.main,
     "followers": followers.main,
+    "catching-up": catching_up.main,
     "footprint": footprint.main,
+    "length": length.main,
+    "memory": memory.main,
+    "recovery": recovery.main,
     "faces": faces.main,
 }
 

@@ -15,14 +15,18 @@ from typing import Any
 from common.clock import ManualClock
 from common.ids import new_id
 from kiosk.queue import commands as c
+from kiosk.queue.chain import GENESIS
 from kiosk.queue.events import VERSION
+from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Refusal
 from kiosk.queue.settings import Service, SiteSettings
 from kiosk.site.database import Database
 from kiosk.site.faces import Face, Faces
-from kiosk.site.journal import load, tail
+from kiosk.site.journal import keep_snapshot, load, tail
+from kiosk.site.published import Step
+from kiosk.site.snapshots import as_text
 from kiosk.site.work import Answer, Outcome, Repeat, Work
 from kiosk.site.writer import Writer
 
@@ -64,15 +68,20 @@ class _Days:
         self.clock = ManualClock(FIRST_DAY)
         self.database = Database(path)
         self._writer = Writer(
-            self.database, load(self.database.reading), Faces(), self.clock, _deliver, lambda _: None
+            self.database, load(self.database.reading), Faces(), self.clock, self._deliver, lambda _: None
         )
+        self._line, self._head = Line(), GENESIS
 
     def play(self, entries: int) -> None:
+        """Days until there are enough entries, and one more after a snapshot: a start has that to fold."""
         self._writer.start()
         self._put([c.ApplySettings(SITE)])
         while tail(self.database.reading)[0] < entries:
             self._put(list(_one_day()))
             self.clock.forward(timedelta(days=1))
+        with self.database.writing.begin():
+            keep_snapshot(self.database.writing, self._line.sequence, self._head, as_text(self._line))
+        self._put(list(_one_day()))
         self._writer.stop()
         self.database.close()
 
@@ -81,6 +90,13 @@ class _Days:
         for number, command in enumerate(commands):
             self._writer.submit(_work(command, done if number == len(commands) - 1 else None))
         done.wait()
+
+    def _deliver(self, steps: Sequence[Step], outcomes: Sequence[tuple[Work, Outcome]], *_: object) -> None:
+        for step in steps:
+            fold(self._line, step.event)
+            self._head = step.entry.hash
+        for work, outcome in outcomes:
+            work.done(outcome)
 
 
 def _one_day() -> Iterator[c.Command]:
@@ -120,8 +136,3 @@ def _guest(person: str) -> dict[str, Any]:
 def _respond(line: Line, decision: Decided | Refusal) -> Answer:
     assert isinstance(decision, Decided), decision
     return Answer(200, BODY)
-
-
-def _deliver(steps: object, outcomes: Sequence[tuple[Work, Outcome]], *_: object) -> None:
-    for work, outcome in outcomes:
-        work.done(outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,14 +30,17 @@ class Site:
 
 
 @contextmanager
-def site(agents: int = 0) -> Iterator[Site]:
-    """Start a service with that many agents, each at a counter of their own."""
+def site(agents: int = 0, journal: Path | None = None) -> Iterator[Site]:
+    """Start a service with that many agents, each at a counter of their own; `journal`: on a copy of it."""
     with tempfile.TemporaryDirectory(prefix="mostrador-bench-") as made, House(Path(made)) as house:
         data = Path(made) / "data"
         counters = [str(n + 1) for n in range(max(3, agents))]
         site_file = Path(made) / "site.toml"
         site_file.write_text(_catalogue(counters), encoding="utf-8")
         house.env["MOSTRADOR_SITE__CATALOGUE"] = str(site_file)
+        if journal is not None:
+            (data / "site").mkdir(parents=True)
+            shutil.copyfile(journal, data / "site" / "journal.db")
         database = Database(data / "site" / "journal.db")
         with database.writing.begin():
             kiosk = create(database.writing, "kiosk", "bench")

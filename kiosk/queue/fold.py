@@ -8,7 +8,6 @@ the service, consoles, displays and the desk do.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from kiosk.queue.line import Line, OpenCounter, ServiceTimes
 from kiosk.queue.numbers import held_numbers
 from kiosk.queue.order import WaitingIndex
 from kiosk.queue.passing import can_be_passed
-from kiosk.queue.visits import ENDED, PRESENT, CallRule, EndCause, Presence, Visit, VisitState
+from kiosk.queue.visits import ENDED, PRESENT, CallRule, EndCause, Presence, Visit, VisitState, replace
 
 
 def fold(line: Line, event: e.Event) -> Line:
@@ -229,7 +228,7 @@ def _visit_held(line: Line, event: e.VisitHeld) -> None:
 def _visit_resumed(line: Line, event: e.VisitResumed) -> None:
     line.counters[event.counter].visit = event.visit
     changes = {"counter": event.counter, "agent": event.agent, "started_at": event.at, "held_at": None}
-    _put(line, replace(line.visits[event.visit], state=VisitState.SERVING, **changes))  # type: ignore[arg-type]  # mixed values
+    _put(line, replace(line.visits[event.visit], state=VisitState.SERVING, **changes))
 
 
 def _visit_transferred(line: Line, event: e.VisitTransferred) -> None:
@@ -256,7 +255,7 @@ def _visit_finished(line: Line, event: e.VisitFinished) -> None:
     served = _learn(line, visit, event.at)
     _free_counters(line, visit)
     changes = {"colleagues": (), "ended_at": event.at, "served_seconds": served}
-    _put(line, replace(visit, state=VisitState.DONE, **changes))  # type: ignore[arg-type]  # mixed values
+    _put(line, replace(visit, state=VisitState.DONE, **changes))
 
 
 def _visit_missed(line: Line, event: e.VisitMissed) -> None:

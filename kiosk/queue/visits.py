@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any
 
 
 class VisitState(StrEnum):
@@ -167,3 +169,21 @@ class Visit:
     @property
     def at_counter(self) -> bool:
         return self.state in AT_COUNTER
+
+
+_NAMES = tuple(field.name for field in fields(Visit))
+_VALUES = attrgetter(*_NAMES)
+_PUT = tuple(getattr(Visit, name).__set__ for name in _NAMES)
+
+
+def replace(visit: Visit, **changes: Any) -> Visit:
+    """`dataclasses.replace` for a visit, in less than half the time: most of what `fold` does is this.
+
+    Raises AttributeError for a field that a visit does not have.
+    """
+    made = object.__new__(Visit)
+    for put, value in zip(_PUT, _VALUES(visit), strict=True):
+        put(made, value)
+    for name, value in changes.items():
+        object.__setattr__(made, name, value)
+    return made
