@@ -77,6 +77,17 @@ WAYS: dict[Code, Callable[[Room], c.Command]] = {
     Code.PEOPLE_WAITING: lambda room: then(
         room.somebody(S.WAITING), room.open(), c.CloseCounter("1", "lena")
     ),
+    Code.NOT_HERE_YET: lambda room: then(
+        room.do(c.ApplySettings(settings(remote_join=True))),
+        room.check_in("v", presence=Presence.ON_THE_WAY),
+        room.open(),
+        c.CallVisit("1", "lena", "v", ChosenReason.OTHER),
+    ),
+    Code.CALL_AGAIN_FIRST: lambda room: then(
+        room.do(c.ApplySettings(settings(calls_before_no_show=2))),
+        room.somebody(S.CALLED),
+        c.MarkNoShow("v", "lena"),
+    ),
     Code.FENCED: lambda room: c.TakeOver(0, 0, True, "console"),
     Code.INVALID: lambda room: c.ApplySettings(settings(timezone="Nowhere")),
 }
