@@ -19,6 +19,7 @@ from common.clients.errors import ApiRefused, Unreachable
 from common.settings import Settings
 from common.wire import JournalCopyOut
 from kiosk.queue.chain import canonical
+from kiosk.queue.events import SiteTakenOver
 from kiosk.site.database import Database
 from kiosk.site.journal import (
     PAGE,
@@ -33,6 +34,7 @@ from kiosk.site.journal import (
 from kiosk.site.mark import read_mark
 from kiosk.site.past import ENDING, past_row
 from kiosk.site.schema import past_visits
+from kiosk.site.standby.fencing import note_fence
 
 ASK_SECONDS = 1.5  # a desk that is slow to answer must not keep the room closed
 Ask = Callable[[int, int], JournalCopyOut]  # after which entry, at most how many
@@ -128,7 +130,7 @@ def _agree(database: Database, ask: Ask) -> int:
     try:
         fetched = fetch_back(database, standing, ask)
     except JournalUnusable as unusable:
-        why = "differs" if unusable.seq == last + 1 and unusable.why == "prev" else unusable.why
+        why = unusable.why if unusable.why == "newer" else "differs"  # ours was whole up to here
         raise JournalUnusable(why, unusable.seq, held.sequence) from unusable
     except (Unreachable, ApiRefused) as error:
         raise JournalUnusable("desk-stopped", last + 1, held.sequence) from error
@@ -143,12 +145,16 @@ def fetch_back(database: Database, standing: Standing, ask: Ask) -> int:
     """
     fetched = 0
     while run := [as_written(each) for each in ask(standing.line.sequence, PAGE).entries]:
-        past = []
+        past, events = [], []
         for one in run:
             event = standing.take(one)
+            events.append(event)
             if isinstance(event, ENDING):
                 past.append(past_row(standing.line.visits[event.visit]))
         with database.writing.begin():
+            if replaced := max((e.term for e in events if isinstance(e, SiteTakenOver)), default=0):
+                note_fence(database.writing, replaced, "desk")  # these entries are another machine's
+                return fetched
             append(database.writing, run)
             if past:
                 database.writing.execute(insert(past_visits).prefix_with("OR REPLACE"), past)

@@ -101,23 +101,26 @@ class DeskCopyOf:
         return JournalCopyOut(sequence=len(self.entries), head=head, entries=run)
 
 
-def a_day(visits: int) -> list[list[c.Command]]:
+def a_day(visits: int, agent: str) -> list[list[c.Command]]:
     """What is committed together: settings, check-ins in threes, and a visitor served after each three."""
-    turns: list[list[c.Command]] = [[c.ApplySettings(default_settings("main")), c.OpenCounter("1", "lena")]]
+    turns: list[list[c.Command]] = [[c.ApplySettings(default_settings("main")), c.OpenCounter("1", agent)]]
     for n in range(0, visits, 3):
         turns.append([c.CheckIn(f"v{n + k}", "laptop", f"p{n + k}") for k in range(3)])
-        turns.append([c.CallNext("1", "lena"), c.Start(f"v{n // 3}", "lena"), c.Finish(f"v{n // 3}", "lena")])
+        visit = f"v{n // 3}"
+        turns.append([c.CallNext("1", agent), c.Start(visit, agent), c.Finish(visit, agent)])
     return turns
 
 
-def storehouse(folder: Path, visits: int = 12, *, snapshot_at: int = 0, closed: bool = False) -> Storehouse:
+def storehouse(
+    folder: Path, visits: int = 12, *, snapshot_at: int = 0, closed: bool = False, agent: str = "lena"
+) -> Storehouse:
     """Make one. `snapshot_at`: the first commit from this entry on stores one, too; `closed`: ended well."""
     made = Storehouse(folder / "living")
     database = Database(made.file)
     mark = Mark(made.file.parent)
     line, head, at = Line(), GENESIS, NOON
     made.commits.append(Commit(0, GENESIS, made.wal.stat().st_size))
-    for turn in a_day(visits):
+    for turn in a_day(visits, agent):
         at += timedelta(minutes=1)
         fresh = []
         for command in turn:
