@@ -31,7 +31,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, help_text) in PROGRAMS.items():
-        commands.add_parser(name, help=help_text, description=help_text)
+        program = commands.add_parser(name, help=help_text, description=help_text)
+        if name == "site":
+            program.add_argument(
+                "--standby-of", metavar="URL", help="follow the site service there, ready to take over"
+            )
     demo = commands.add_parser("demo", help="all programs on this machine in windows, with sample data")
     demo.add_argument("--folder", type=Path, help="keep the demo's data here instead of a temporary folder")
     tour = commands.add_parser(
@@ -75,7 +79,7 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     token = commands.add_parser(
         "token", help="make a token for a device, or for a site at the desk; shown once"
     )
-    token.add_argument("kind", choices=["kiosk", "display", "site"])
+    token.add_argument("kind", choices=["kiosk", "display", "standby", "site"])
     token.add_argument("name", help="the device's name, or the site's id")
     staff = commands.add_parser("staff", help="add a member of staff; the password is asked for")
     staff.add_argument("login")
@@ -96,6 +100,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsInvalid as invalid:
         print(invalid, file=sys.stderr)
         return 2
+    if getattr(chosen, "standby_of", None):
+        site = settings.site.model_copy(update={"standby_of": chosen.standby_of})
+        settings = settings.model_copy(update={"site": site})
     if chosen.command in PROGRAMS:
         module, function = PROGRAMS[chosen.command][0].split(":")
         code: int = getattr(import_module(module), function)(settings)

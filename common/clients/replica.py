@@ -28,6 +28,10 @@ class ReplicaClient(Api):
         timeout = self.timeout + wait_seconds
         return _object(self.request("GET", "/api/v1/replica", params=params, timeout=timeout))
 
+    def hash_of(self, entry: int) -> str:
+        """The hash of one of its entries; "" when it has none of this number."""
+        return str(_object(self.request("GET", f"/api/v1/replica/hashes/{entry}")).get("hash", ""))
+
     def fence(self, term: int, seconds: float) -> dict[str, Any]:
         """Tell the primary to stop: `entry` and `change` are its last."""
         made = self.request("POST", "/api/v1/replica/fence", FenceBody(term=term), timeout=seconds)

@@ -7,12 +7,14 @@ import contextlib
 import gc
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import Protocol, TextIO
 
 import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
 from common.clock import Clock, SystemClock
 from common.settings import Settings
@@ -29,10 +31,18 @@ BACKLOG = 512
 log = structlog.get_logger("site.program")
 
 
+class Runs(Protocol):
+    """What a server must be able to end: a site, or a standby."""
+
+    def on_loop(self, what: Callable[[], None]) -> None: ...
+
+    def going_down(self) -> None: ...
+
+
 class SiteServer(uvicorn.Server):
     """Says when it is ready, and ends quietly: SIGTERM and SIGINT are a way to stop, not a failure."""
 
-    def __init__(self, config: uvicorn.Config, site: Site, address: str, out: TextIO) -> None:
+    def __init__(self, config: uvicorn.Config, site: Runs, address: str, out: TextIO) -> None:
         super().__init__(config)
         self._site, self._address, self._out = site, address, out
 
@@ -47,8 +57,13 @@ class SiteServer(uvicorn.Server):
 
 def make_server(site: Site, address: str, out: TextIO) -> SiteServer:
     """The HTTP server for a site; `handle_exit` ends it, from any thread."""
+    return make_server_for(make_app(site), site, address, out)
+
+
+def make_server_for(app: ASGIApp, runs: Runs, address: str, out: TextIO) -> SiteServer:
+    """The HTTP server for an app of whatever runs."""
     config = uvicorn.Config(
-        make_app(site),
+        app,
         http="httptools",
         ws="none",
         lifespan="off",
@@ -60,7 +75,7 @@ def make_server(site: Site, address: str, out: TextIO) -> SiteServer:
         timeout_graceful_shutdown=1,
         timeout_keep_alive=75,
     )
-    return SiteServer(config, site, address, out)
+    return SiteServer(config, runs, address, out)
 
 
 async def serve(site: Site, server: SiteServer, listening: socket.socket) -> None:
@@ -113,6 +128,8 @@ def _run_loop(
 ) -> None:
     async def main() -> None:
         with damage_told():
+            if settings.site.standby_of and await stand_by(settings, clock, tuning, listening, address):
+                return
             fetched = prepare(settings)
             site = Site(settings, clock, tuning)
         if fetched:
@@ -122,6 +139,24 @@ def _run_loop(
 
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(main())
+
+
+async def stand_by(
+    settings: Settings, clock: Clock, tuning: Tuning | None, listening: socket.socket, address: str
+) -> bool:
+    """Run as a standby until the end, if this machine follows another one; False at once if it does not."""
+    from kiosk.site.standby.program import Standby, follows  # only where there are two machines
+
+    if not await asyncio.to_thread(follows, settings):
+        return False
+    standby = Standby(settings, clock, tuning, listening.getsockname()[1])
+    standby.start()
+    try:
+        server = make_server_for(standby.switch, standby, address, sys.stdout)
+        await server.serve(sockets=[listening])
+    finally:
+        await standby.stop()
+    return True
 
 
 def _refuse(unusable: JournalUnusable, settings: Settings) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import JSONResponse, Response
 
 from common.wire import FenceBody
 from kiosk.queue.refusals import Code
+from kiosk.site import journal
 from kiosk.site.asking import MOST_SEQUENCE, allow, pending, site_of
 from kiosk.site.problems import Refused
 from kiosk.site.standby import changes
@@ -88,6 +89,13 @@ async def follow(
         "term": site.published.line.term,
     }
     return JSONResponse(told)
+
+
+@router.get("/hashes/{entry}", response_model=dict[str, Any])
+async def hash_of(request: Request, entry: Annotated[int, Path(ge=0, le=MOST_SEQUENCE)]) -> Response:
+    """The hash of one entry, "" past the end: so one that comes back finds where its journal left ours."""
+    site, _ = site_of(request), allow(request, "standby")
+    return JSONResponse({"hash": journal.head_at(site.reading, entry) or ""})
 
 
 @router.post("/fence", response_model=dict[str, Any])
