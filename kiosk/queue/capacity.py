@@ -9,7 +9,7 @@ hand: these meet the opening hours alone. Nobody who waits is ever sent away bec
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
@@ -70,7 +70,8 @@ def _too_late(line: Line, command: c.CheckIn, service: str, now: datetime) -> Re
     if not line.settings.closing_work or line.settings.hours.always or closing is None:
         return None
     own = sum(service_moments(line, s)[0] for s in (service, *command.further))
-    left = (datetime.combine(local.date(), closing, local.tzinfo) - local).total_seconds() / 60.0
+    ends = datetime.combine(local.date(), closing, local.tzinfo).astimezone(UTC)  # clocks may change until then
+    left = (ends - now).total_seconds() / 60.0
     if work_ahead(line, service, now) + own <= left:
         return None
     return no(Code.TOO_LATE_FOR_TODAY, closes=closing.strftime("%H:%M"))
