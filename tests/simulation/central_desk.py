@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from common.wire import IncidentBody
 from desk.bookings import rules as slot_rules
@@ -174,10 +174,13 @@ class Booker(Machine):
         super().__init__("booker", network)
         self.desk, self.people, self.every = desk, people, every
         self.mine: list[str] = []
+        self.open = True
         self.later(1.0, self._act)
 
     def _act(self) -> None:
         rng = self.world.rng
+        if not self.open:
+            return
         self.later(rng.expovariate(1 / self.every), self._act)
         dice = rng.random()
         services = [o.service.id for o in self.desk.site.bookable()]

@@ -36,7 +36,9 @@ def _counters(line: Line, at_counter: dict[str, Visit]) -> None:
     seen: dict[str, str] = {}
     for name, at in line.counters.items():
         if line.by_agent.get(at.agent) != name:
-            raise Violation("one counter a visit", f"agent {at.agent} at {name} and {line.by_agent.get(at.agent)}")
+            raise Violation(
+                "one counter a visit", f"agent {at.agent} at {name} and {line.by_agent.get(at.agent)}"
+            )
         if at.visit is not None:
             other = seen.setdefault(at.visit, name)
             visit = at_counter.get(at.visit)
@@ -55,8 +57,11 @@ def _counters(line: Line, at_counter: dict[str, Visit]) -> None:
 
 def state_of(line: Line) -> dict[str, Any]:
     """Everything that makes a line, the order of the index included, to compare with another."""
-    state = {f.name: getattr(line, f.name) for f in fields(line) if f.name != "waiting"}
-    return state | {"order": [visit.id for visit in line.in_order()]}
+    state = {f.name: getattr(line, f.name) for f in fields(line) if f.name not in ("waiting", "passing")}
+    called = {service: tuple(turns) for service, turns in line.passing.called.items()}
+    passes = {visit.id: line.passing.passes(visit) for visit in line.visits.values()}
+    order = [visit.id for visit in line.in_order()]
+    return state | {"order": order, "called": called, "passes": passes}
 
 
 def must_be_same(one: Line, other: Line, invariant: str, who: str) -> None:

@@ -1,4 +1,4 @@
-"""What a seed's day is like: drawn anew for each, so that some are calm in one respect and wild in another."""
+"""What a seed's day is like: drawn anew for each; some are calm in one respect and wild in another."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ def draw(rng: Random, real_store: bool = False) -> Conditions:
         kiosks=rng.randint(1, 2),
         displays=rng.randint(1, 2),
         people=rng.choice((6, 15, 60)),
-        arrivals=rng.choice((1.0, 2.5, 5.0)),
+        arrivals=rng.choice((2.0, 5.0, 10.0)),
         loss=some(0.15),
         doubling=some(0.2),
         slowest=rng.choice((0.05, 0.5, 4.0)) if wild else 0.05,
-        cuts=some(0.3),
-        crashes=some(0.4),
-        full_disks=some(0.3),
-        jumps=some(0.4, 0.3),
+        cuts=some(0.8),
+        crashes=some(1.0),
+        full_disks=some(0.8),
+        jumps=some(1.0, 0.3),
         standby=not real_store and rng.random() < 0.35,
         desk=rng.random() < 0.6,
         presses_twice=rng.choice((0.0, 0.1, 0.3)),
         nonsense=rng.choice((0.0, 0.05, 0.2)),
-        console_deaths=some(0.2),
-        settings_changes=rng.choice((0.0, 0.0, 0.2)),
+        console_deaths=some(0.6),
+        settings_changes=rng.choice((0.0, 0.0, 0.6)),
         settings=draw_settings(rng, services, counters),
     )
 

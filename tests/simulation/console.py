@@ -15,11 +15,11 @@ from tests.simulation.network import Network
 if TYPE_CHECKING:
     from tests.simulation.service import SiteService
 
-BEAT_SECONDS = 10.0
+BEAT_SECONDS = 6.0
 
 
 class Console(Client):
-    """Acts on what its own screen shows, which may be old. `orderly`: only what brings everybody their turn."""
+    """Acts on what its own screen shows, perhaps late. `orderly`: only what brings everybody their turn."""
 
     def __init__(
         self, number: int, network: Network, sites: list[SiteService], conditions: Conditions
@@ -33,10 +33,11 @@ class Console(Client):
         self.orderly = False
         self.recorded: list[str] = []
         self._next_people: Remaining | None = None
+        self._nobody = False
         self._live()
 
     def _live(self) -> None:
-        self.later(2.0 + self.world.rng.random() * 5, self._act)
+        self.later(1.0 + self.world.rng.random() * 3, self._act)
         self.later(self.world.rng.random() * BEAT_SECONDS, self._beat)
 
     def die(self, seconds: float) -> None:
@@ -58,7 +59,7 @@ class Console(Client):
 
     def _act(self) -> None:
         rng = self.world.rng
-        self.later(1.5 if self.orderly else rng.expovariate(1 / 4.0), self._act)
+        self.later(1.0 if self.orderly else rng.expovariate(1 / 2.0), self._act)
         if not self.screen.known or (self.pending and not self.world.chance(self.conditions.presses_twice)):
             return
         if not self.orderly and self.world.chance(self.conditions.nonsense):
@@ -81,6 +82,7 @@ class Console(Client):
             self.recorded.append(command.incident)
         if answer is not None and answer.get("code") == "people_waiting":
             self._next_people = self.world.rng.choice(tuple(Remaining))
+        self._nobody = answer is not None and answer.get("code") == "nobody_waiting"
 
     # --- what to do next
     def _sensible(self) -> c.Command | None:
@@ -88,10 +90,9 @@ class Console(Client):
         mine = line.by_agent.get(self.agent)
         if mine is None:
             free = [name for name in line.settings.counters if name not in line.counters]
-            counter = self.counter if self.orderly or self.counter in free else rng.choice(free or ["1"])
-            return c.OpenCounter(counter, self.agent)
-        if self.orderly and mine != self.counter and not line.counters[mine].taken:
-            return c.OpenCounter(self.counter, self.agent)
+            if not free and (self.orderly or rng.random() < 0.8):
+                return None
+            return c.OpenCounter(self.counter if self.counter in free or not free else free[0], self.agent)
         at = line.counters[mine]
         if at.visit is not None:
             return self._with(line.visits[at.visit])
@@ -100,6 +101,8 @@ class Console(Client):
         held = [v for v in line.visits.values() if v.state is VisitState.HELD]
         if held and (self.orderly or rng.random() < 0.3):
             return c.Resume(held[0].id if self.orderly else rng.choice(held).id, self.agent)
+        if (self._nobody or not len(line.waiting)) and rng.random() < 0.8:
+            return None
         return c.CallNext(mine, self.agent) if self.orderly else self._free(mine)
 
     def _with(self, visit: Visit) -> c.Command:

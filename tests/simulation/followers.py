@@ -16,7 +16,7 @@ from tests.simulation.network import Machine, Network
 if TYPE_CHECKING:
     from tests.simulation.service import SiteService
 
-SILENCE = 15.0  # seconds after which a stream counts as broken
+SILENCE = 8.0  # seconds after which a stream counts as broken
 
 
 class Follower(Machine, ABC):
@@ -134,7 +134,19 @@ class ConsoleScreen(Follower):
         self.live = LiveLine(self._clock)
 
     def load(self, whole: LineOut) -> None:
-        self.live.load(SiteOut.model_construct(categories=[]), whole)
+        settings = whole.line["settings"]
+        site = SiteOut(
+            site="main",
+            settings=settings,
+            keys={},
+            categories=[],
+            languages=["en"],
+            booking_url="",
+            series="",
+            desk_in_touch=True,
+            now=whole.now,
+        )
+        self.live.load(site, whole)
 
     def take(self, entry: EntryOut) -> None:
         self.live.fold(entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kiosk.queue import commands as c
@@ -48,6 +49,8 @@ class Kiosk(Client):
 
     def _somebody(self) -> None:
         if not self.open:
+            self._arrive()
+            self.later(10.0, self._somebody)
             return
         self.later(self.world.rng.expovariate(self.conditions.arrivals / 60), self._somebody)
         dice = self.world.rng.random()
@@ -80,7 +83,8 @@ class Kiosk(Client):
 
     def _more(self, services: list[str]) -> dict[str, Any]:
         """What only some visitors bring along."""
-        rng, found = self.world.rng, {}
+        rng = self.world.rng
+        found: dict[str, Any] = {}
         marks = tuple(Mark)
         if rng.random() < 0.15:
             found["marks"] = tuple(m for m in marks if rng.random() < 0.5)
@@ -113,8 +117,8 @@ class Kiosk(Client):
         self.later(10.0, self._deliver)
         for arrival in list(self.kept.values())[:2]:
             if arrival.key not in self.pending:
-                key = arrival.key
-                self.ask(arrival.command, lambda answer, key=key: self._delivered(key, answer), most=3, key=key)
+                then = partial(self._delivered, arrival.key)
+                self.ask(arrival.command, then, most=3, key=arrival.key)
 
     def _delivered(self, key: str, answer: dict[str, Any] | None) -> None:
         if answer is not None:

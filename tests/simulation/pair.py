@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kiosk.queue import commands as c
-from kiosk.site.journal import Written, fault_of
+from kiosk.site.journal import Written
 from kiosk.site.work import Work
 from tests.simulation.storage import Change, Commit, MemoryStore
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.simulation.service import SiteService
 
 PATIENCE = 2.0
-ASK_EVERY = 0.5
+ASK_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +187,7 @@ class Following:
     def _store(self, run: Run) -> None:
         store = self.site.store
         assert isinstance(store, MemoryStore)
-        prev, seq = (store.head, store.line.sequence) if store.disk.entries else ("0" * 64, 0)
-        for one in run.entries:
-            if why := fault_of(one, prev, seq):
-                self.site.witness.fail("chain", f"the standby was sent a broken run: {why} at {one.seq}")
-            prev, seq = one.hash, one.seq
-        store.disk.entries.extend(run.entries)
-        for table, key, row in run.changes:
-            store.disk.table(table)[key] = row
-        store.disk.changes.extend(run.changes)
-        if run.entries:
-            store.reopen()
+        store.copy(run.entries, run.changes)
 
     # --- taking over, by a person's word
     def take_over(self) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.simulation.witness import Witness
 
 BEGIN = datetime(2026, 10, 24, 7, 0, tzinfo=UTC)  # the day before summer ends in Europe
-LEASE_SECONDS = 45.0
+LEASE_SECONDS = 20.0
 BATCH = 8  # small, so that batches are often full
 SNAPSHOT_EVERY = 60
 
@@ -104,7 +104,6 @@ class SiteService(Machine):
         """The process dies; what it had in memory is gone. Somebody starts it again."""
         self.tell(f"dies, back in {seconds:.1f} s")
         self.go_off()
-        self.witness.died(self)
         self.world.after(seconds, self.rise)
 
     def rise(self) -> None:
@@ -126,7 +125,7 @@ class SiteService(Machine):
         queued, self.memory.queue = self.memory.queue, []
         for work in (*queued, *self.companion.give_up()):
             work.done(Stopped())
-        self.later(self.world.rng.uniform(5.0, 60.0), self.come_back)
+        self.later(self.world.rng.uniform(5.0, 30.0), self.come_back)
 
     def come_back(self) -> None:
         """Somebody starts the fenced machine as standby of the new one; its old file is kept beside."""
@@ -153,7 +152,9 @@ class SiteService(Machine):
         if request.scope.startswith("agent:"):
             self.memory.leases.renew(request.scope.removeprefix("agent:"))
         repeat = Repeat(request.scope, request.key, request.digest)
-        work = Work(request.scope, self._reply_to(client, request), request.command, request.key, repeat, respond)
+        work = Work(
+            request.scope, self._reply_to(client, request), request.command, request.key, repeat, respond
+        )
         if request.incident is not None:
             work.write = self.store.record(request.incident)
         self.submit(work)

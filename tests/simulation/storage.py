@@ -11,6 +11,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from common.clock import Clock
@@ -18,7 +19,7 @@ from common.wire import IncidentBody
 from kiosk.queue import codec, decide, fold
 from kiosk.queue.chain import GENESIS
 from kiosk.queue.commands import EndDay
-from kiosk.queue.events import Event
+from kiosk.queue.events import Event, SettingsChanged
 from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Refusal
@@ -26,7 +27,7 @@ from kiosk.site import day, journal
 from kiosk.site.journal import Standing, Written
 from kiosk.site.published import Step
 from kiosk.site.work import Answer, Outcome, Result, Work
-from kiosk.site.writer import Fenced, KeyReused, StorageFull
+from kiosk.site.writer import LONGEST_DAY, Fenced, KeyReused, StorageFull
 
 Writing = Callable[[Any], None]
 
@@ -98,9 +99,6 @@ class Store(ABC):
     @abstractmethod
     def feed_at(self, sequence: int) -> Writing: ...
 
-    def close(self) -> None:
-        """The run is over."""
-
 
 Change = tuple[str, str, Any]  # table, key, row
 
@@ -150,12 +148,21 @@ class MemoryStore(Store):
         standing = self.read()
         self.line, self.head = standing.line, standing.head
         self.fenced = False
+        self._next_end: datetime | None = None
+
+    def copy(self, entries: Sequence[Written], changes: Sequence[Change]) -> None:
+        """A standby stores what the primary sent. Raises JournalUnusable when the chain breaks."""
+        standing = Standing(self.line, self.head, 0)
+        for one in entries:
+            standing.take(one)
+        self.head = standing.head
+        Transaction(list(entries), list(changes)).apply(self.disk)
 
     def fill_up(self, full: bool) -> None:
         self.full = full
 
     def read(self) -> Standing:
-        """From the snapshot, as `kiosk.site.journal.load` does, then entry by entry with the chain checked."""
+        """As `kiosk.site.journal.load`: from the snapshot, then entry by entry with the chain checked."""
         shot = self.disk.snapshot
         standing = Standing(Line(), GENESIS, 0)
         if shot is not None and self.disk.entries[shot[0] - 1].hash == shot[1]:
@@ -169,10 +176,8 @@ class MemoryStore(Store):
             return Commit((), [(work, Fenced()) for work in works])
         transaction, done = Transaction(), Commit([], [])
         steps: list[Step] = []
-        outcomes: list[tuple[Work, Outcome]] = []
         self._end_day(steps)
-        for work in works:
-            outcomes.append((work, self._one(transaction, steps, work)))
+        outcomes = [(work, self._one(transaction, steps, work)) for work in works]
         transaction.entries = [step.entry for step in steps]
         if self.full and (transaction.entries or transaction.changes):
             self.reopen()  # the line with what was not stored is worth nothing
@@ -188,12 +193,16 @@ class MemoryStore(Store):
         return done
 
     def _end_day(self, steps: list[Step]) -> None:
-        ended = day.day_to_end(self.line, self.clock.now())
-        if ended is None:
+        now = self.clock.now()
+        if self._next_end is not None and self._next_end - LONGEST_DAY < now < self._next_end:
             return
-        decision = decide.decide(self.line, EndDay(), ended)
-        if isinstance(decision, Decided):
-            self._append(steps, "site:clock", f"day-{ended.isoformat()}", decision.events)
+        ended = day.day_to_end(self.line, now)
+        if ended is not None:
+            decision = decide.decide(self.line, EndDay(), ended)
+            if isinstance(decision, Decided):
+                name = f"day-{self.line.sequence}-{ended.isoformat()}"
+                self._append(steps, "site:clock", name, decision.events)
+        self._next_end = day.next_end(self.line, now)
 
     def _one(self, transaction: Transaction, steps: list[Step], work: Work) -> Outcome:
         if work.repeat is not None:
@@ -205,8 +214,9 @@ class MemoryStore(Store):
         if work.command is not None:
             decision = decide.decide(self.line, work.command, self.clock.now())
             events = tuple(decision.events)
-        if work.write and (decision is None or work.write_always or (events and isinstance(decision, Decided))):
-            work.write(transaction)
+        write: Writing | None = work.write
+        if write and (decision is None or work.write_always or (events and isinstance(decision, Decided))):
+            write(transaction)
         self._append(steps, work.actor, work.command_id, events)
         answer = work.respond(self.line, decision) if work.respond and decision is not None else None
         if work.repeat is not None and answer is not None:
@@ -225,6 +235,8 @@ class MemoryStore(Store):
             prev = steps[-1].entry.hash if steps else self.head
             entry = journal.write_down(event, self.line.sequence + 1, prev, actor, command)
             fold.fold(self.line, event)
+            if isinstance(event, SettingsChanged):
+                self._next_end = None
             steps.append(Step(entry, event))
 
     def entries(self, after: int, limit: int = 100) -> list[Written]:
