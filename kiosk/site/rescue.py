@@ -36,6 +36,7 @@ from kiosk.site.one_at_a_time import only_one
 from kiosk.site.recovery import Ask, as_written, fetch_back
 from kiosk.site.schema import entries, snapshots, sync_state, tables
 from kiosk.site.snapshots import as_text
+from kiosk.site.standby import notes
 
 FILES = ("journal.db", "journal.db-wal", "journal.db-shm")
 
@@ -96,6 +97,7 @@ def _take_over(folder: Path, copy: Path, database: Database) -> tuple[int, tuple
                 append(database.writing, run)
         beside = [t for t in tables.sorted_tables if t.name not in (entries.name, snapshots.name)]
         unread = tuple(table.name for table in beside if not _copy_rows(old, table, database))
+        _stay_fenced(old, database)
     return standing.line.sequence, unread
 
 
@@ -145,6 +147,18 @@ def _copy_rows(old: sqlite3.Connection, table: Table, database: Database) -> boo
         if whole:
             return True
     return whole
+
+
+def _stay_fenced(old: sqlite3.Connection, database: Database) -> None:
+    """A machine that was replaced stays so. A standby of ours finds a new log, and copies anew."""
+    wanted = "SELECT name, value FROM standby_notes WHERE name IN ('fenced', 'fenced_by')"
+    try:
+        found = dict(old.execute(wanted).fetchall())
+    except sqlite3.DatabaseError:
+        return
+    if found:
+        with database.writing.begin():
+            notes.put_all(database.writing, **found)
 
 
 def _put(connection: Connection, put: Any, rows: list[dict[str, Any]]) -> None:

@@ -282,6 +282,24 @@ def test_a_desk_that_does_not_answer_keeps_nobody_waiting(here: Storehouse) -> N
     assert ready(here, away) == 0  # type: ignore[arg-type]  # it never answers
 
 
+@pytest.mark.parametrize("follows", [False, True])
+def test_a_machine_in_whose_place_another_writes_does_not_fetch_its_way_back(
+    follows: bool, here: Storehouse, whole: Storehouse, tmp_path: Path
+) -> None:
+    last = whole.entries[-1]
+    taken = write_down(
+        e.SiteTakenOver(NOON, 1, last.seq, True, "second"), last.seq + 1, last.hash, "test", "c"
+    )
+    booked = write_down(e.VisitBooked(NOON, "b", "laptop", NOON), last.seq + 2, taken.hash, "test", "c")
+    desk = DeskCopyOf([*whole.entries, taken, booked])
+    if not follows:
+        with pytest.raises(JournalUnusable, match="taken_over"):
+            ready(here, desk)
+        assert same_line(here.start(), whole.entries)
+    else:
+        assert rescue(here.settings(), desk).fetched == 2, "when somebody asks for it"
+
+
 # What verify says of the end
 
 
@@ -300,7 +318,7 @@ def test_the_end_is_proved_by_the_desks_copy(here: Storehouse, whole: Storehouse
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     "why",
-    "unreadable gap prev hash event newer cut_off replaced differs desk-stopped".split(),  # noqa: SIM905
+    "unreadable gap prev hash event newer cut_off replaced differs taken_over desk-stopped".split(),  # noqa: SIM905
 )
 def test_every_reason_has_words_that_say_where_and_what_next(
     why: str, language: str, here: Storehouse
@@ -312,5 +330,6 @@ def test_every_reason_has_words_that_say_where_and_what_next(
         "cut_off",
         "replaced",
         "differs",
+        "taken_over",
         "desk-stopped",
     )
