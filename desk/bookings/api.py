@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from common.wire import AppointmentOut, Message
 from desk.bookings import booking, store
 from desk.bookings.booking import Booking, BookingBody
+from desk.bookings.unmet import count_no_slot
 from desk.catalogue import store as catalogue
 from desk.context import TheDesk
 from desk.idempotency import key_in
@@ -60,11 +61,16 @@ class MoveBody(CancelBody):
 @router.get("/sites/{site}/slots")
 def slots(
     desk: TheDesk,
+    request: Request,
     site: str,
     service: Annotated[str, Query(max_length=64)],
     day: Annotated[date, Query(description="a day of the site's own calendar")],
 ) -> list[SlotOut]:
-    """Every slot of a day that still lies ahead, also the full ones."""
+    """Every slot of a day that still lies ahead, also the full ones.
+
+    When all are full, who asks is counted as unmet demand: once a day, by `X-Request-Id` where a program asks
+    for several visitors, else by address.
+    """
     with desk.database.read() as connection:
         found = catalogue.site_of(connection, site)
         if found is None:
@@ -73,6 +79,8 @@ def slots(
         if offer is None:
             raise Refused(Code.UNKNOWN_SERVICE)
         free = store.slots_of_day(connection, found, offer, day, desk.now())
+    if free and not any(slot.free for slot in free):
+        count_no_slot(desk, request, found, service)
     return [SlotOut(start=slot.start, end=slot.end, free=slot.free) for slot in free]
 
 

@@ -170,7 +170,8 @@ def _free_slot(
     booked = store.taken(connection, site, offer.service.id, day, day)
     if own is not None and (place := rules.Booked(own.start, own.end)) in booked:
         booked.remove(place)
-    found = rules.slot_at(rules.slots(site, offer, day, booked, now), start)
+    offered = store.with_places(connection, site, offer, now)
+    found = rules.slot_at(rules.slots(site, offered, day, booked, now), start)
     if isinstance(found, Refusal):
         others = store.next_free(connection, site, offer, near, now)
         more = {"free": [{"start": s.start.isoformat(), "end": s.end.isoformat()} for s in others]}

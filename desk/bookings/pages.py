@@ -16,6 +16,7 @@ from common.ids import new_id
 from desk.bookings import booking, store
 from desk.bookings.booking import Booking, BookingBody
 from desk.bookings.rules import Slot, slot_at
+from desk.bookings.unmet import count_no_slot
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Offer, Site, said
 from desk.context import Desk, TheDesk
@@ -53,8 +54,12 @@ def choose(
             return _details(request, desk, found, offer, wish, {"id": new_id()})
         when = wish.astimezone(found.zone).date() if wish else day_in(day)
         if when is None:
-            return _days(request, desk, connection, found, offer, more)
-        return _times(request, desk, connection, found, offer, when, gone=wish is not None)
+            page, found_any = _days(request, desk, connection, found, offer, more)
+        else:
+            page, found_any = _times(request, desk, connection, found, offer, when, gone=wish is not None)
+    if not found_any:
+        count_no_slot(desk, request, found, service)
+    return page
 
 
 @router.post("/book/{site}")
@@ -107,13 +112,14 @@ def _services(request: Request, site: Site) -> Response:
 
 def _days(
     request: Request, desk: Desk, connection: Connection, site: Site, offer: Offer, more: bool
-) -> Response:
+) -> tuple[Response, bool]:
+    """The days with free slots, and whether there are any."""
     now = desk.now()
     days = [(day, free) for day, free in store.free_days(connection, site, offer, now) if free]
     soonest = store.next_free(connection, site, offer, now, now, limit=1)
     shown = days if more else days[:DAYS_AT_FIRST]
     service = offer.service.id
-    return render(
+    page = render(
         request,
         "bookings/days.html",
         **_common(request, site, offer, 1, desk),
@@ -121,6 +127,7 @@ def _days(
         soonest=[(s.start, _address(site, service=service, start=s.start.isoformat())) for s in soonest],
         more="" if len(shown) == len(days) else _address(site, service=service, more="1"),
     )
+    return page, bool(days)
 
 
 def _is_free(connection: Connection, site: Site, offer: Offer, wish: datetime, now: datetime) -> bool:
@@ -137,11 +144,13 @@ def _times(
     offer: Offer,
     day: date,
     gone: bool = False,
-) -> Response:
-    free = [s for s in store.slots_of_day(connection, site, offer, day, desk.now()) if s.free]
+) -> tuple[Response, bool]:
+    """The free times of a day, and False where there are slots and all are full."""
+    slots = store.slots_of_day(connection, site, offer, day, desk.now())
+    free = [s for s in slots if s.free]
     others = [] if free else [(d, n) for d, n in store.free_days(connection, site, offer, desk.now()) if n]
     service = offer.service.id
-    return render(
+    page = render(
         request,
         "bookings/times.html",
         **_common(request, site, offer, 2, desk),
@@ -151,6 +160,7 @@ def _times(
         address=lambda slot: _address(site, service=service, start=slot.start.isoformat()),
         others=[(d, n, _address(site, service=service, day=d.isoformat())) for d, n in others[:3]],
     )
+    return page, bool(free or not slots)
 
 
 def _details(

@@ -6,11 +6,13 @@ on which the clocks change has none that do not exist and none twice: 25 hours h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from desk.catalogue.rules import Offer, Site
+from kiosk.queue.planning.overbooking import Kept, show_rates
+from kiosk.queue.planning.overbooking import places as overbooked
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.settings import SiteSettings, Span
 
@@ -71,6 +73,16 @@ def _starts(
     while start + length <= closes and start < last:
         yield start, start + length
         start += length
+
+
+def places(offer: Offer, seen: Mapping[str, Kept], bound_percent: int) -> int:
+    """How many may be booked into a slot: what there is room for, and those who will not come.
+
+    `seen`: appointments kept and missed by service. More than `per_slot` come with a chance of at most
+    `bound_percent` of a hundred; never more than twice `per_slot` are booked.
+    """
+    rate = show_rates(seen, (offer.service.id,))[offer.service.id]
+    return overbooked(offer.per_slot, rate, bound_percent / 100)
 
 
 def days(site: Site, now: datetime) -> list[date]:

@@ -63,6 +63,7 @@ tries = sa.Table(
     sa.Column("at", Moment, nullable=False, index=True),
 )
 
+SHOWS_OF = timedelta(days=365)  # appointments that say how many come
 TRIES_WINDOW = timedelta(hours=1)
 
 
@@ -95,18 +96,31 @@ def taken(connection: Connection, site: Site, service: str, first: date, last: d
     return [Booked(row.start, row.end) for row in connection.execute(wanted)]
 
 
+def with_places(connection: Connection, site: Site, offer: Offer, now: datetime) -> Offer:
+    """The offer with as many places a slot as may be booked: beyond the room, if the site wants it.
+
+    By the appointments of the last year that were kept and missed (`desk.bookings.rules.places`). In a
+    booking, call it under the service's lock: who books next counts the same places.
+    """
+    if not site.overbook_percent:
+        return offer
+    seen = kept_and_missed(connection, site.id, now - SHOWS_OF)
+    return replace(offer, per_slot=rules.places(offer, seen, site.overbook_percent))
+
+
 def slots_of_day(connection: Connection, site: Site, offer: Offer, day: date, now: datetime) -> list[Slot]:
     """The slots of one day with their free places as they stand now."""
     if not rules.is_within_reach(site, day, now):
         return []
     booked = taken(connection, site, offer.service.id, day, day)
-    return rules.slots(site, offer, day, booked, now)
+    return rules.slots(site, with_places(connection, site, offer, now), day, booked, now)
 
 
 def free_days(connection: Connection, site: Site, offer: Offer, now: datetime) -> list[tuple[date, int]]:
     """Every day within reach with the number of its free slots; 0: full or closed."""
     days = rules.days(site, now)
     booked = taken(connection, site, offer.service.id, days[0], days[-1])
+    offer = with_places(connection, site, offer, now)
     return [(day, sum(1 for s in rules.slots(site, offer, day, booked, now) if s.free)) for day in days]
 
 
@@ -117,6 +131,7 @@ def next_free(
     days = rules.days(site, now)
     day = min(max(site.rules.local_day(wish), days[0]), days[-1])
     booked = taken(connection, site, offer.service.id, day, days[-1])
+    offer = with_places(connection, site, offer, now)
     later: list[Slot] = []
     earlier: list[Slot] = []
     for each in (d for d in days if d >= day):

@@ -30,10 +30,10 @@ class Offer:
 class Site:
     """A site. `rules` has neither services nor counters nor hours left out: it is what the line follows.
 
-    `directions`: where it is and how to find it, by language. Appointments can be booked `days_ahead` days
-    ahead and changed until `change_minutes` before they begin. `overbook_percent`: more are booked into a slot
-    than there is room for, by the measured no-show rate, as long as the chance that too many come stays within
-    it; 0: never.
+    `directions`: where it is and how to find it, by language. Appointments can be booked `days_ahead`
+    days ahead and changed until `change_minutes` before they begin. `overbook_percent`: more are booked
+    into a slot than there is room for, by the measured no-show rate, as long as the chance that too many
+    come stays within it; 0: never.
     """
 
     rules: SiteSettings

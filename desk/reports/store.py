@@ -24,6 +24,7 @@ from kiosk.queue.planning.happened import Chosen, Duty, Happened, Leg, visits_na
 
 PAGE = 2000
 NO_SLOT = "no_slot"
+MOST_ASKERS = 20_000  # a day: whoever makes up names fills no disk
 
 legs = sa.Table(
     "report_legs",
@@ -186,6 +187,9 @@ def note_no_slot(connection: Connection, site: str, service: str, today: date, a
     connection.execute(askers.delete().where(askers.c.day != day))
     connection.execute(salts.delete().where(salts.c.day != day))
     insert_new(connection, salts, {"day": day, "salt": secrets.token_hex(16)})
+    today_so_far = sa.select(sa.func.count()).select_from(askers)
+    if int(connection.execute(today_so_far).scalar_one()) >= MOST_ASKERS:
+        return False
     salt = connection.execute(sa.select(salts.c.salt).where(salts.c.day == day)).scalar_one()
     mark = sha256(f"{salt} {site} {service} {asker}".encode()).hexdigest()
     if not insert_new(connection, askers, {"day": day, "asker": mark}):

@@ -222,6 +222,7 @@ sites-last-check-in = Minutes before closing when check-in ends
 sites-clear-after = Minutes after closing when the day ends
 sites-days-ahead = Days ahead that can be booked
 sites-change-minutes = Minutes before an appointment until which it can be changed
+sites-overbook-percent = Book more than there is room for, by how many usually do not come: chance in 100 that too many come (0: never)
 sites-message = Message
 sites-message-in = One line for the public screen and page, in { $language }
 outbox-folder = No mail server is set up. Messages are laid into the outbox folder of the desk and go no further.

@@ -222,6 +222,7 @@ sites-last-check-in = Minutos antes de cerrar en que acaba el registro
 sites-clear-after = Minutos tras el cierre en que acaba el día
 sites-days-ahead = Días de antelación con que se puede reservar
 sites-change-minutes = Minutos antes de la cita hasta los que se puede cambiar
+sites-overbook-percent = Reservar más citas que plazas, según cuántas personas no suelen venir: probabilidad sobre 100 de que vengan demasiadas (0: nunca)
 sites-message = Mensaje
 sites-message-in = Una línea para la pantalla pública y la página, en { $language }
 outbox-folder = No hay servidor de correo. Los mensajes quedan en la carpeta de salida de la mesa y no van más lejos.

@@ -22,7 +22,7 @@ TUESDAY = "2025-02-18"
 
 def test_a_plan_of_the_week(lead: Asking) -> None:
     plan = lead.told("plan", days=7, promise_share=0.9, promise_minutes=15)
-    assert [day["day"] for day in plan["days"]][0] == TUESDAY and len(plan["days"]) == 7
+    assert plan["days"][0]["day"] == TUESDAY and len(plan["days"]) == 7
     assert plan["basis"]["open_days"] == 30 and plan["basis"]["assumed"] == ["no_special_days"]
     tuesday = plan["days"][0]
     assert tuesday["kept"] and 55 < tuesday["arrivals"]["mean"] < 95
