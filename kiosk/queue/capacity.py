@@ -70,7 +70,7 @@ def _too_late(line: Line, command: c.CheckIn, service: str, now: datetime) -> Re
     if not line.settings.closing_work or line.settings.hours.always or closing is None:
         return None
     own = sum(service_moments(line, s)[0] for s in (service, *command.further))
-    ends = datetime.combine(local.date(), closing, local.tzinfo).astimezone(UTC)  # clocks may change until then
+    ends = datetime.combine(local.date(), closing, local.tzinfo).astimezone(UTC)  # clocks may change
     left = (ends - now).total_seconds() / 60.0
     if work_ahead(line, service, now) + own <= left:
         return None
