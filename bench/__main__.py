@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import calls, catching_up, checkins, faces, followers, footprint, length, memory, recovery
+from bench import calls, catching_up, checkins, faces, followers, footprint, length, memory, recovery, rules
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
+    "rules": rules.main,
     "checkins": checkins.main,
     "calls": calls.main,
     "followers": followers.main,

@@ -65,9 +65,9 @@ class _Choice:
             return None
         bound = self.settings.most_passed
         passed = self.line.passing.over(self.services, bound) if bound else None
-        if passed is not None and passed != usual:
+        quick = self._quick()
+        if passed is not None and passed != (quick or usual):
             return self.line.visits[passed], Because.PASSED
-        quick = self._quick() if passed is None else None
         if quick is not None and quick != usual:
             return self.line.visits[quick], Because.QUICK
         visit = self.line.visits[usual]

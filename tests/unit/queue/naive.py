@@ -167,7 +167,9 @@ def holds(line: Line, called: e.VisitCalled) -> bool:
     visit, site = line.visits[called.visit], line.settings
     first = may_call(line, called.agent, called.counter, called.at)[0].id
     if called.because is Because.PASSED:
-        return line.passing.passes(visit) >= site.most_passed > 0 and first != visit.id
+        unbound = replace(line, settings=replace(site, most_passed=0))
+        otherwise = next_one(unbound, called.agent, called.counter, called.at)
+        return line.passing.passes(visit) >= site.most_passed > 0 and otherwise != visit.id
     if called.because is Because.QUICK:
         return site.is_quick(visit.service) and site.quick_every > 0 and first != visit.id
     if first != visit.id:
