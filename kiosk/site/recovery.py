@@ -100,8 +100,7 @@ def not_there(file: Path) -> bool:
 def make_ready(database: Database, folder: Path, ask: Ask | None) -> int:
     """Bring the journal's end back if the desk has it; how many entries were fetched.
 
-    Raises JournalUnusable: "differs", "taken_over", "desk-stopped", "cut_off", "replaced", or what `load`
-    raises.
+    Raises JournalUnusable: "differs", "desk-stopped", "cut_off", "replaced", or what `load` raises.
     """
     fetched = _agree(database, ask) if ask else 0
     with closing(database.reader()) as reading:
@@ -131,32 +130,33 @@ def _agree(database: Database, ask: Ask) -> int:
     try:
         fetched = fetch_back(database, standing, ask, follow_take_over=False)
     except JournalUnusable as unusable:
-        why = unusable.why if unusable.why in ("newer", "taken_over") else "differs"  # ours was whole so far
+        why = unusable.why if unusable.why == "newer" else "differs"  # ours was whole so far
         raise JournalUnusable(why, unusable.seq, held.sequence) from unusable
     except (Unreachable, ApiRefused) as error:
         raise JournalUnusable("desk-stopped", last + 1, held.sequence) from error
-    log.warning("journal_fetched_back", had=last, fetched=fetched)
+    if fetched:
+        log.warning("journal_fetched_back", had=last, fetched=fetched)
     return fetched
 
 
 def fetch_back(database: Database, standing: Standing, ask: Ask, *, follow_take_over: bool = True) -> int:
     """Append what the desk has after `standing`, checked as our own; how many entries that were.
 
-    Raises JournalUnusable when it does not continue ours, and "taken_over" unless `follow_take_over` when
-    another machine wrote on; Unreachable or ApiRefused when the desk stops.
+    Where another machine wrote on, this one notes that it is fenced and fetches none of that, unless
+    `follow_take_over`. Raises JournalUnusable when the desk's does not continue ours, Unreachable or
+    ApiRefused when the desk stops.
     """
     fetched = 0
     while run := [as_written(each) for each in ask(standing.line.sequence, PAGE).entries]:
         past, events = [], []
         for one in run:
             event = standing.take(one)
-            if isinstance(event, SiteTakenOver) and not follow_take_over:
-                raise JournalUnusable("taken_over", one.seq, one.seq)
             events.append(event)
             if isinstance(event, ENDING):
                 past.append(past_row(standing.line.visits[event.visit]))
         with database.writing.begin():
-            if replaced := max((e.term for e in events if isinstance(e, SiteTakenOver)), default=0):
+            terms = [event.term for event in events if isinstance(event, SiteTakenOver)]
+            if not follow_take_over and (replaced := max(terms, default=0)):
                 note_fence(database.writing, replaced, "desk")  # these entries are another machine's
                 return fetched
             append(database.writing, run)

@@ -11,7 +11,6 @@ journal-cut_off = The journal in { $file } ends with entry { $good }, but this m
 journal-replaced = The journal in { $file } is not the one that this machine wrote last: entry { $entry } is another one. Nothing was written. If it was put here on purpose: “mostrador restore --keep-good”.
 journal-differs = The journal in { $file } is not the one that the desk holds: they differ at or before entry { $entry }. Nothing was written. To go on with the desk’s: “mostrador restore --from-desk”. It keeps the journal as it is now beside the new one.
 journal-desk-stopped = The journal in { $file } ends with entry { $good }, the desk holds { $known }. It stopped answering before all of them were here. Please start again when it can be reached: until then nothing is written in their place.
-journal-taken_over = Another machine writes this site’s journal since entry { $entry }. This one, with { $file }, must not go on beside it, and nothing was written. If it shall stand by: “mostrador site --standby-of ADDRESS”. If the other one is gone for good: “mostrador restore --from-desk”.
 journal-fetched-back = { $count ->
     [one] The journal here ended with entry { $good }, the desk had one more. It was fetched back.
    *[other] The journal here ended with entry { $good }, the desk had { $count } more. They were fetched back.

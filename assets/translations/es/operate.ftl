@@ -11,7 +11,6 @@ journal-cut_off = El diario en { $file } acaba en la anotación { $good }, pero 
 journal-replaced = El diario en { $file } no es el último que escribió esta máquina: la anotación { $entry } es otra. No se ha escrito nada. Si se puso ahí a propósito: «mostrador restore --keep-good».
 journal-differs = El diario en { $file } no es el que tiene la central: difieren en la anotación { $entry } o antes. No se ha escrito nada. Para seguir con el de la central: «mostrador restore --from-desk». Guarda el diario como está ahora al lado del nuevo.
 journal-desk-stopped = El diario en { $file } acaba en la anotación { $good }; la central tiene { $known }. Dejó de responder antes de que llegaran todas. Vuelva a iniciar cuando responda: hasta entonces no se escribe nada en su lugar.
-journal-taken_over = Desde la anotación { $entry }, otra máquina escribe el diario de esta sede. Esta, con { $file }, no debe seguir a su lado, y no se ha escrito nada. Si ha de quedar de reserva: «mostrador site --standby-of DIRECCIÓN». Si la otra ya no existe: «mostrador restore --from-desk».
 journal-fetched-back = { $count ->
     [one] El diario acababa aquí en la anotación { $good }; la central tenía una más. Se ha recuperado.
    *[other] El diario acababa aquí en la anotación { $good }; la central tenía { $count } más. Se han recuperado.
