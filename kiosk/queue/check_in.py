@@ -18,6 +18,7 @@ from kiosk.queue.at_counter import no
 from kiosk.queue.bookings import moved_since
 from kiosk.queue.capacity import closed, is_late, no_room, turned_away
 from kiosk.queue.line import Line
+from kiosk.queue.moves import may
 from kiosk.queue.numbers import is_own, number_for
 from kiosk.queue.outcome import Decided, Decision
 from kiosk.queue.refusals import Code, Refusal
@@ -203,9 +204,10 @@ def _in_order(
             return command, no(Code.UNKNOWN_SERVICE, service=other)
     if command.presence is Presence.ON_THE_WAY and not rules.remote_join:
         return command, no(Code.NO_REMOTE_JOIN)
-    offered = rules.service(service)
-    if command.presence is Presence.REMOTE and not (offered and offered.remote):
-        return command, no(Code.NOT_REMOTE)
+    if command.presence is Presence.REMOTE:
+        in_person = [s for s in (service, *further) if not ((found := rules.service(s)) and found.remote)]
+        if in_person:
+            return command, no(Code.NOT_REMOTE, service=in_person[0])
     chosen = command.reserved_for
     if chosen is not None and not rules.serves(chosen, service):
         return command, no(Code.LACKS_SKILL, service=service)
@@ -219,9 +221,15 @@ def _in_order(
 
 def _may_come_back(line: Line, visit: Visit, claim: c.AppointmentClaim | None) -> bool:
     """Whether this is a no-show's own visit still, and none of its people has another place by now."""
-    if visit.state is not VisitState.NO_SHOW or (claim is not None and moved_since(visit, claim)):
+    if not may_come_back(line, visit) or (claim is not None and moved_since(visit, claim)):
         return False
     return _other_place(line, visit) is None
+
+
+def may_come_back(line: Line, visit: Visit) -> bool:
+    """Whether it is a no-show of this very day: tomorrow its number is somebody else's."""
+    today = visit.ended_at is not None and line.settings.local_day(visit.ended_at) >= line.day
+    return may("come_back", visit.state) and today
 
 
 def _other_place(line: Line, visit: Visit) -> Visit | None:

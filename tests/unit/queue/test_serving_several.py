@@ -237,6 +237,16 @@ def test_a_remote_visit_is_called_and_served_like_any_other() -> None:
     assert room.state("r") is S.DONE
 
 
+def test_every_matter_of_a_remote_visit_must_be_given_remotely() -> None:
+    room = phones()
+    for further, at_fault in ((("laptop",), "laptop"), (("video", "laptop"), "laptop")):
+        command = c.CheckIn("s", "call", further=further, presence=Presence.REMOTE)
+        assert room.no(command) is Code.NOT_REMOTE
+        assert room.data_of(command) == {"service": at_fault}
+    assert room.no(c.CheckIn("s", "laptop", presence=Presence.REMOTE)) is Code.NOT_REMOTE
+    assert room.check_in("s", "call", further=("video",), presence=Presence.REMOTE).further == ("video",)
+
+
 def test_a_remote_visit_goes_on_only_to_what_is_given_remotely() -> None:
     room = phones()
     assert room.no(c.Transfer("r", "lena", "laptop")) is Code.NOT_REMOTE
