@@ -2,8 +2,9 @@
 
     python -m bench.waits --simulator PATH [--only a_mmc,e_appts] [--seeds 11,12] [--procs 2] [--first-day]
 
-PATH is a folder with `qsim.py`, `scenarios.py`, `score.py`, `run.py` and `reference.json`; its code and figures are
-loaded from there and are no part of the project. Needs numpy and scipy, and this checkout in PYTHONPATH.
+PATH is a folder with `qsim.py`, `scenarios.py`, `score.py`, `run.py` and `reference.json`; its code and
+figures are loaded from there and are no part of the project. Needs numpy and scipy, and this checkout in
+PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -67,9 +68,7 @@ def ratio(row: dict[str, Any], oracle: dict[str, Any], part: str) -> float:
 
 
 def show(found: dict[str, dict[str, Any]], reference: dict[str, Any]) -> None:
-    print(
-        "| scenario | n | MAE/oracle check-in, tick, all | right check-in, tick, all | bias | slip > 5 | ms, p99 |"
-    )
+    print("| scenario | n | MAE/oracle check-in, tick, all | right % likewise | bias | slip > 5 | ms, p99 |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for name, row in found.items():
         oracle = reference[name]["oracle"]

@@ -1,5 +1,6 @@
-"""The product's forecaster as a plug-in of the simulated counter of `bench.waits`: its events as facts, its snapshots
-as rooms. The simulator's objects are taken as they come (`Any`): they are no part of the project."""
+"""The product's forecaster as a plug-in of the simulated counter of `bench.waits`: its events as facts, its
+snapshots as rooms. The simulator's objects are taken as they come (`Any`): they are no part of the project.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ def rule_of(policy: Any) -> Rule:
         return Key(at_zero, at_one - at_zero, beta)
 
     slot = 1000.0
-    late = [m for m in range(0, 61) if _same_as_walk_up(policy, slot, float(m))]
+    late = [m for m in range(61) if _same_as_walk_up(policy, slot, float(m))]
     (early, _), (on_time, _) = (policy.coef(Probe(t, "appt", slot)) for t in (slot - 30, slot))
     follows = Key() if on_time == early else line(kind="appt", slot=-1e6)
     return Rule(
@@ -70,12 +71,20 @@ class Product:
         self.rule = rule_of(site.policy)
         self.forecaster = Forecaster(f.SiteFacts(dict(site.reasons)), self.seed, self.replicates)
         self.day = -1
+        self.passed: dict[str, tuple[float, int]] = {}
 
     def observe(self, event: dict[str, Any]) -> None:
         at, visit = event["t"], str(event.get("id", ""))
         agent = event.get("agent", "")
+        if event["type"] == "checkin":
+            self.passed[visit] = (at, 0)
+        elif event["type"] == "leave":
+            self.passed.pop(visit, None)
+        elif event["type"] in ("call", "noshow_call"):
+            self._count_passed(visit)
         match event["type"]:
             case "day_start":
+                self.passed.clear()
                 fact: f.Fact = f.DayStarted(at)
             case "checkin":
                 fact = f.CheckedIn(at, visit, event["reason"], event["slot"], event["priority"] > 0)
@@ -109,10 +118,7 @@ class Product:
         coef = self.site.policy.coef
         return Room(
             now=snapshot.t,
-            waiting=tuple(
-                Waiting(str(w.id), w.checkin, w.reason, *coef(w), booked=w.kind == "appt")
-                for w in snapshot.waiting
-            ),
+            waiting=tuple(self._waiting(w) for w in snapshot.waiting),
             serving=tuple(Serving(s.agent, str(s.visit), s.reason, s.started) for s in snapshot.serving),
             agents=tuple(
                 Agent(a.id, DUTIES[a.state], a.since, self._takes(a), tuple(a.windows))
@@ -126,6 +132,18 @@ class Product:
             joiners=tuple(Joiner(r, *coef(Probe(snapshot.t, reason=r))) for r in self.site.reasons),
             rule=self.rule,
         )
+
+    def _waiting(self, view: Any) -> Waiting:
+        alpha, beta = self.site.policy.coef(view)
+        booked, passed = view.kind == "appt", self.passed.get(str(view.id), (0.0, 0))[1]
+        return Waiting(str(view.id), view.checkin, view.reason, alpha, beta, booked=booked, passed=passed)
+
+    def _count_passed(self, called: str) -> None:
+        """The simulator's bound on being passed is about those who came earlier and still wait."""
+        came, _ = self.passed.pop(called, (0.0, 0))
+        for visit, (earlier, times) in self.passed.items():
+            if earlier < came:
+                self.passed[visit] = (earlier, times + 1)
 
     def _takes(self, agent: Any) -> frozenset[str] | None:
         return None if set(agent.skills) == set(self.site.reasons) else frozenset(agent.skills)

@@ -20,8 +20,9 @@ EARLIEST = 45.0  # minutes before the slot; nobody booked is taken to come soone
 class Coming:
     """One column of the scene: a booked visitor, or the next walk-up of a kind.
 
-    `mix`: services and their shares; `service` stands for all of them where it matters who takes it. All times are
-    minutes from now, keys are for time zero = now. `alpha` is inf in replicates in which nobody comes.
+    `mix`: services and their shares; `service` stands for all of them where it matters who takes it. All
+    times are minutes from now, keys are for time zero = now. `alpha` is inf in replicates in which nobody
+    comes.
     """
 
     name: str
@@ -158,7 +159,7 @@ def _intensity(room: Room, habits: Habits, key: Key, bound: Bound) -> tuple[Floa
 
 
 def _moments(times: Floats, expected: Floats, dice: Dice, column: int) -> list[Floats]:
-    """Arrivals of a Poisson process with this expected count up to each time; inf when later than the last."""
+    """Arrivals of a Poisson process with this expected count up to each time; inf: after the last."""
     mean = float(expected[-1])
     if mean < 1e-3:
         return []

@@ -1,8 +1,8 @@
 """Chance for a forecast: tables of numbers in (0, 1), the same for the same seed.
 
-Each column is stratified (one number in every nth part of 0 to 1, in a random order), so that few replicates say much.
-A visit keeps its column as long as it is in the room, so that two forecasts a minute apart differ by what has
-happened, not by chance.
+Each column is stratified (one number in every nth part of 0 to 1, in a random order), so that few
+replicates say much. A visit keeps its column as long as it is in the room, so that two forecasts a minute
+apart differ by what has happened, not by chance.
 """
 
 from __future__ import annotations

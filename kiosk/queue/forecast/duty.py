@@ -64,7 +64,7 @@ def _really(room: Room, history: History, agent: Agent, start: float, chance: Fl
 
 
 def _absent(room: Room, history: History, agent: Agent) -> float:
-    """The chance that an agent who was not seen today will not come, given how long they have been awaited."""
+    """The chance that an agent not seen today will not come, given how long they have been awaited."""
     first = min((start for start, _ in agent.windows or ()), default=room.now)
     prior = history.habits.absent.value
     if first >= room.now:

@@ -1,7 +1,8 @@
-"""What the forecast learns from: facts in the order in which they happened. `at` is in minutes (see the package).
+"""What the forecast learns from: facts in the order in which they happened. `at` is in minutes (see the
+package).
 
-The caller translates its journal into these; an unknown visit or agent is taken in silence (a journal may begin in the
-middle of a day), times may repeat but not go back.
+The caller translates its journal into these; an unknown visit or agent is taken in silence (a journal may
+begin in the middle of a day), times may repeat but not go back.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class DayStarted:
-    """A new day: nobody is in the line, no agent is on. `at`: any time of the day, before its first arrival."""
+    """A new day: nobody is in the line, no agent is on. `at`: a time of it, before its first arrival."""
 
     at: float
 
@@ -74,7 +75,7 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The agent is free again. `whole` False: held or transferred, so the time says nothing about the service."""
+    """The agent is free again. `whole` False: held or transferred, which tells no service time."""
 
     at: float
     visit: str

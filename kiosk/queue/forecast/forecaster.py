@@ -5,9 +5,10 @@
     forecaster.observe(CheckedIn(at=481.0, visit="v1", service="password"))
     forecast = forecaster.forecast(room)
 
-`observe` is told every fact once, in order, also those after which no forecast is asked for. `forecast` may be asked as
-often as wanted; it remembers what it said, to score itself when the call comes and to keep the told time from
-jumping. The same facts and rooms give the same answers, also across `to_json` and `from_json`.
+`observe` is told every fact once, in order, also those after which no forecast is asked for. `forecast` may
+be asked as often as wanted; it remembers what it said, to score itself when the call comes and to keep the
+told time from jumping. The same facts and rooms give the same answers, also across `to_json` and
+`from_json`.
 """
 
 from __future__ import annotations
@@ -120,11 +121,18 @@ def _ranges(minutes: Floats) -> list[Range | None]:
     if not minutes.size:
         return [None] * minutes.shape[1]
     finite = np.isfinite(minutes)
-    highest = np.where(finite, minutes, 0.0).max(axis=0)
-    ranked = np.sort(np.where(finite, minutes, highest), axis=0)
-    edges = np.quantile(ranked, [0.1, 0.5, 0.9], axis=0)
     known = finite.mean(axis=0) > 0.5
-    return [
-        Range(float(low), float(mid), float(high)) if ok else None
-        for low, mid, high, ok in zip(*edges, known, strict=True)
-    ]
+    if not bool(finite.all()):
+        minutes = np.where(finite, minutes, np.where(finite, minutes, 0.0).max(axis=0))
+    ranked = np.sort(minutes, axis=0)
+    low, mid, high = (_at_share(ranked, share).tolist() for share in (0.1, 0.5, 0.9))
+    return [Range(low[i], mid[i], high[i]) if ok else None for i, ok in enumerate(known.tolist())]
+
+
+def _at_share(ranked: Floats, share: float) -> Floats:
+    """The row of sorted replicates at this share, between two where it falls between."""
+    place = share * (len(ranked) - 1)
+    row = int(place)
+    if row + 1 >= len(ranked):
+        return np.asarray(ranked[-1], np.float64)
+    return np.asarray(ranked[row] + (place - row) * (ranked[row + 1] - ranked[row]), np.float64)

@@ -1,7 +1,8 @@
-"""What people do: who walks in when, who comes late or not at all, who leaves, how agents come back from breaks.
+"""What people do: who walks in when, who comes late or not at all, who leaves, how agents come back from
+breaks.
 
-Each habit is a rate or a list of delays that begins with a plain prior, worth a few observations, and is carried over
-from day to day. All of them are told what happened by `History`.
+Each habit is a rate or a list of delays that begins with a plain prior, worth a few observations, and is
+carried over from day to day. All of them are told what happened by `History`.
 """
 
 from __future__ import annotations
@@ -117,9 +118,10 @@ class Arrivals:
 
 @dataclass
 class Habits:
-    """All of them. `gap`: from the end of a visit to the next call while somebody waits; `lost`: likewise after a
-    no-show, from its call; `lateness`: minutes that an agent comes after the planned start; `punctual`: arrival minus
-    slot of booked visitors, shifted by a day so that it is not negative."""
+    """All of them. `gap`: from the end of a visit to the next call while somebody waits; `lost`: likewise
+    after a no-show, from its call; `lateness`: minutes that an agent comes after the planned start;
+    `punctual`: arrival minus slot of booked visitors, shifted by a day so that it is not negative.
+    """
 
     gap: Delays = field(default_factory=lambda: Delays([0.05, 0.15, 0.3, 0.5, 0.8, 1.4]))
     lost: Delays = field(default_factory=lambda: Delays([0.5, 1.0, 1.5, 2.0, 3.0]))

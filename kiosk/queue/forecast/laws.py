@@ -1,7 +1,9 @@
-"""How long things take, as distributions: on a logarithmic grid (services), or as a list of what was seen (delays).
+"""How long things take, as distributions: on a logarithmic grid (services), or as a list of what was seen
+(delays).
 
-A *law* is a distribution of ratios: minutes over what was expected, mean 1. It starts as a lognormal of the usual
-spread of service times and takes the shape of what is seen, whatever that is: short tail, long tail, two humps.
+A *law* is a distribution of ratios: minutes over what was expected, mean 1. It starts as a lognormal of the
+usual spread of service times and takes the shape of what is seen, whatever that is: short tail, long tail,
+two humps.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ Whole = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 STEP = 0.05
-GRID: Floats = np.arange(-100, 71) * STEP  # log of the ratio: 0.0067 to 33 times what was expected
+GRID: Floats = (
+    np.arange(-100, 71, dtype=np.float64) * STEP
+)  # log of the ratio: 0.0067 to 33 times what was expected
 USUAL_CV = 0.7  # standard deviation over mean of service times, before anything was seen
 TAIL = 0.003  # share of a wide lognormal in every law: what has never been seen may still happen
 LEAST = 1e-12
@@ -76,13 +80,13 @@ class Law:
         return np.asarray(np.interp(np.log(ratio), self.edges, self.cdf), np.float64)
 
     def beyond(self, ratio: Floats, share: Floats) -> Floats:
-        """The ratio at `share` of what lies above `ratio`: how long it lasts in all when it has lasted so long."""
+        """The ratio at `share` of what lies above `ratio`: how long it lasts, having lasted so long."""
         reached = np.minimum(self.share_below(ratio), 1 - 1e-4)
         return np.maximum(self.quantile(reached + (1 - reached) * share), ratio)
 
 
 class Delays:
-    """Waits of some minutes (between two visits, after a planned start), as they were seen; the last 400 of them."""
+    """Waits of some minutes (between two visits, after a planned start), as the last ones were seen."""
 
     KEPT = 400
 
@@ -107,7 +111,7 @@ class Delays:
         return np.asarray(np.interp(share, (np.arange(table.size) + 0.5) / table.size, table), np.float64)
 
     def remaining(self, elapsed: float, share: Floats) -> Floats:
-        """Minutes still to go when `elapsed` have passed; beyond all that was seen: about the usual length again."""
+        """Minutes still to go when `elapsed` have passed; beyond all that was seen, the usual length."""
         table = self.sorted()
         longer = table[table > elapsed]
         if longer.size < 3:

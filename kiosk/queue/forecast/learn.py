@@ -1,7 +1,7 @@
 """History: takes in facts, keeps what a forecast needs of them, and nothing about persons.
 
-It remembers the visits of today that are under way, the finished services of the last weeks (`ServiceTimes`), how
-people behave (`Habits`) and today's pace (`Pace`).
+It remembers the visits of today that are under way, the finished services of the last weeks
+(`ServiceTimes`), how people behave (`Habits`) and today's pace (`Pace`).
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Today:
     windows: dict[str, list[list[float]]] = field(default_factory=dict)
     seen_on: dict[str, float] = field(default_factory=dict)
     late_counted: dict[str, int] = field(default_factory=dict)
+    came: list[str] = field(default_factory=list)
 
 
 class History:
@@ -87,10 +88,10 @@ class History:
     @_take.register
     def _(self, fact: f.CheckedIn) -> None:
         booked = fact.slot is not None
-        known = fact.visit in self.today.visits
         self.today.visits[fact.visit] = Open(fact.at, fact.service, booked)
-        if known:
+        if fact.visit in self.today.came:
             return  # back in the line: no new arrival
+        self.today.came.append(fact.visit)
         if fact.slot is None:
             self.habits.arrivals.add(fact.at, fact.service, fact.urgent)
         else:
@@ -101,9 +102,9 @@ class History:
     def _(self, fact: f.Called) -> None:
         self.today.seen_on.setdefault(fact.agent, fact.at)
         visit = self.today.visits.get(fact.visit)
+        since, after_no_show = self.today.free.pop(fact.agent, (None, False))
         if visit is None:
             return
-        since, after_no_show = self.today.free.pop(fact.agent, (None, False))
         if since is not None and visit.arrived <= since and fact.at - since < LONGEST_DELAY:
             (self.habits.lost if after_no_show else self.habits.gap).add(fact.at - since)
         self.habits.patience.add(fact.at - visit.arrived, False, visit.booked)
@@ -196,6 +197,7 @@ class History:
                 "windows": t.windows,
                 "seen_on": t.seen_on,
                 "late_counted": t.late_counted,
+                "came": t.came,
             },
         }
 
@@ -212,6 +214,7 @@ class History:
             {a: [list(w) for w in rows] for a, rows in t["windows"].items()},
             dict(t["seen_on"]),
             dict(t["late_counted"]),
+            list(t["came"]),
         )
         history._pace_again()
         return history

@@ -1,8 +1,8 @@
 """Today's pace: by what factor everything takes longer today, as a belief on a grid of log factors.
 
-Every finished service shifts the belief by its likelihood, and so does every service that is still going on (it has
-lasted at least so long). The prior says: a usual day, or with a small chance any day; and the pace may change in the
-middle of a day.
+Every finished service shifts the belief by its likelihood, and so does every service that is still going on
+(it has lasted at least so long). The prior says: a usual day, or with a small chance any day; and the pace
+may change in the middle of a day.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from kiosk.queue.forecast.laws import GRID, STEP, Floats, Law
 
 THETA: Floats = np.arange(-30, 31, dtype=np.float64) * STEP  # log pace: 0.22 to 4.5
-CHANGE = 0.002  # chance, with each service, that the pace changes
+CHANGE = 0.0006  # chance, with each service, that the pace changes
 ODD_SD = 0.6
 
 

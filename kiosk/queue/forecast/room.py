@@ -1,16 +1,16 @@
 """What a forecast is made from: the room as it stands at one moment.
 
-Nothing here knows the product's line; whoever calls translates. Times are absolute float minutes (see the package),
-durations are minutes, ids are texts. The calling rule reaches the forecast as *keys*: at time t the visit with the
-lowest `alpha + beta * t` that an agent may take is called first, ties go to the earlier arrival. Every rule of the
-product is of that form:
+Nothing here knows the product's line; whoever calls translates. Times are absolute float minutes (see the
+package), durations are minutes, ids are texts. The calling rule reaches the forecast as *keys*: at time t
+the visit with the lowest `alpha + beta * t` that an agent may take is called first, ties go to the earlier
+arrival. Every rule of the product is of that form:
 
 | rule | a walk-up's key | a booked visitor's key |
 | --- | --- | --- |
 | due time | arrived + 20 | slot |
 | first come | arrived | arrived |
 | appointments first | arrived | slot - 1e7 |
-| accumulating priority, b points a minute | b * arrived, beta = -b | b * max(arrived, slot - head), beta = -b |
+| accumulating priority, b points | b * arrived, beta = -b | b * max(arrived, slot - head), beta = -b |
 """
 
 from __future__ import annotations
@@ -35,12 +35,13 @@ class Key:
 class Rule:
     """The part of the calling rule that single visits do not carry with them.
 
-    `walk_up`, `urgent`: keys of those who may still walk in. `late_after`: a booked visitor who comes more than so
-    many minutes after the slot is ranked as a walk-up from then (None: keeps the booked key). `booked_arrival`: where
-    a booked key may not be lower than what the arrival gives (accumulating priority), else None.
-    `quick_every`: every n-th call takes the first matter of the `quick` services, if one waits (None: no quick
-    lane); `calls` is how many calls have been made since the last such turn. `most_passed`: who was passed so often
-    by people who came later is called before everybody else (None: no bound).
+    `walk_up`, `urgent`: keys of those who may still walk in. `late_after`: a booked visitor who comes more
+    than so many minutes after the slot is ranked as a walk-up from then (None: keeps the booked key).
+    `booked_arrival`: where a booked key may not be lower than what the arrival gives (accumulating
+    priority), else None. `quick_every`: every n-th call takes the first matter of the `quick` services, if
+    one waits (None: no quick lane); `calls` is how many calls have been made since the last such turn.
+    `most_passed`: who was passed so often by people who came later is called before everybody else (None:
+    no bound).
     """
 
     walk_up: Key = Key()
@@ -57,8 +58,8 @@ class Rule:
 class Waiting:
     """Somebody in the line. `also`: further services of the same visit, done in one go.
 
-    `reserved_for`: only this agent may call. `agents_needed`: 2 when a second agent must be free too. `passed`: by
-    how many who came later (matters with `Rule.most_passed`).
+    `reserved_for`: only this agent may call. `agents_needed`: 2 when a second agent must be free too.
+    `passed`: by how many who came later (matters with `Rule.most_passed`).
     """
 
     id: str
@@ -97,9 +98,9 @@ class Duty(StrEnum):
 class Agent:
     """An agent of today. `services`: what they take (None: everything).
 
-    `windows`: planned times at the counter today, (start, end) each; an end at or after `Room.closes` means: until
-    the line is empty. None: no plan is known, whoever is on stays on and whoever is off stays away.
-    `since`: from when the agent has been in this state.
+    `windows`: planned times at the counter today, (start, end) each; an end at or after `Room.closes`
+    means: until the line is empty. None: no plan is known, whoever is on stays on and whoever is off stays
+    away. `since`: from when the agent has been in this state.
     """
 
     id: str
@@ -114,7 +115,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An appointment of today whose visitor has not checked in. `alpha`, `beta`: the key on arrival in time."""
+    """An appointment of today whose visitor has not come. `alpha`, `beta`: the key when in time."""
 
     id: str
     slot: float
@@ -156,7 +157,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Minutes from now until the call: it comes before `low` in one case of ten, after `high` in one of ten."""
+    """Minutes from now until the call: one in ten comes before `low`, one in ten after `high`."""
 
     low: float
     mid: float

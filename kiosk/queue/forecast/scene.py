@@ -1,9 +1,9 @@
 """Makes a scene to play from a room: draws for every replicate what is not known about this day.
 
-Drawn are today's pace, how far the means learned may be off, how long each service lasts (those going on: given how
-long they have lasted), who leaves when, who does not come to the counter, which booked visitors come and when, who
-still walks in, and which agents come late or not at all. People who could only be called after everybody who is asked
-about are left out: they change nothing.
+Drawn are today's pace, how far the means learned may be off, how long each service lasts (those going on:
+given how long they have lasted), who leaves when, who does not come to the counter, which booked visitors
+come and when, who still walks in, and which agents come late or not at all. People who could only be called
+after everybody who is asked about are left out: they change nothing.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Service times per service, agent and hour, shrunk towards broader groups.
 
-A time is taken to be a product: mean of the service x the agent's factor x the hour's x what this agent is like at
-this service x today's pace x chance (a law of mean 1 per service). Each factor is an average of ratios in which the
-broader group counts as a number of visits; that number is (spread of chance / usual spread of the factor) squared,
-which is what Bayes' rule gives for a normal prior. The catalogue's guess counts likewise: people are 25 % wrong.
+A time is taken to be a product: mean of the service x the agent's factor x the hour's x what this agent is
+like at this service x today's pace x chance (a law of mean 1 per service). Each factor is an average of
+ratios in which the broader group counts as a number of visits; that number is (spread of chance / usual
+spread of the factor) squared, which is what Bayes' rule gives for a normal prior. The catalogue's guess
+counts likewise: people are 25 % wrong.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ GUESS_SD = 0.25
 AGENT_SD = 0.2
 PAIR_SD = 0.12
 HOUR_SD = 0.08
-DAY_SD = 0.1  # usual spread of a day's pace
+DAY_SD = 0.1  # usual spread of a day's pace, before anything was seen
+DAY_SDS: Floats = np.arange(0.01, 0.41, 0.02)  # what it may turn out to be, and how likely that is
+DAY_SDS_PRIOR: Floats = np.asarray(DAY_SDS * np.exp(-DAY_SDS / DAY_SD * 1.5) + 0.01, np.float64)
 ODD_SD = 0.6  # its spread on a day on which something is up
-ODD_DAYS = 0.04  # share of such days
+ODD_DAYS = 0.07  # share of such days
 KEPT = 4000  # finished services that are looked back on
 ROUNDS = 6
 LONGEST_RATIO = 6.0  # what took longer was forgotten at the counter, or as good as
@@ -132,6 +135,11 @@ def _shrunk(ratios: Floats, codes: Whole, count: int, sd: float, cv: float) -> t
     return np.asarray(average, np.float64), np.asarray(number, np.float64)
 
 
+def _normal(values: Floats, variance: Floats) -> Floats:
+    """Density of a normal variable with mean 0 (up to a constant)."""
+    return np.asarray(np.exp(-0.5 * values**2 / variance) / np.sqrt(variance) + 1e-300, np.float64)
+
+
 class _Fit:
     """One fit: factor after factor is set to what the others leave over, a few times round (backfitting)."""
 
@@ -189,24 +197,21 @@ class _Fit:
         )
 
     def _days(self, ratio: Floats) -> Floats:
-        """Pace of each day: normal prior, or with a small chance a wide one; both are learned from the days."""
-        days = len(self.days)
-        number = np.bincount(self.day, minlength=days)
-        mean = np.bincount(self.day, ratio, days) / number
+        """Pace of each day: a normal prior, or with a small chance a wide one, learned from the days."""
+        number = np.bincount(self.day, minlength=len(self.days))
+        mean = np.bincount(self.day, ratio, len(self.days)) / number
         log_mean, noise = np.log(np.maximum(mean, 0.05)), self.cv**2 / number
-        usual, odd = self.day_sd**2, ODD_SD**2
-        fit_usual = (
-            np.exp(-0.5 * log_mean**2 / (usual + noise)) / np.sqrt(usual + noise) * (1 - self.odd_days)
-        )
-        fit_odd = np.exp(-0.5 * log_mean**2 / (odd + noise)) / np.sqrt(odd + noise) * self.odd_days
-        is_odd = fit_odd / (fit_usual + fit_odd + 1e-300)
-        shrink = (1 - is_odd) * usual / (usual + noise) + is_odd * odd / (odd + noise)
-        theta = shrink * log_mean
-        left = usual * noise / (usual + noise)
-        plain = 1 - is_odd
-        self.day_sd = float(np.sqrt((5 * DAY_SD**2 + (plain * (theta**2 + left)).sum()) / (5 + plain.sum())))
-        self.odd_days = float((25 * ODD_DAYS + is_odd.sum()) / (25 + days))
-        return np.asarray(np.exp(theta), np.float64)
+        fits = _normal(log_mean, DAY_SDS[:, None] ** 2 + noise) * (1 - ODD_DAYS)
+        odd_fit = _normal(log_mean, ODD_SD**2 + noise) * ODD_DAYS
+        evidence = np.log(fits + odd_fit).sum(axis=1) + np.log(DAY_SDS_PRIOR)
+        belief = np.exp(evidence - evidence.max())
+        self.day_sd = float((belief @ DAY_SDS) / belief.sum())
+        usual = self.day_sd**2
+        fit = _normal(log_mean, usual + noise) * (1 - ODD_DAYS)
+        odd = odd_fit / (fit + odd_fit)
+        self.odd_days = float((25 * ODD_DAYS + odd.sum()) / (25 + odd.size))
+        shrink = (1 - odd) * usual / (usual + noise) + odd * ODD_SD**2 / (ODD_SD**2 + noise)
+        return np.asarray(np.exp(shrink * log_mean), np.float64)
 
     def _laws(self, log_ratios: Floats) -> tuple[dict[str, Law], Law]:
         """The shape of each service: what was seen of it, of all, and the usual one, weighed by visits."""

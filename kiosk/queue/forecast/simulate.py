@@ -1,12 +1,12 @@
 """Plays a room forward in many replicates at once.
 
-One step of the loop is one thing that an agent does, in every replicate at the same time but each at its own moment:
-the agent who is free first looks for the visit with the lowest key among those present that this agent takes, and is
-busy with it from then on, or waits for the next arrival when there is nobody. `Scene` says what each replicate is
-like; `scene.py` makes one from a room and what was learned.
+One step of the loop is one thing that an agent does, in every replicate at the same time but each at its
+own moment: the agent who is free first looks for the visit with the lowest key among those present that
+this agent takes, and is busy with it from then on, or waits for the next arrival when there is nobody.
+`Scene` says what each replicate is like; `scene.py` makes one from a room and what was learned.
 
-Whoever has left is passed over without loss of time, but the moment at which their turn would have come is kept: the
-forecast tells somebody who waits when they will be called if they stay.
+Whoever has left is passed over without loss of time, but the moment at which their turn would have come is
+kept: the forecast tells somebody who waits when they will be called if they stay.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from kiosk.queue.forecast.laws import Bools, Floats, Whole
 
 @dataclass
 class Scene:
-    """R replicates, A agents, M visits of which the first T wait now and the others may still come, K joiners.
+    """R replicates, A agents, M visits of which the first T wait now and the others may still come, K
+    joiners.
 
-    Times are minutes from now; `inf` is never. Agents stand in the order in which they are asked when several are
-    free; visits in the order of arrival.
+    Times are minutes from now; `inf` is never. Agents stand in the order in which they are asked when
+    several are free; visits in the order of arrival.
     """
 
     free: Floats  # (R, A) when an agent can call next
@@ -83,6 +84,7 @@ class _Run:
         self.scene = scene
         replicates, visits = scene.alpha.shape
         self.rows: Whole = np.arange(replicates)
+        ever: Bools = np.asarray(np.isfinite(scene.free).any(axis=0))
         self.free = scene.free.copy()
         self.alpha = scene.alpha.copy()
         self.called: Floats = np.full((replicates, visits), np.inf)
@@ -90,12 +92,11 @@ class _Run:
         turns = scene.turns
         self.passed = np.tile(turns.passed, (replicates, 1)) if turns and turns.most_passed else None
         self.calls = np.full(replicates, turns.calls if turns else 0)
-        self.wanted = np.isfinite(scene.alpha[:, : scene.waiting])
+        self.wanted: Bools = np.asarray(np.isfinite(scene.alpha[:, : scene.waiting]))
         if scene.bars is not None:
-            served = np.isfinite(scene.free).any(axis=0)
-            self.wanted &= (np.isfinite(1.0 - scene.bars[:, : scene.waiting]) & served[:, None]).any(axis=0)
-        reached = np.isfinite(scene.free).any(axis=0)
-        self.joinable = (np.isfinite(scene.joins_bars) & reached[:, None]).any(axis=0)
+            takes = scene.bars[:, : scene.waiting] == 0
+            self.wanted &= np.asarray((takes & ever[:, None]).any(axis=0))
+        self.joinable: Bools = np.asarray(((scene.joins_bars == 0) & ever[:, None]).any(axis=0))
 
     def all_called(self) -> bool:
         here = self.called[:, : self.scene.waiting] < np.inf
@@ -145,7 +146,7 @@ class _Run:
         return keys
 
     def _join(self, agent: Whole, now: Floats, best: Floats, turn: Bools | None) -> None:
-        """Joiners who would be called before `best` by this agent are called now; that takes nobody's time."""
+        """Joiners who would be called before `best` are called now; that takes nobody's time."""
         scene = self.scene
         if not scene.joins_alpha.size:
             return

@@ -1,7 +1,7 @@
 """Keeps what is told from jumping: a time that slips does so a few minutes at a time.
 
-Good news is told at once, bad news at most `MOST_SLIP` minutes a minute; the range itself is not held back, so that
-it stays as right as it is.
+Good news is told at once, bad news at most `MOST_SLIP` minutes a minute; the range itself is not held back,
+so that it stays as right as it is.
 """
 
 from __future__ import annotations
