@@ -41,6 +41,8 @@ def worth_telling(left: Wait | None, found: Wait | None) -> bool:
     """Whether a forecast should replace what is left of the range that was told."""
     if left is None or found is None:
         return left is not found
+    if left.mid_minutes is None and found.mid_minutes is not None:
+        return True  # what was told was no forecast yet
     shown, slack = in_steps(left), range(-SLACK_MINUTES, SLACK_MINUTES + 1)
     low, high = found.low_minutes, found.high_minutes
     return all(in_steps(Wait(max(0, low + by), high))[0] != shown[0] for by in slack) or all(

@@ -91,8 +91,7 @@ class _Translation:
             held = at.visit or at.helping
             visit = self.line.visits.get(held or "")
             if visit is not None:
-                since = min(self.axis.minutes(visit.started_at or visit.called_at or self.now), self.at)
-                found.append(Serving(at.agent, visit.id, visit.service, since, visit.further))
+                found.append(Serving(at.agent, visit.id, visit.service, self._since(visit), visit.further))
         return found
 
     def _agents(self) -> list[Agent]:
@@ -116,7 +115,12 @@ class _Translation:
             waits = any(self.line.settings.serves(agent, s, counter) for s in self.line.waiting.services())
             return (Duty.WRAP if waits else Duty.IDLE), max(free, self.axis.minutes(at.since))
         visit = self.line.visits[at.visit or at.helping or ""]
-        return Duty.SERVING, self.axis.minutes(visit.started_at or visit.called_at or self.now)
+        return Duty.SERVING, self._since(visit)
+
+    def _since(self, visit: Visit) -> float:
+        """From when a visit takes its agent's time: its call, or when it was taken up again."""
+        again = visit.started_at if visit.served_seconds > 0 else None
+        return min(self.axis.minutes(again or visit.called_at or self.now), self.at)
 
     def _wall(self, time: time) -> float:
         return self.at // 1440 * 1440 + time.hour * 60 + time.minute

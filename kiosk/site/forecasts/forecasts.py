@@ -14,7 +14,6 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,7 +84,7 @@ class Forecasts:
             try:
                 process = await self._started()
                 await self._ask_on(process)
-            except (OSError, ValueError, EOFError, TimeoutError) as error:
+            except (OSError, ValueError, EOFError, TimeoutError, RuntimeError) as error:
                 log.warning("forecasts_stopped", why=str(error) or type(error).__name__)
             self.joining = {}
             self._take_back()
@@ -106,7 +105,10 @@ class Forecasts:
         return self._process
 
     async def _ask_on(self, process: Process) -> None:
-        """Ask whenever there is news. Raises OSError, EOFError, ValueError, TimeoutError when it is gone."""
+        """Ask whenever there is news, until the process is gone.
+
+        Raises OSError, EOFError, ValueError or TimeoutError then; uvloop a RuntimeError for a closed pipe.
+        """
         while True:
             self._news.clear()
             answer = await asyncio.wait_for(self._ask(process), PATIENCE_SECONDS)
@@ -114,11 +116,21 @@ class Forecasts:
             self.joining = answer.services
             self._tell(answer)
             await asyncio.sleep(max(PAUSE_SECONDS, SHARE * answer.seconds))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), TICK_SECONDS)
+            await self._something_happens(process)
+
+    async def _something_happens(self, process: Process) -> None:
+        """Wait for news, for a minute to pass, or for the process to end."""
+        waits = [asyncio.ensure_future(self._news.wait()), asyncio.ensure_future(process.wait())]
+        try:
+            await asyncio.wait(waits, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     async def _ask(self, process: Process) -> Answer:
         assert process.stdin is not None and process.stdout is not None
+        if process.returncode is not None:
+            raise EOFError("the process ended")
         question = {"now": self._clock.now().isoformat(), "upto": self._published.sequence}
         process.stdin.write(json.dumps(question).encode() + b"\n")
         await process.stdin.drain()

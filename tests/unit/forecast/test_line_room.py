@@ -177,4 +177,4 @@ def test_a_line_is_forecast_from_end_to_end() -> None:
     urgent = told.joining["laptop:booked"]
     assert (
         urgent is not None and urgent.mid < mids[-1]
-    )  # an appointment that is due now comes before walk-ups
+    )  # due now: before walk-ups

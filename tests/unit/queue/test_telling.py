@@ -101,6 +101,11 @@ def test_what_is_shown_the_same_is_never_told_anew(left: Wait, found: Wait) -> N
         assert in_steps(left) != in_steps(found)
 
 
+def test_the_first_forecast_replaces_a_simple_estimate() -> None:
+    assert worth_telling(Wait(10, 20), Wait(10, 20, 14))
+    assert not worth_telling(Wait(10, 20, 13), Wait(10, 20, 14))
+
+
 @given(waits())
 def test_telling_twice_is_telling_once(found: Wait) -> None:
     assert not worth_telling(found, found)
