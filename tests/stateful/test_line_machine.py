@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ from kiosk.queue.refusals import Refusal
 from kiosk.queue.visits import PRESENT, CallRule, ChosenReason, VisitState
 from tests.stateful.cast import PEOPLE, agent, counter, service, site, visit
 from tests.stateful.order_rules import ORDERS, OrderRules
+from tests.stateful.room_rules import RoomRules
 from tests.stateful.serving_rules import ServingRules
 from tests.unit.queue import naive
 
@@ -46,10 +47,11 @@ def state_of(line: Line) -> dict[str, Any]:
     passing = {name: tuple(turns) for name, turns in line.passing.called.items()}
     order = list(line.waiting.in_order())
     passes = {v: line.passing.passes(visit) for v, visit in line.visits.items()}
+    state["heads"] = deepcopy(line.heads)
     return {**state, "counters": counters, "times": times, "passing": (passing, passes), "order": order}
 
 
-class Day(OrderRules, ServingRules):
+class Day(OrderRules, RoomRules, ServingRules):
     """The line under test, a second one that follows its events as JSON, and the journal."""
 
     @initialize(order=st.sampled_from(ORDERS), skilled=st.booleans(), narrow=st.booleans())
@@ -69,9 +71,8 @@ class Day(OrderRules, ServingRules):
         decision = decide(self.line, command, self.now)
         assert state_of(self.line) == before, "deciding changed the line"
         assert decide(self.line, command, self.now) == decision, "the same question got another answer"
-        if isinstance(decision, Decided):
-            for event in decision.events:
-                self.fold(event)
+        for event in decision.events:  # a refusal may leave a word on who was turned away
+            self.fold(event)
         return decision
 
     def fold(self, event: e.Event) -> None:
@@ -87,6 +88,10 @@ class Day(OrderRules, ServingRules):
             given = (self.line.day, event.number)
             assert given not in self.numbers, f"number {event.number} twice"
             self.numbers.add(given)
+        if isinstance(event, e.VisitLeft):
+            number = self.line.visits[event.visit].number or ""
+            if number not in self.line.numbers:  # told of when its day was over
+                self.numbers.discard((self.line.day, number))
 
     @rule(minutes=st.sampled_from([0, 0, 1, 5, 30, 300, -3, -90]))
     def time_passes(self, minutes: int) -> None:
@@ -104,7 +109,8 @@ class Day(OrderRules, ServingRules):
         arrived = self.now - timedelta(minutes=late)
         answer = self.give(c.CheckIn(visit, service, person, arrived_at=arrived, number=number, series="KA"))
         if had is not None and isinstance(answer, Decided) and visit not in self.line.visits:
-            assert answer.visit == had.id and not answer.events, "a second place for one person"
+            assert answer.visit == had.id, "a second place for one person"
+            assert {type(event) for event in answer.events} <= {e.VisitArrived}
 
     @rule(visit=visit, service=service, person=st.sampled_from(PEOPLE), minutes=st.integers(-60, 400))
     def book(self, visit: str, service: str, person: str | None, minutes: int) -> None:
