@@ -173,8 +173,13 @@ class SiteSettings:
         return min(midnight, closing + timedelta(minutes=self.clear_after))
 
 
+MOST_MINUTES = 366 * 24 * 60  # times are reckoned with these: more than a year is a slip of the hand
 _NOT_NEGATIVE = (
     "walk_up_credit",
+    "late_grace",
+    "early_check_in",
+    "last_check_in",
+    "clear_after",
     "urgent_credit",
     "accessibility_credit",
     "vip_credit",
@@ -201,6 +206,8 @@ def faults(settings: SiteSettings) -> dict[str, str]:
         found["rule"] = "not an order"
     if len({s.id for s in settings.services}) < len(settings.services):
         found["services"] = "an id twice"
+    if not all(s.id for s in settings.services):
+        found["services"] = "without an id"
     for service in settings.services:
         if len(service.prefix) != 1 or not "A" <= service.prefix <= "Z":
             found["prefix"] = f"{service.id}: not one capital letter"
@@ -214,8 +221,8 @@ def faults(settings: SiteSettings) -> dict[str, str]:
     if not all(0 < rate < inf for rate in points):
         found["points"] = "not positive"
     for name in _NOT_NEGATIVE:
-        if not 0 <= getattr(settings, name) < inf:
-            found[name] = "negative"
+        if not 0 <= getattr(settings, name) <= MOST_MINUTES:
+            found[name] = "negative, or more than a year"
     if settings.calls_before_no_show < 1:
         found["calls_before_no_show"] = "below 1"
     days = [*settings.hours.weekly.values(), *settings.hours.exceptions.values()]
