@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from kiosk.queue import check_in
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
 from kiosk.queue.at_counter import AtCounter, held_by, no, ready, unskilled, wants_colleague, wrong_state
+from kiosk.queue.check_in import may_come_back
 from kiosk.queue.line import Line
 from kiosk.queue.moves import may
 from kiosk.queue.order import Key, credit
@@ -216,12 +218,8 @@ def put_back(line: Line, command: c.PutBack, now: datetime) -> Decision:
         return no(Code.NOT_YOURS, counter=visit.counter or "")
     keeps = timedelta(minutes=line.settings.hold_keeps)
     kept = visit.held_at is None or now - visit.held_at <= keeps
-    due_at = None if kept else _due_from(line, now)
+    due_at = None if kept else now + timedelta(minutes=line.settings.walk_up_credit)
     return Decided((e.VisitReturned(now, visit.id, EndCause.AGENT, due_at),), visit.id)
-
-
-def _due_from(line: Line, now: datetime) -> datetime:
-    return now + timedelta(minutes=line.settings.walk_up_credit)
 
 
 def come_back(line: Line, command: c.ComeBack, now: datetime) -> Decision:
@@ -233,24 +231,7 @@ def come_back(line: Line, command: c.ComeBack, now: datetime) -> Decision:
         return Decided((), visit.id)
     if not may_come_back(line, visit):
         return wrong_state(visit)
-    for person in (visit.person, *visit.companions):
-        if other := line.visit_of(person):
-            return no(Code.ALREADY_CHECKED_IN, number=other.number or "")
-    return back_in_line(line, visit, now)
-
-
-def may_come_back(line: Line, visit: Visit) -> bool:
-    """Whether it is a no-show of this very day: tomorrow its number is somebody else's."""
-    today = visit.ended_at is not None and line.settings.local_day(visit.ended_at) >= line.day
-    return may("come_back", visit.state) and today
-
-
-def back_in_line(line: Line, visit: Visit, now: datetime) -> Decided:
-    """A no-show's place: the old one for a stated time, then that of a walk-up from now."""
-    within = timedelta(minutes=line.settings.return_within)
-    kept = visit.due_at is not None and visit.ended_at is not None and now - visit.ended_at <= within
-    due_at = visit.due_at if kept and visit.due_at else _due_from(line, now)
-    return Decided((e.VisitCameBack(now, visit.id, due_at),), visit.id)
+    return check_in.come_back(line, visit, now)
 
 
 def mark_visit(line: Line, command: c.MarkVisit, now: datetime) -> Decision:

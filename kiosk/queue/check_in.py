@@ -168,7 +168,7 @@ def _give_place(
     command, fault = _in_order(line, command, _person(command, known), offered.id)
     if fault is not None:
         return fault
-    back = known if known is not None and _may_come_back(line, known, claim) and not gone else None
+    back = known if known is not None and _has_old_visit(line, known, claim) and not gone else None
     due = come_back_due(line, back, arrived) if back is not None else None
     walks_up = claim is None and (back is None or due != back.due_at)
     holds_number = command.arrived_at is not None and is_own(line, command)
@@ -219,7 +219,7 @@ def _in_order(
     return replace(command, further=further, companions=companions, people=people, marks=marks), None
 
 
-def _may_come_back(line: Line, visit: Visit, claim: c.AppointmentClaim | None) -> bool:
+def _has_old_visit(line: Line, visit: Visit, claim: c.AppointmentClaim | None) -> bool:
     """Whether this is a no-show's own visit still, and none of its people has another place by now."""
     if not may_come_back(line, visit) or (claim is not None and moved_since(visit, claim)):
         return False
