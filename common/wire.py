@@ -296,7 +296,10 @@ class FeedItem(Message):
 
 
 class AppointmentOut(Message):
-    """An appointment as the desk tells the site. `code`: six characters to type instead of the QR."""
+    """An appointment as the desk tells the site. `code`: six characters to type instead of the QR.
+
+    `marks` … `reserved_for`: what was agreed when it was booked; the visit has them from check-in on.
+    """
 
     id: Id
     site: Id
@@ -310,6 +313,10 @@ class AppointmentOut(Message):
     language: str = "en"
     note: str = ""
     code: str = ""
+    marks: tuple[Mark, ...] = ()
+    people: int = 1
+    further: tuple[Id, ...] = ()
+    reserved_for: Id | None = None
 
 
 class PersonRecord(Message):

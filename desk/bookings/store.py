@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -236,7 +236,9 @@ def of_person(connection: Connection, person: str) -> Sequence[Appointment]:
 
 def told(appointment: Appointment) -> AppointmentOut:
     """An appointment as sites and programs are told of it."""
-    fields = {name: getattr(appointment, name) for name in AppointmentOut.model_fields}
+    fields = {
+        name: value for name, value in asdict(appointment).items() if name in AppointmentOut.model_fields
+    }
     fields["state"] = "cancelled" if appointment.state == "cancelled" else "booked"
     return AppointmentOut(**fields)
 

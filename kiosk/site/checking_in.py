@@ -9,10 +9,11 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from common.ids import new_id
-from common.wire import CheckInBody, PersonRecord
+from common.wire import AppointmentOut, CheckInBody, PersonRecord
 from kiosk.queue import commands as c
 from kiosk.queue.check_in import arrival
 from kiosk.queue.refusals import Code
+from kiosk.queue.settings import SiteSettings
 from kiosk.queue.visits import Mark, Presence, Wait
 from kiosk.site.appointments import Shown, read_shown
 from kiosk.site.asking import pending
@@ -39,6 +40,7 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
     """What the writer shall do. Raises Refused for a pass that is not good, or a person nobody knows."""
     _check_rights(site, caller, body)
     shown = _shown(site, body)
+    body = _as_agreed(site.published.line.settings, body, shown.appointment if shown else None)
     visitor = _visitor(site, body, shown)
     if shown is None and body.service is None:
         raise Refused(Code.INVALID, service="needed without a pass")
@@ -94,6 +96,23 @@ def _promise(site: Site, body: CheckInBody, shown: Shown | None) -> Wait | None:
     grace = timedelta(minutes=site.published.line.settings.late_grace)
     on_time = shown is not None and site.clock.now() - shown.claim.start <= grace
     return site.forecasts.promise(shown.claim.service if shown else body.service or "", on_time)
+
+
+def _as_agreed(site: SiteSettings, body: CheckInBody, booked: AppointmentOut | None) -> CheckInBody:
+    """With what was agreed at booking, as far as it can still be had: nobody is refused for it."""
+    if booked is None:
+        return body
+    offered = [s for s in booked.further if (known := site.service(s)) and known.active]
+    agreed = booked.reserved_for
+    possible = agreed is not None and site.serves(agreed, booked.service)
+    return body.model_copy(
+        update={
+            "marks": tuple(dict.fromkeys((*body.marks, *booked.marks))),
+            "people": max(body.people, booked.people),
+            "further": tuple(dict.fromkeys((*body.further, *offered))),
+            "reserved_for": body.reserved_for or (agreed if possible else None),
+        }
+    )
 
 
 def _shown(site: Site, body: CheckInBody) -> Shown | None:

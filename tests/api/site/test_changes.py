@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from common.clients.site import SiteClient
 from common.ids import new_id
-from common.wire import VisitOut
+from common.wire import AppointmentOut, CheckInBody, VisitOut
 from common.wire_changes import PauseBody
 from kiosk.queue.settings import SiteSettings
 from kiosk.queue.visits import Because, ChosenReason, Mark, Presence, Remaining
+from kiosk.site.appointments import put_appointment
 from tests.api.site.asking import a_check_in, raw, refused, waiting
 from tests.api.site.running import SiteThread
 
@@ -102,6 +104,48 @@ def test_a_group_has_one_visit_and_its_known_people_one_place_each(site: SiteThr
     for people in (0, 51):
         answer = raw(kiosk, "POST", "/api/v1/visits", json={"id": "g", "service": "laptop", "people": people})
         assert answer.status_code == 422 and "people" in answer.json()["data"]
+
+
+# What was agreed at booking
+
+
+def booked(site: SiteThread, **agreed: Any) -> str:
+    """The code of an appointment in five minutes, as the desk would tell it."""
+    start = site.site.clock.now() + timedelta(minutes=5)
+    told = AppointmentOut.model_validate(
+        {
+            "id": new_id(),
+            "site": "main",
+            "service": "laptop",
+            "start": start,
+            "end": start + timedelta(minutes=10),
+            "state": "booked",
+            "person": new_id(),
+            "name": "Ana García",
+            "code": "KMRT42",
+            **agreed,
+        }
+    )
+    with site.writing() as connection:
+        put_appointment(connection, told)
+    return told.code
+
+
+def test_a_visit_has_what_was_agreed_when_it_was_booked(site: SiteThread) -> None:
+    site.agent("marco")
+    code = booked(site, marks=["vip"], people=3, further=["phone"], reserved_for="marco")
+    body = CheckInBody.model_validate({"id": new_id(), "pass": code, "marks": ["accessibility"]})
+    visit = site.local().check_in(body, new_id())
+    assert visit.marks == (Mark.ACCESSIBILITY, Mark.VIP)
+    assert (visit.people, visit.further, visit.reserved_for) == (3, ("phone",), "marco")
+
+
+def test_nobody_is_refused_for_what_cannot_be_had_any_more(site: SiteThread) -> None:
+    site.agent("marco")
+    code = booked(site, further=["haircut", "phone"], reserved_for="marco")
+    change(site, agent_services={"marco": ("phone",)}, phone={"active": False})
+    visit = site.local().check_in(CheckInBody.model_validate({"id": new_id(), "pass": code}), new_id())
+    assert (visit.further, visit.reserved_for) == ((), None)
 
 
 # Several services
