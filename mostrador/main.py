@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +22,9 @@ PROGRAMS = {
     "site": ("kiosk.site.program:run", "the site service alone: queue, journal, API for the site's screens"),
     "desk": ("desk.program:run", "the central desk: API, booking and staff web pages"),
 }
+
+
+WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,6 +63,7 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--desk", action="store_true", help="ask the desk for its copy, too: was anything cut off at the end?"
     )
     verify.add_argument("--json", action="store_true", help="say it as JSON")
+    _planning(commands)
     backup = commands.add_parser("backup", help="write a copy of this machine's data while it runs")
     backup.add_argument("file", type=Path, help="the .zip to write")
     restore = commands.add_parser(
@@ -88,6 +93,44 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     staff.add_argument(
         "--local", action="store_true", help="an agent of this machine's site, without any desk"
     )
+
+
+def _planning(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    plan = commands.add_parser(
+        "plan", help="how many will come, how many agents keep the promise, what if; tried on the past"
+    )
+    plan.add_argument("site", metavar="SITE", help="the site's id")
+    plan.add_argument("--days", type=int, default=7, choices=range(1, 29), metavar="N", help="1 to 28 (7)")
+    plan.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DATE", help="default: today")
+    plan.add_argument(
+        "--promise", type=promise, default=(0.9, 15.0), metavar="90%/15", help="share within so many minutes"
+    )
+    plan.add_argument(
+        "--without-agent", action="append", default=[], choices=WEEKDAYS, metavar="DAY",
+        help="what if one agent fewer is there on MON, TUE, …; again for one more day",
+    )  # fmt: skip
+    plan.add_argument(
+        "--agents", type=int, default=0, metavar="N", help="what if N more (-N: fewer) are there"
+    )
+    plan.add_argument("--arrivals", type=int, default=0, metavar="PERCENT", help="what if so many more come")
+    plan.add_argument(
+        "--shorter", action="append", default=[], metavar="SERVICE:MINUTES", help="what if it took less time"
+    )
+    plan.add_argument(
+        "--holiday", action="append", default=[], type=date.fromisoformat, metavar="DATE",
+        help="a holiday on which the site is open; again for each",
+    )  # fmt: skip
+    plan.add_argument("--no-back-test", action="store_true", help="do not try it on the past")
+    plan.add_argument("--json", action="store_true", help="say it as JSON")
+
+
+def promise(text: str) -> tuple[float, float]:
+    """Share and minutes of a promise such as "90%/15". Raises ValueError."""
+    share, _, minutes = text.partition("/")
+    found = float(share.strip().rstrip("%")) / 100, float(minutes)
+    if not (0.5 <= found[0] <= 0.99 and 1 <= found[1] <= 240):
+        raise ValueError(text)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

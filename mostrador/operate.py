@@ -1,4 +1,4 @@
-"""The commands that operate an installation: doctor, verify, backup, restore, import, token, staff."""
+"""The commands that operate an installation: doctor, verify, plan, backup, restore, import, token, staff."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ def _verify(chosen: Namespace, settings: Settings) -> int:
     from mostrador.journals import verify
 
     return verify(settings, chosen.journal, ask_desk=chosen.desk, as_json=chosen.json)
+
+
+def _plan(chosen: Namespace, settings: Settings) -> int:
+    from mostrador.planning import plan
+
+    return plan(chosen, settings)
 
 
 def _backup(chosen: Namespace, settings: Settings) -> int:
@@ -158,6 +164,7 @@ def _local_agent(chosen: Namespace, settings: Settings, password: str) -> int:
 _COMMANDS: dict[str, Callable[[Namespace, Settings], int]] = {
     "doctor": _doctor,
     "verify": _verify,
+    "plan": _plan,
     "backup": _backup,
     "restore": _restore,
     "import": _import,

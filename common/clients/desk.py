@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -28,7 +29,7 @@ class _Request:
     method: str
     path: str
     body: BaseModel | None = None
-    query: dict[str, int] | None = None
+    query: Mapping[str, Any] | None = None
     patience_seconds: float = 0.0
 
 
@@ -62,6 +63,14 @@ class DeskClient:
         path = f"/api/v1/sync/{quote(site, safe='')}/journal"
         query = {"after": after, "limit": limit}
         return _read(JournalCopyOut, self._send(_Request("GET", path, None, query)))
+
+    def report(self, name: str, query: Mapping[str, Any]) -> dict[str, Any]:
+        """One report on this site (`plan`, `back-test`, `waits`, `fairness`, `unmet`), as JSON values."""
+        path = f"/api/v1/reports/{quote(name, safe='')}"
+        value = self._send(_Request("GET", path, None, query, 60))
+        if not isinstance(value, dict):
+            raise Unreachable("no answer of a desk: not a report")
+        return value
 
     def close(self) -> None:
         """Give the connections back."""

@@ -53,3 +53,45 @@ restore-left = { $count ->
 }
 restore-rows-lost = Beside the journal not everything could be read ({ $tables }). The desk tells people, staff and settings again.
 restore-aside = The files as they were are kept in { $folder }.
+
+# mostrador plan
+plan-title = Plan for { $site }: { $share } % of the visitors called within { $minutes } minutes, in every half hour.
+plan-basis = { $days ->
+    [one] It stands on one day with visitors ({ $visitors } in all) since { $first }.
+   *[other] It stands on { $days } days with visitors ({ $visitors } in all) since { $first }.
+}
+plan-assumed-nothing-seen = Nobody has been seen at this site yet, so nothing can be planned. Come back after a few days.
+plan-assumed-days-alike = That is little: fewer than ten open days. It is assumed that every weekday is like the others.
+plan-assumed-no-trend = Fewer than thirty open days: whether more or fewer come from week to week cannot be told yet.
+plan-assumed-no-special-days = No holiday was seen yet: holidays, and the days after them, are planned like other days.
+plan-assumed-catalogue-times = Some services were hardly seen: their time is mostly the catalogue’s guess.
+plan-assumed-no-rota = There is no rota, and no counter was open yet: waits are told for the agents needed only.
+plan-day = { $day }: about { $mean } visitors (8 of 10 such days: { $low } to { $high }), { $hours } agent-hours needed
+plan-day-closed = { $day }: closed
+plan-kind-holiday = A holiday.
+plan-kind-after = The first day after a holiday or a day closed.
+plan-usual = With the usual { $hours } agent-hours: { $share } % in time, { $mean } min on average, 1 of 10 waits { $most } min or more.
+plan-changed = With the change: { $share } % in time, { $mean } min on average, 1 of 10 waits { $most } min or more.
+plan-not-kept = The promise cannot be kept in every half hour, however many agents are there.
+plan-column-time = Time
+plan-column-visitors = Visitors
+plan-column-range = 8 of 10
+plan-column-agents = Agents needed
+plan-column-usual = Usual agents
+plan-column-in-time = In time
+plan-column-wait = Wait (min)
+plan-column-in-time-changed = In time, changed
+plan-column-wait-changed = Wait, changed
+plan-column-slots = More appointments fit
+plan-tested = { $weeks ->
+    [one] Tried on the past week: a half hour was { $half } % off (taken from a week before: { $naive } %), a service’s half hour { $service } % ({ $service_naive } %). { $covered } % of the half hours lay in their range; 80 % would be right.
+   *[other] Tried on the past { $weeks } weeks: a half hour was { $half } % off (taken from a week before: { $naive } %), a service’s half hour { $service } % ({ $service_naive } %). { $covered } % of the half hours lay in their range; 80 % would be right.
+}
+plan-tested-staffing = Staffed so on { $days } past days, { $share } % of the visitors who really came would have been called in time, { $worst } % in the worst half hour of the day; the promise would have been kept in { $kept } % of the half hours, with { $hours } agent-hours a day. Staffed for the week before: { $naive } % with { $naive_hours }.
+plan-not-tested = It was not tried on the past: too little has happened yet, or it was not wanted.
+plan-unknown-site = The desk has no site “{ $site }”.
+plan-other-site = This machine belongs to the site “{ $here }”, not to “{ $site }”. Please ask on the desk’s machine.
+plan-refused = The desk gives no plan of “{ $site }”: { $why }
+plan-not-reached = The desk at { $address } could not be reached. Please try again in a moment.
+plan-nobody-to-ask = There is neither a desk nor a site’s journal in { $folder }, so nothing is known of any site.
+plan-shorter-unreadable = Please write --shorter as SERVICE:MINUTES, for instance laptop:3.

@@ -53,3 +53,45 @@ restore-left = { $count ->
 }
 restore-rows-lost = Junto al diario no se pudo leer todo ({ $tables }). La central vuelve a contar personas, personal y ajustes.
 restore-aside = Los archivos como estaban se guardan en { $folder }.
+
+# mostrador plan
+plan-title = Plan para { $site }: llamar al { $share } % de las personas en { $minutes } minutos como mucho, en cada media hora.
+plan-basis = { $days ->
+    [one] Se basa en un día con visitas ({ $visitors } en total) desde el { $first }.
+   *[other] Se basa en { $days } días con visitas ({ $visitors } en total) desde el { $first }.
+}
+plan-assumed-nothing-seen = Todavía no ha venido nadie a esta sede, así que no se puede planificar nada. Vuelva a intentarlo dentro de unos días.
+plan-assumed-days-alike = Es poco: menos de diez días abiertos. Se supone que todos los días de la semana son iguales.
+plan-assumed-no-trend = Menos de treinta días abiertos: aún no se puede saber si cada semana viene más gente o menos.
+plan-assumed-no-special-days = Aún no se ha visto ningún festivo: los festivos y los días siguientes se planifican como los demás.
+plan-assumed-catalogue-times = Algunos servicios apenas se han visto: su duración es sobre todo la estimada en el catálogo.
+plan-assumed-no-rota = No hay turnos ni se ha abierto aún ningún puesto: las esperas se dan solo para los agentes necesarios.
+plan-day = { $day }: unas { $mean } personas (8 de cada 10 días así: de { $low } a { $high }), hacen falta { $hours } horas de agente
+plan-day-closed = { $day }: cerrado
+plan-kind-holiday = Es festivo.
+plan-kind-after = El primer día después de un festivo o de un día cerrado.
+plan-usual = Con las { $hours } horas de agente de siempre: { $share } % a tiempo, { $mean } min de media, 1 de cada 10 espera { $most } min o más.
+plan-changed = Con el cambio: { $share } % a tiempo, { $mean } min de media, 1 de cada 10 espera { $most } min o más.
+plan-not-kept = Lo prometido no se puede cumplir en todas las medias horas, por muchos agentes que haya.
+plan-column-time = Hora
+plan-column-visitors = Personas
+plan-column-range = 8 de 10
+plan-column-agents = Agentes necesarios
+plan-column-usual = De siempre
+plan-column-in-time = A tiempo
+plan-column-wait = Espera (min)
+plan-column-in-time-changed = A tiempo, con cambio
+plan-column-wait-changed = Espera, con cambio
+plan-column-slots = Caben más citas
+plan-tested = { $weeks ->
+    [one] Probado con la última semana: cada media hora se desvió un { $half } % (con la semana anterior: { $naive } %), la de cada servicio un { $service } % ({ $service_naive } %). El { $covered } % de las medias horas quedó en su margen; lo justo sería el 80 %.
+   *[other] Probado con las últimas { $weeks } semanas: cada media hora se desvió un { $half } % (con la semana anterior: { $naive } %), la de cada servicio un { $service } % ({ $service_naive } %). El { $covered } % de las medias horas quedó en su margen; lo justo sería el 80 %.
+}
+plan-tested-staffing = Con estos agentes, en { $days } días pasados se habría llamado a tiempo al { $share } % de quienes vinieron de verdad, al { $worst } % en la peor media hora del día; lo prometido se habría cumplido en el { $kept } % de las medias horas, con { $hours } horas de agente al día. Con los agentes según la semana anterior: { $naive } % con { $naive_hours }.
+plan-not-tested = No se ha probado con el pasado: aún ha ocurrido demasiado poco, o no se ha pedido.
+plan-unknown-site = La central no tiene ninguna sede «{ $site }».
+plan-other-site = Esta máquina es de la sede «{ $here }», no de «{ $site }». Pregunte en la máquina de la central, por favor.
+plan-refused = La central no da ningún plan de «{ $site }»: { $why }
+plan-not-reached = No se pudo contactar con la central en { $address }. Inténtelo de nuevo dentro de un momento, por favor.
+plan-nobody-to-ask = En { $folder } no hay ni una central ni el diario de una sede, así que no se sabe nada de ninguna.
+plan-shorter-unreadable = Escriba --shorter como SERVICIO:MINUTOS, por ejemplo laptop:3.

@@ -18,6 +18,7 @@ COMMANDS = [
     "tour",
     "doctor",
     "verify",
+    "plan",
     "backup",
     "restore",
     "import",
@@ -25,6 +26,8 @@ COMMANDS = [
     "staff",
 ]
 WRONG_WORDS = [[], ["nonsense"], ["token"], ["token", "robot", "x"], ["staff", "lena"], ["import", "dogs"]]
+WRONG_WORDS += [["plan"], ["plan", "main", "--promise", "lots"], ["plan", "main", "--promise", "150%/15"]]
+WRONG_WORDS += [["plan", "main", "--days", "0"], ["plan", "main", "--without-agent", "NEVER"]]
 WRONG_WORDS += [["staff", "lena", "--name", "Lena", "--role", "king"], ["backup"], ["verify", "a", "b"]]
 
 
