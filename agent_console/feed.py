@@ -44,7 +44,7 @@ class SiteFeed:
         self._client = client
         self._dice = rng or random.Random()
         self._stop = threading.Event()
-        self._stream = JournalStream(client.base_url, client.token)
+        self._stream = JournalStream(client.addresses, client.token)
         self._afresh = True
         self._at = 0
 

@@ -83,7 +83,11 @@ class DeskSection(Section):
 class KioskSection(Section):
     """The touch screen."""
 
-    site_url: str = Field("", description="The site service to use; empty: starts one beside the kiosk.")
+    site_url: str = Field(
+        "",
+        description="The site service to use; with a standby both addresses, separated by a blank; "
+        "empty: starts one beside the kiosk.",
+    )
     token: SecretStr = Field(SecretStr(""), description="This kiosk's token; empty: the local token file.")
     full_screen: bool = Field(True, description="Fill the screen; off shows a window.")
     window: str = Field(
@@ -110,7 +114,10 @@ class KioskSection(Section):
 class DisplaySection(Section):
     """The public screen."""
 
-    site_url: str = Field("", description="The site service; empty: the one on this machine.")
+    site_url: str = Field(
+        "",
+        description="The site service, with a standby both addresses; empty: the one on this machine.",
+    )
     token: SecretStr = Field(SecretStr(""), description="This display's token; empty: the local token file.")
     full_screen: bool = Field(True, description="Fill the screen; off shows a window.")
     window: str = Field(
@@ -125,7 +132,10 @@ class DisplaySection(Section):
 class ConsoleSection(Section):
     """The agent console."""
 
-    site_url: str = Field("", description="The site service; empty: the one on this machine.")
+    site_url: str = Field(
+        "",
+        description="The site service, with a standby both addresses; empty: the one on this machine.",
+    )
 
 
 class Settings(BaseSettings):

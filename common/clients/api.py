@@ -9,23 +9,27 @@ import requests
 from pydantic import ValidationError
 from requests.adapters import HTTPAdapter
 
+from common.clients.addresses import Addresses
 from common.clients.errors import ApiRefused, Unreachable
-from common.wire import Message, Problem
+from common.wire import TERM_HEADER, Message, Problem
 from kiosk.queue.refusals import Code
 
 T = TypeVar("T")
 CONNECT_SECONDS = 3.0
+NOT_SERVING = frozenset({Code.FENCED.value, Code.STANDBY.value})  # ask the other machine of the site
 GATEWAY_STATUSES = frozenset({502, 503, 504})  # a proxy speaks because the service behind it does not
 
 
 class Api:
     """A service at `base_url` with a bearer token. May be used by several threads at once.
 
+    `base_url` may name both machines of a site (see `Addresses`): what one does not serve the other is asked.
     `timeout`: seconds without any byte before the service counts as unreachable.
     """
 
-    def __init__(self, base_url: str, token: str = "", timeout: float = 5.0) -> None:
-        self.base_url = base_url.rstrip("/")
+    def __init__(self, base_url: str | Addresses, token: str = "", timeout: float = 5.0) -> None:
+        self.addresses = base_url if isinstance(base_url, Addresses) else Addresses(base_url)
+        self.base_url = self.addresses.text
         self.timeout = timeout
         self._session = requests.Session()
         self._session.trust_env = False  # no proxies and no netrc: these are services of our own
@@ -56,32 +60,62 @@ class Api:
         if key is not None:
             headers["Idempotency-Key"] = key
         wait = (min(CONNECT_SECONDS, timeout or self.timeout), timeout or self.timeout)
-        try:
-            response = self._session.request(
+
+        def send(address: str) -> requests.Response:
+            return self._session.request(
                 method,
-                self.base_url + path,
+                address + path,
                 params=params,
                 data=content,
-                headers=headers,
+                headers=headers | self.addresses.header(),
                 timeout=wait,
                 allow_redirects=False,
             )
-        except (requests.RequestException, OSError) as error:
-            raise Unreachable(type(error).__name__) from error
-        return self.checked(response)
+
+        return self._ask(send)
 
     def stream(self, path: str, headers: dict[str, str], silence_seconds: float) -> requests.Response:
         """An open response to read from as it grows. Raises ApiRefused or Unreachable."""
-        try:
-            response = self._session.get(
-                self.base_url + path,
-                headers=self.headers() | headers,
+
+        def send(address: str) -> requests.Response:
+            return self._session.get(
+                address + path,
+                headers=self.headers() | headers | self.addresses.header(),
                 timeout=(min(CONNECT_SECONDS, silence_seconds), silence_seconds),
                 allow_redirects=False,
                 stream=True,
             )
+
+        return self._ask(send)
+
+    def _ask(self, send: Callable[[str], requests.Response]) -> requests.Response:
+        """The answer of the first address that serves; each is asked once, the last one that served first."""
+        for left in reversed(range(len(self.addresses))):
+            address = self.addresses.current
+            try:
+                return self._answer(send, address)
+            except Unreachable:
+                self.addresses.leave(address)
+                if not left:
+                    raise
+            except ApiRefused as refused:
+                if refused.problem.code not in NOT_SERVING:
+                    raise
+                self.addresses.leave(address)
+                if len(self.addresses) == 1:
+                    raise
+                if not left:
+                    raise Unreachable(refused.problem.code) from refused
+        raise Unreachable("no address")
+
+    def _answer(self, send: Callable[[str], requests.Response], address: str) -> requests.Response:
+        try:
+            response = send(address)
         except (requests.RequestException, OSError) as error:
             raise Unreachable(type(error).__name__) from error
+        if self.addresses.is_outdated(response.headers.get(TERM_HEADER)):
+            response.close()
+            raise Unreachable("another machine took over from this one")
         return self.checked(response)
 
     def headers(self) -> dict[str, str]:

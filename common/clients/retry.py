@@ -11,7 +11,7 @@ from typing import TypeVar
 from common.clients.errors import ApiRefused, Unreachable
 
 T = TypeVar("T")
-PASSING_STATUSES = frozenset({429, 500, 507})  # the same request may be answered yes later
+PASSING_STATUSES = frozenset({429, 500, 503, 507})  # the same request may be answered yes later
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from pydantic import TypeAdapter
 from common.clients.api import Api, json_of, read
 from common.wire import (
     BoardOut,
-    CallBody,
     CheckInBody,
     CounterOut,
     IncidentBody,
@@ -30,10 +29,10 @@ from common.wire import (
     SignInBody,
     SignInOut,
     SiteOut,
-    TransferBody,
     VisitOut,
 )
 from common.wire_changes import (
+    CallBody,
     CloseBody,
     FinishBody,
     JoinBody,
@@ -43,6 +42,7 @@ from common.wire_changes import (
     ReopenBody,
     ReserveBody,
     ServiceBody,
+    TransferBody,
 )
 from kiosk.queue.visits import ChosenReason, Mark, Remaining
 

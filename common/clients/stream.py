@@ -13,21 +13,27 @@ from datetime import datetime
 import requests
 from pydantic import ValidationError
 
+from common.clients.addresses import Addresses
 from common.clients.api import Api
 from common.clients.errors import ApiRefused, Unreachable
 from common.clients.retry import Backoff, may_pass
-from common.wire import EntryOut
+from common.wire import EntryOut, Problem
+from kiosk.queue.refusals import Code
 
 SILENCE_SECONDS = 5.0  # the service beats every 2 s; after so long without a byte it is out of touch
 
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """The service is well; `sequence`: its last entry, `desk_in_touch`: whether it reaches the desk."""
+    """The service is well; `sequence`: its last entry, `desk_in_touch`: whether it reaches the desk.
+
+    `term`: how often a standby took over at this site.
+    """
 
     now: datetime
     sequence: int
     desk_in_touch: bool
+    term: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,9 @@ class JournalStream:
     `stop()` may be called from another thread and ends the following at once.
     """
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str | Addresses, token: str) -> None:
         self._api = Api(url, token)
+        self._term = self._api.addresses.term
         self._open: requests.Response | None = None
         self._stopped = threading.Event()
         self.after = 0
@@ -66,8 +73,9 @@ class JournalStream:
     def follow(self, after: int) -> Iterator[Item]:
         """Entries after `after` in order, and what comes beside them, until the connection ends.
 
-        Raises ApiRefused (`unauthenticated`; `out_of_order` when the journal does not reach so far: fetch the
-        line anew), Unreachable when the connection ends or is silent for SILENCE_SECONDS.
+        Raises ApiRefused (`unauthenticated`; `out_of_order` when the journal does not reach so far, or
+        another machine writes it now: fetch the line anew), Unreachable when the connection ends or is silent
+        for SILENCE_SECONDS.
         """
         self.after = after
         response = self._api.stream(
@@ -75,10 +83,14 @@ class JournalStream:
         )
         self._open = response
         try:
+            self._same_writer()
             for kind, data in _events(response):
                 if self._stopped.is_set():
                     return
                 item = _item(kind, data)
+                if isinstance(item, Beat) and self._api.addresses.is_outdated(item.term):
+                    self._api.addresses.leave(self._api.addresses.current)
+                    raise Unreachable("another machine took over from this one")
                 if isinstance(item, EntryOut):
                     self.after = item.seq
                 if item is not None:
@@ -92,6 +104,13 @@ class JournalStream:
             self._api.hang_up()
         if not self._stopped.is_set():
             raise Unreachable("the connection ended")
+
+    def _same_writer(self) -> None:
+        """Another machine may lack entries that we saw. Raises ApiRefused once a take-over."""
+        known, self._term = self._term, self._api.addresses.term
+        if known != self._term and self.after:
+            told = Problem(title="Another machine took over", status=409, code=Code.OUT_OF_ORDER.value)
+            raise ApiRefused(told)
 
     def follow_forever(
         self,
@@ -157,7 +176,8 @@ def _item(kind: str, data: str) -> Item | None:
             raise ValueError("not an entry") from error
     fields = json.loads(data)
     if kind == "beat":
-        return Beat(datetime.fromisoformat(fields["now"]), fields["sequence"], fields["desk_in_touch"])
+        now, term = datetime.fromisoformat(fields["now"]), int(fields.get("term", 0))
+        return Beat(now, fields["sequence"], fields["desk_in_touch"], term)
     if kind == "notice":
         names = ("kind", "id", "standing", "why", "desk_number")
         return Notice(*(str(fields.get(name, "")) for name in names))

@@ -72,7 +72,7 @@ class SiteNews:
         yield client.site()
         yield self._waits(client)
         yield InTouch(True)
-        self._stream = JournalStream(client.base_url, client.token)
+        self._stream = JournalStream(client.addresses, client.token)
         if self._closed.is_set():
             return
         changed = False

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import random
 import sqlite3
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,7 @@ from common.clients.health import reach
 from common.clients.site import SiteClient
 from common.ids import new_id
 from common.waiting import until
-from common.wire import AgentRecord, CheckInBody, TakeOverOut, VisitOut
+from common.wire import AgentRecord, CheckInBody, TakeOverOut
 from kiosk.site.database import Database
 from kiosk.site.staff import put_agent
 from kiosk.site.standby.face import TOKEN_FILE
@@ -52,8 +49,14 @@ class Pair:
         self.second = Killable("site", self.folder / "b", site=named)
         return self.second
 
-    def client(self, machine: Killable, who: str = "kiosk") -> SiteClient:
-        return SiteClient(machine.url, self.tokens[who], timeout=10)
+    @contextmanager
+    def client(self, machine: Killable, who: str = "kiosk") -> Iterator[SiteClient]:
+        """Somebody at a screen that knows this machine alone."""
+        made = SiteClient(machine.url, self.tokens[who], timeout=10)
+        try:
+            yield made
+        finally:
+            made.hang_up()
 
     def database(self, machine: str) -> Path:
         """The journal of machine "a" or "b"."""
@@ -84,12 +87,11 @@ def standing(machine: Killable) -> dict[str, Any]:
 def a_pair(folder: Path, **first_settings: Any) -> Iterator[Pair]:
     """The first machine at work, with tokens for a kiosk, three agents and a standby."""
     database = Database(folder / "a" / "data" / "site" / "journal.db")
-    with database.writing.begin() as _:
+    with database.writing.begin():
         tokens = {"kiosk": create(database.writing, "kiosk", "door")}
         for name in AGENTS:
-            put_agent(
-                database.writing, AgentRecord(id=name, login=name, name=name.title(), password_hash="-")
-            )
+            record = AgentRecord(id=name, login=name, name=name.title(), password_hash="-")
+            put_agent(database.writing, record)
             tokens[name] = create(database.writing, "agent", name, expires=4e9)
         key = create(database.writing, "standby", "second")
     database.close()
@@ -100,16 +102,6 @@ def a_pair(folder: Path, **first_settings: Any) -> Iterator[Pair]:
         finally:
             if pair.second is not None:
                 pair.second.__exit__(None, None, None)
-
-
-@dataclass
-class Told:
-    """What people at the screens were told. `unsure`: sent, and never answered."""
-
-    taken: dict[str, VisitOut] = field(default_factory=dict)
-    called: list[str] = field(default_factory=list)
-    unsure: list[tuple[CheckInBody, str]] = field(default_factory=list)
-    keys: dict[str, tuple[CheckInBody, str]] = field(default_factory=dict)
 
 
 def guest(name: str) -> CheckInBody:
@@ -125,7 +117,3 @@ def rows(path: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
 def events(path: Path, kind: str) -> list[dict[str, Any]]:
     found = rows(path, "SELECT data FROM entries WHERE type = ? ORDER BY seq", kind)
     return [json.loads(row[0]) for row in found]
-
-
-__all__ = ["PATIENCE_SECONDS", "Pair", "Told", "ThreadPoolExecutor", "a_pair", "events", "guest", "random"]
-__all__ += ["rows", "standing", "threading"]

@@ -137,7 +137,8 @@ class Follower:
         sent, sent_at = time.monotonic(), self._clock.now().isoformat()
         run = self._client.follow(has | self._about_us, wait_seconds)
         held = bool(run["held"])
-        if run["entries"] or run["rows"] or run["gone"] or not copy.whole:
+        new = run["entries"] or run["rows"] or run["gone"]
+        if new or not copy.whole or (held and not self._together):
             copy.store(run, sent_at if held else "")
         if held:
             self._safe_until = max(self._safe_until, sent + SAFE_SECONDS)

@@ -38,6 +38,7 @@ class DisplaySource:
         self._anew = threading.Event()
         self._stream: JournalStream | None = None
         self._heard: int | None = None
+        self._term = 0
 
     def items(self) -> Iterator[News]:
         """Blocks between items; ends within a second after `close`."""
@@ -71,12 +72,14 @@ class DisplaySource:
         """Everything from one connection. Raises Unreachable or ApiRefused at its end."""
         client = self._connection.client()
         yield client.site()
+        if self._term != client.addresses.term:  # another machine took over: it may lack what was heard
+            self._term, self._heard = client.addresses.term, None
         if self._heard is None or self._anew.is_set():
             self._anew.clear()
             whole = client.line()
             self._heard = whole.sequence
             yield whole
-        stream = self._stream = JournalStream(client.base_url, client.token)
+        stream = self._stream = JournalStream(client.addresses, client.token)
         if self._closed.is_set() or self._anew.is_set():
             return
         for item in stream.follow(self._heard):
