@@ -64,8 +64,8 @@ class Outcome:
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills ({self.in_commit} while a commit was being written) in {self.seconds:.0f} s: "
-            f"{self.check_ins:,} check-ins and {self.calls:,} calls were acknowledged, {self.entries:,} entries; "
+            f"{self.kills} kills in {self.seconds:.0f} s, {self.in_commit} while a commit was being written: "
+            f"{self.check_ins:,} check-ins and {self.calls:,} calls acknowledged, {self.entries:,} entries; "
             + ("all as it was told" if not self.wrong else f"WRONG: {'; '.join(self.wrong[:5])}")
         )
 
@@ -75,7 +75,7 @@ def kills(folder: Path, times: int, seed: int) -> Outcome:
     dice, began, stop = random.Random(seed), time.perf_counter(), threading.Event()
     told = [Told() for _ in range(KIOSKS + AGENTS)]
     database = folder / "data" / "site" / "journal.db"
-    with Killable("site", folder) as site:
+    with Killable("site", folder, site={"lease_seconds": 600}) as site:
         local = (database.parent / "local-token").read_text(encoding="utf-8").strip()
         agents = _agents(database)
         in_commit = 0
