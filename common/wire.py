@@ -187,20 +187,6 @@ class BoardOut(Message):
     waits: list[ServiceWaitOut]
 
 
-class CallBody(Message):
-    """POST /api/v1/counters/{name}/call: next one, or this one with a reason."""
-
-    visit: Id | None = None
-    reason: ChosenReason | None = None
-
-
-class TransferBody(Message):
-    """POST /api/v1/visits/{visit}/transfer; `to_agent`: the colleague who shall serve it."""
-
-    service: Id
-    to_agent: Id | None = None
-
-
 class SignInBody(Message):
     name: Filled
     password: Annotated[str, Field(min_length=1, max_length=200)]

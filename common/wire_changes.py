@@ -7,13 +7,27 @@ from typing import Annotated
 from pydantic import Field
 
 from common.wire import Id, Language, Line1, Message
-from kiosk.queue.visits import Mark, Remaining
+from kiosk.queue.visits import ChosenReason, Mark, Remaining
+
+
+class CallBody(Message):
+    """POST /api/v1/counters/{name}/call: next one, or this one with a reason."""
+
+    visit: Id | None = None
+    reason: ChosenReason | None = None
 
 
 class CloseBody(Message):
     """POST /api/v1/counters/{name}/close: what becomes of those whom nobody else on duty could serve."""
 
     people: Remaining | None = None
+
+
+class TransferBody(Message):
+    """POST /api/v1/visits/{visit}/transfer; `to_agent`: the colleague who shall serve it."""
+
+    service: Id
+    to_agent: Id | None = None
 
 
 class FinishBody(Message):

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from common.wire import CallBody, CounterOut, VisitOut
-from common.wire_changes import CloseBody
+from common.wire import CounterOut, VisitOut
+from common.wire_changes import CallBody, CloseBody
 from kiosk.queue import commands as c
 from kiosk.queue.refusals import Code
 from kiosk.queue.visits import ChosenReason

@@ -14,10 +14,9 @@ from common.wire import (
     Id,
     PassCheckBody,
     PassCheckOut,
-    TransferBody,
     VisitOut,
 )
-from common.wire_changes import FinishBody, JoinBody, MarksBody, ReserveBody, ServiceBody
+from common.wire_changes import FinishBody, JoinBody, MarksBody, ReserveBody, ServiceBody, TransferBody
 from kiosk.queue import commands as c
 from kiosk.queue.decide import decide
 from kiosk.queue.names import first_name

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from common import wire
+from common import wire, wire_changes
 from common.wire import (
-    CallBody,
     CheckInBody,
     Filled,
     Guest,
@@ -28,8 +27,19 @@ from common.wire import (
     PassCheckBody,
     SignInBody,
     Text,
-    TransferBody,
     priority_of,
+)
+from common.wire_changes import (
+    CallBody,
+    CloseBody,
+    FinishBody,
+    JoinBody,
+    MarksBody,
+    PauseBody,
+    ReopenBody,
+    ReserveBody,
+    ServiceBody,
+    TransferBody,
 )
 
 NAMES = [
@@ -205,6 +215,14 @@ WHOLE: dict[type[Message], dict[str, Any]] = {
     IncidentBody: INCIDENT,
     Guest: {"name": "Ana"},
     CallBody: {},
+    CloseBody: {"people": "keep"},
+    FinishBody: {},
+    JoinBody: {"counter": "1"},
+    MarksBody: {"marks": ["urgent"]},
+    PauseBody: {"message": {"en": "Soon"}},
+    ReopenBody: {},
+    ReserveBody: {"agent": None},
+    ServiceBody: {"service": "phone"},
     TransferBody: {"service": "phone"},
     SignInBody: {"name": "lena", "password": "x"},
     PassCheckBody: {"pass": "M1.a.b"},
@@ -226,8 +244,9 @@ def test_what_is_no_such_body_is_a_validation_error(model: type[Message], body: 
 
 
 def test_every_message_forbids_what_it_does_not_know_and_cannot_be_changed() -> None:
-    models = [m for m in vars(wire).values() if isinstance(m, type) and issubclass(m, Message)]
-    assert len(models) > 20
+    found = [*vars(wire).values(), *vars(wire_changes).values()]
+    models = {m for m in found if isinstance(m, type) and issubclass(m, Message)}
+    assert len(models) > 30
     for model in models:
         assert model.model_config["extra"] == "forbid", model
         assert model.model_config["frozen"], model
@@ -253,8 +272,18 @@ def test_every_message_forbids_what_it_does_not_know_and_cannot_be_changed() -> 
         {"arrived_at": "0001-01-01T00:00:00+14:00"},
         {"arrived_at": "9999-12-31T23:59:59-11:00"},
         {"arrived_at": "now"},
+        {"marks": ["royal"]},
+        {"marks": ["vip"] * 4},
+        {"people": 0},
+        {"people": 51},
+        {"people": 1.5},
+        {"companions": ["a b"]},
+        {"companions": ["a"] * 21},
+        {"further": ["a"] * 9},
+        {"presence": "asleep"},
+        {"reserved_for": ""},
     ],
-    ids=str,
+    ids=lambda change: str(change)[:50],
 )
 def test_a_check_in_beyond_its_limits_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
@@ -338,3 +367,26 @@ def test_the_pass_travels_as_pass() -> None:
 )
 def test_priority_comes_from_impact_and_urgency(impact: int, urgency: int, priority: int) -> None:
     assert priority_of(impact, urgency) == priority
+
+
+@pytest.mark.parametrize(
+    ("model", "body"),
+    [
+        (CloseBody, {"people": "forget"}),
+        (JoinBody, {"counter": ""}),
+        (JoinBody, {"counter": "x" * 41}),
+        (MarksBody, {}),
+        (MarksBody, {"marks": None}),
+        (PauseBody, {"message": {"EN": "Soon"}}),
+        (PauseBody, {"message": {"en": "x" * 201}}),
+        (PauseBody, {"services": ["a b"]}),
+        (ReopenBody, {"services": "all"}),
+        (ReserveBody, {}),
+        (ServiceBody, {"service": None}),
+        (TransferBody, {"service": "phone", "to_agent": ""}),
+    ],
+    ids=lambda part: str(part)[:50],
+)
+def test_a_change_beyond_its_limits_is_refused(model: type[Message], body: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        model.model_validate(body)
