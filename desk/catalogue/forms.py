@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from common.wire import Line1
+from desk.catalogue.line_forms import read_rules, read_service_rules, rule_fields, service_rule_fields
 from desk.catalogue.rules import (
     COUNTER,
     SERVICE_ID,
@@ -33,7 +34,7 @@ Fields = Mapping[str, str]
 Faults = dict[str, str]
 Number = TypeVar("Number", int, float)
 
-RULES = (CallRule.DUE_TIME, CallRule.FIRST_COME, CallRule.APPOINTMENTS_FIRST)
+RULES = (CallRule.DUE_TIME, CallRule.FIRST_COME, CallRule.APPOINTMENTS_FIRST, CallRule.ACCUMULATING)
 ICONS = (
     "laptop", "monitor", "smartphone", "tablet", "key-round", "lock", "shield-check", "package", "printer",
     "wifi", "network", "usb", "keyboard", "headphones", "battery-low", "mail", "app-window", "download",
@@ -51,6 +52,7 @@ MINUTES = {  # field: (least, most)
 }
 OF_BOOKING = ("days_ahead", "change_minutes", "overbook_percent")
 MOST_COUNTERS = 40
+NOBODY: Mapping[str, str] = {}
 
 _line = TypeAdapter(Line1)
 
@@ -67,6 +69,7 @@ def service_fields(offer: Offer, languages: tuple[str, ...]) -> dict[str, str]:
         "per_slot": str(offer.per_slot),
         "bookable": "yes" if offer.bookable else "",
         "active": "yes" if service.active else "",
+        **service_rule_fields(service),
     }
 
 
@@ -97,7 +100,7 @@ def read_offer(
         active=bool(form.get("active")),
     )
     offer = Offer(
-        service,
+        read_service_rules(form, service, faults),
         slot_minutes=_number(form, "slot_minutes", 5, 480, faults),
         per_slot=_number(form, "per_slot", 1, 100, faults),
         bookable=bool(form.get("bookable")),
@@ -105,8 +108,8 @@ def read_offer(
     return (None if faults else offer), faults
 
 
-def site_fields(site: Site, languages: tuple[str, ...]) -> dict[str, str]:
-    """A site as the form's fields."""
+def site_fields(site: Site, languages: tuple[str, ...], logins: Mapping[str, str] = NOBODY) -> dict[str, str]:
+    """A site as the form's fields. `logins`: sign-in name -> id of each member of staff."""
     rules = site.rules
     return {
         "id": rules.site,
@@ -120,11 +123,16 @@ def site_fields(site: Site, languages: tuple[str, ...]) -> dict[str, str]:
         **{f"hours_{day}": spans_text(rules.hours.weekly.get(day, ())) for day in WEEKDAYS},
         "exceptions": exceptions_text(rules.hours),
         **{name: str(getattr(site if name in OF_BOOKING else rules, name)) for name in MINUTES},
+        **rule_fields(rules, logins),
     }
 
 
 def read_site(
-    form: Fields, known: Site | None, taken: list[str], languages: tuple[str, ...]
+    form: Fields,
+    known: Site | None,
+    taken: list[str],
+    languages: tuple[str, ...],
+    logins: Mapping[str, str] = NOBODY,
 ) -> tuple[Site | None, Faults]:
     """The site that was typed, or what is wrong with it. `known`: the one to change; None: a new one."""
     faults: Faults = {}
@@ -154,7 +162,7 @@ def read_site(
         clear_after=numbers["clear_after"],
     )
     site = Site(
-        rules,
+        read_rules(form, rules, logins, faults),
         known.offers if known else (),
         _texts(form, "directions", languages, faults),
         **{name: numbers[name] for name in OF_BOOKING},

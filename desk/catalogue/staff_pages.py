@@ -6,12 +6,13 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from common.i18n import Words, languages
 from desk.bookings.pages import site_or_404
-from desk.catalogue import forms, store
+from desk.catalogue import forms, line_forms, store
 from desk.catalogue.forms import Faults, Fields
 from desk.catalogue.rules import Offer, Site
 from desk.context import Desk, TheDesk
@@ -95,7 +96,8 @@ def site(request: Request, member: Admin, desk: TheDesk, site: str) -> Response:
     """One site: names, hours, counters, rules of the line and of booking."""
     with desk.database.read() as connection:
         found = site_or_404(connection, site)
-    return _site_form(request, member, found, forms.site_fields(found, languages()))
+        logins = _logins(connection)
+    return _site_form(request, member, found, forms.site_fields(found, languages(), logins))
 
 
 @router.post("/sites/new")
@@ -134,7 +136,8 @@ def _save_site(request: Request, member: Member, desk: Desk, site: str, form: Fi
     with desk.database.begin() as connection:
         store.lock_site(connection, site)
         found = site_or_404(connection, site) if site else None
-        changed, faults = forms.read_site(form, found, store.site_ids(connection), languages())
+        taken = store.site_ids(connection)
+        changed, faults = forms.read_site(form, found, taken, languages(), _logins(connection))
         if changed is not None:
             store.save_site(connection, changed)
             staff.note_action(connection, note(desk, member, "site_saved", changed.id))
@@ -187,7 +190,13 @@ def _site_form(
         rule_choices=[(r.value, words.say(f"sites-rule-{r.value.replace('_', '-')}")) for r in forms.RULES],
         minutes=forms.MINUTES,
         of_booking=forms.OF_BOOKING,
+        of_line=line_forms.NUMBERS,
     )
+
+
+def _logins(connection: Connection) -> dict[str, str]:
+    """The id of each member of staff by sign-in name."""
+    return {account.member.login: account.member.id for account in staff.everybody(connection)}
 
 
 def _tags() -> list[tuple[str, str]]:
