@@ -46,9 +46,9 @@ def allow(request: Request, *kinds: Kind) -> Caller:
     return caller
 
 
-def known_agent(request: Request, agent: str | None) -> None:
+def check_agent(site: Site, agent: str | None) -> None:
     """Raises Refused when somebody is named who is no agent of this site."""
-    if agent is not None and not agent_name(site_of(request).reading, agent):
+    if agent is not None and not agent_name(site.reading, agent):
         raise Refused(Code.NOT_FOUND, agent=agent)
 
 

@@ -16,13 +16,12 @@ from kiosk.queue.refusals import Code
 from kiosk.queue.settings import SiteSettings
 from kiosk.queue.visits import Mark, Presence, Wait
 from kiosk.site.appointments import Shown, read_shown
-from kiosk.site.asking import pending
+from kiosk.site.asking import check_agent, pending
 from kiosk.site.faces import Face
 from kiosk.site.past import earlier_count
 from kiosk.site.people import name_of, put_booked, row_of
 from kiosk.site.problems import Refused
 from kiosk.site.service import Site
-from kiosk.site.staff import agent_name
 from kiosk.site.tokens import Caller
 from kiosk.site.work import Repeat, Work
 
@@ -85,8 +84,7 @@ def _check_rights(site: Site, caller: Caller, body: CheckInBody) -> None:
     for person in body.companions:
         if not name_of(site.reading, person):
             raise Refused(Code.NOT_FOUND, person=person)
-    if body.reserved_for is not None and not agent_name(site.reading, body.reserved_for):
-        raise Refused(Code.NOT_FOUND, agent=body.reserved_for)
+    check_agent(site, body.reserved_for)
 
 
 def _promise(site: Site, body: CheckInBody, shown: Shown | None) -> Wait | None:

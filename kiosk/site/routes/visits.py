@@ -23,7 +23,7 @@ from kiosk.queue.names import first_name
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.visits import CallAs, EndCause
 from kiosk.site.appointments import Shown, read_shown
-from kiosk.site.asking import KEYED, allow, answer, json_response, known_agent, pending, repeat_of, site_of
+from kiosk.site.asking import KEYED, allow, answer, check_agent, json_response, pending, repeat_of, site_of
 from kiosk.site.checking_in import check_in_work
 from kiosk.site.faces import NOBODY, Face
 from kiosk.site.past import past_visit
@@ -80,8 +80,8 @@ async def one_visit(request: Request, visit: Id) -> Response:
 @router.post("/visits/{visit}/transfer", response_model=VisitOut, openapi_extra=KEYED)
 async def transfer(request: Request, visit: Id, body: TransferBody) -> Response:
     """Let somebody wait for another service or a colleague, with the place kept."""
-    known_agent(request, body.to_agent)
-    return await _by_agent(request, body, lambda me: c.Transfer(visit, me, body.service, body.to_agent))
+    to = body.to_agent
+    return await _by_agent(request, body, lambda me: c.Transfer(visit, me, body.service, to), to)
 
 
 @router.post("/visits/{visit}/finish", response_model=VisitOut, openapi_extra=KEYED)
@@ -99,8 +99,7 @@ async def mark(request: Request, visit: Id, body: MarksBody) -> Response:
 @router.post("/visits/{visit}/reserve", response_model=VisitOut, openapi_extra=KEYED)
 async def reserve(request: Request, visit: Id, body: ReserveBody) -> Response:
     """Let a visit wait for one agent, or for anybody again."""
-    known_agent(request, body.agent)
-    return await _by_agent(request, body, lambda me: c.Reserve(visit, me, body.agent))
+    return await _by_agent(request, body, lambda me: c.Reserve(visit, me, body.agent), body.agent)
 
 
 @router.post("/visits/{visit}/services", response_model=VisitOut, openapi_extra=KEYED)
@@ -127,10 +126,14 @@ async def act(request: Request, visit: Id, action: Action) -> Response:
 
 
 async def _by_agent(
-    request: Request, body: BaseModel | None, command: Callable[[str], c.Command]
+    request: Request,
+    body: BaseModel | None,
+    command: Callable[[str], c.Command],
+    named: str | None = None,
 ) -> Response:
-    """Carry out what an agent asks; `command` is made of the agent's id."""
+    """Carry out what an agent asks; `command` is made of the agent's id. `named`: another agent in it."""
     site, caller = site_of(request), allow(request, "agent")
+    check_agent(site, named)
     repeat = repeat_of(request, caller, body)
     respond = site.answers.about_visit(True)
     return await answer(site, Work(caller.scope, pending, command(caller.name), repeat.key, repeat, respond))

@@ -182,6 +182,30 @@ def test_a_visitor_who_does_not_come_or_goes_frees_the_helper(command: c.Command
     assert all(not at.taken for at in room.line.counters.values())
 
 
+def test_a_call_that_is_left_alone_and_one_that_is_put_back_free_the_helper() -> None:
+    for command in (c.LapseCall("v"), c.PutBack("v", "lena")):
+        room = hall()
+        room.do(c.CallNext("2", "marco"))
+        room.wait(11).do(command)
+        assert (room.state("v"), colleagues(room)) == (S.WAITING, ())
+        assert not room.line.counters["2"].taken
+
+
+def test_a_helper_whose_console_dies_leaves_the_visit_as_it_is() -> None:
+    room = helped()
+    lapsed = room.do(c.LapseLease("2", "marco")).events
+    assert lapsed[0] == e.ColleagueLeft(room.now, "v", "2", "marco", EndCause.LEASE)
+    assert (room.state("v"), colleagues(room), list(room.line.counters)) == (S.SERVING, (), ["1", "3"])
+
+
+def test_a_helper_neither_goes_home_nor_to_another_counter() -> None:
+    room = helped()
+    room.do(c.CloseCounter("3", "noor"))
+    assert room.no(c.CloseCounter("2", "marco")) is Code.COUNTER_IN_USE
+    assert room.no(c.OpenCounter("3", "marco")) is Code.AGENT_BUSY
+    assert room.do(c.OpenCounter("2", "marco")).events == ()
+
+
 def test_a_visitor_who_comes_from_hold_gets_a_colleague_again() -> None:
     room = helped()
     room.do(c.Hold("v", "lena"))
