@@ -125,6 +125,47 @@ def test_faulty_hours_are_told_beside_their_day(desk: RunningDesk, boss: Visitor
     assert told(desk).hours.always
 
 
+def test_the_rules_of_the_line_are_changed_and_the_site_is_told(desk: RunningDesk, boss: Visitor) -> None:
+    boss.get("/staff/sites/main")
+    assert "Who is next" in boss.text and 'name="closing_work" value="yes" checked' in boss.text
+    known = forms.site_fields(site(desk), TAGS)
+    typed = fields(
+        known,
+        rule="accumulating",
+        most_passed="3",
+        remote_join="yes",
+        closing_work="",
+        agent_skills="boss: printers",
+        counter_services="1: laptop",
+    )
+    boss.post("/staff/sites/main", typed)
+    assert boss.path == "/staff/sites?done=site-saved"
+    rules = told(desk)
+    assert (rules.rule.value, rules.most_passed, rules.remote_join, rules.closing_work) == (
+        "accumulating",
+        3,
+        True,
+        False,
+    )
+    assert list(rules.agent_skills.values()) == [("printers",)]
+    assert rules.counter_services == {"1": ("laptop",)}
+    assert "boss: printers" in boss.get("/staff/sites/main").text
+    boss.get("/staff/services/main/laptop")
+    service = forms.service_fields(site(desk).offers[0], TAGS)
+    boss.post("/staff/services/main/laptop", fields(service, capacity="8", needs="printers", agents="2"))
+    laptop = told(desk).services[0]
+    assert (laptop.capacity, laptop.needs, laptop.agents) == (8, ("printers",), 2)
+
+
+def test_rules_that_make_no_sense_are_told_beside_their_field(desk: RunningDesk, boss: Visitor) -> None:
+    boss.get("/staff/sites/main")
+    known = forms.site_fields(site(desk), TAGS)
+    boss.post("/staff/sites/main", fields(known, agent_skills="ghost: printers", most_passed="-1"))
+    assert boss.status == 422
+    assert 'id="agent_skills-fault"' in boss.text and 'id="most_passed-fault"' in boss.text
+    assert "ghost: printers" in boss.text and told(desk).agent_skills == {}
+
+
 def test_a_new_site_learns_everything(desk: RunningDesk, boss: Visitor) -> None:
     boss.get("/staff/sites/new")
     boss.post("/staff/sites/new", fields(forms.site_fields(site(desk), TAGS), id="north", name_en="North"))
