@@ -5,7 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import calls, catching_up, checkins, faces, followers, footprint, length, memory, recovery, rules
+from bench import (
+    calls,
+    catching_up,
+    checkins,
+    faces,
+    followers,
+    footprint,
+    length,
+    memory,
+    planning,
+    recovery,
+    rules,
+)
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "rules": rules.main,
@@ -18,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "memory": memory.main,
     "recovery": recovery.main,
     "faces": faces.main,
+    "planning": planning.main,
 }
 
 

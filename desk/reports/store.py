@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -148,13 +147,18 @@ def _take_in(connection: Connection, site: str, page: Sequence[Entry]) -> None:
     for entry in page:
         record.follow(entry.type, entry.data)
     connection.execute(legs.delete().where(legs.c.site == site, legs.c.visit.in_(named)))
-    _insert(connection, legs, [{"site": site} | asdict(leg) for leg in record.all_legs()])
+    _insert(connection, legs, [_row(site, leg) for leg in record.all_legs()])
     connection.execute(duties.delete().where(still_open))
     found = {(duty.counter, duty.since): duty for duty in record.duties}
-    _insert(connection, duties, [{"site": site} | asdict(duty) for duty in found.values()])
+    _insert(connection, duties, [_row(site, duty) for duty in found.values()])
     for each in record.chosen:
-        insert_new(connection, chosen, {"site": site} | asdict(each))
+        insert_new(connection, chosen, _row(site, each))
     _count_turned_away(connection, site, record)
+
+
+def _row(site: str, happened: Leg | Duty | Chosen) -> dict[str, Any]:
+    """A row as it is stored; the columns have the names of the fields."""
+    return {"site": site} | {name: getattr(happened, name) for name in happened.__slots__}
 
 
 def _insert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -63,7 +63,7 @@ class Invented:
     def past(self, days: int, first: date = FIRST) -> list[e.Event]:
         """The events of so many days."""
         dice = np.random.default_rng(self.seed)
-        self.made = [e.SettingsChanged(_moment(first, 0), SETTINGS)]
+        self.made = [e.SettingsChanged(moment(first, 0), SETTINGS)]
         for n in range(days):
             day = first + timedelta(days=n)
             if HOURS.spans(day):
@@ -105,9 +105,9 @@ class Invented:
                 (
                     540 + on[0] * 30.0,
                     0,
-                    e.CounterOpened(_moment(day, 540 + on[0] * 30), str(chair + 1), name),
+                    e.CounterOpened(moment(day, 540 + on[0] * 30), str(chair + 1), name),
                 ),
-                (until, 9, e.CounterClosed(_moment(day, until), str(chair + 1), name, EndCause.AGENT)),
+                (until, 9, e.CounterClosed(moment(day, until), str(chair + 1), name, EndCause.AGENT)),
             ]
         heapq.heapify(free)
         for at, service, booked in comers:
@@ -120,7 +120,7 @@ class Invented:
             events += self._visit(day, (at, called, ends), service, booked, chair)
         events.sort(key=lambda row: row[:2])
         self.made += [event for *_, event in events]
-        self.made.append(e.DayEnded(_moment(day, 1430), 0))
+        self.made.append(e.DayEnded(moment(day, 1430), 0))
 
     def _visit(
         self, day: date, times: tuple[float, float, float], service: int, booked: float | None, chair: int
@@ -128,7 +128,7 @@ class Invented:
         self.people += 1
         at, called, ends = times
         name, counter, agent = f"v{self.people}", str(chair + 1), f"agent-{chair + 1}"
-        arrived, slot = _moment(day, at), None if booked is None else _moment(day, booked)
+        arrived, slot = moment(day, at), None if booked is None else moment(day, booked)
         wait = called - at
         promise = (
             Wait(int(max(0.0, wait * 0.7 - 1)), int(wait * 1.2 + 3)) if self.people % 5 else Wait(90, 99)
@@ -140,16 +140,16 @@ class Invented:
             arrived, name, SERVICES[service].id, f"A{self.people % 900:03d}", due, arrived,
             appointment=f"a{self.people}" if slot else None, booked_for=slot, promise=promise,
         )  # fmt: skip
-        start = _moment(day, called)
+        start = moment(day, called)
         return [
             (at, 1, check_in),
             (called, 2, e.VisitCalled(start, name, counter, agent, rule, self.people % 2, reason)),
             (called, 3, e.VisitStarted(start, name, counter, agent)),
-            (ends, 4, e.VisitFinished(_moment(day, ends), name, agent)),
+            (ends, 4, e.VisitFinished(moment(day, ends), name, agent)),
         ]
 
 
-def _moment(day: date, minutes: float) -> datetime:
+def moment(day: date, minutes: float) -> datetime:
     """A time of the local day, in UTC as a journal has it."""
     whole = datetime.combine(day, time(0), ZONE) + timedelta(minutes=round(minutes, 3))
     return whole.astimezone(ZoneInfo("UTC"))
