@@ -100,7 +100,9 @@ class Console(Client):
             return None if self.orderly or rng.random() < 0.8 else c.Withdraw(at.helping, self.agent)
         held = [v for v in line.visits.values() if v.state is VisitState.HELD]
         if held and (self.orderly or rng.random() < 0.3):
-            return c.Resume(held[0].id if self.orderly else rng.choice(held).id, self.agent)
+            one = held[0] if self.orderly else rng.choice(held)
+            able = line.settings.skilled(self.agent, one.service)
+            return c.Resume(one.id, self.agent) if able else c.PutBack(one.id, self.agent)
         if (self._nobody or not len(line.waiting)) and rng.random() < 0.8:
             return None
         return c.CallNext(mine, self.agent) if self.orderly else self._free(mine)

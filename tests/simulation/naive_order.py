@@ -81,14 +81,13 @@ def next_for(line: Line, passed: Passed, counter: str, agent: str, now: datetime
     usual = _first(line, mine, agent, now)
     tired = [v for v in mine if can_be_passed(v) and v.booked_for is None]
     tired = [v for v in tired if rules.most_passed and passed.by_visit.get(v.id, 0) >= rules.most_passed]
-    if tired:
-        oldest = min(tired, key=lambda v: v.turn)
-        if oldest.id != usual.id:
-            return Next(oldest.id, Because.PASSED)
-    elif rules.quick_every and passed.since_quick + 1 >= rules.quick_every:
-        quick = [v for v in mine if rules.is_quick(v.service)]
-        if quick and (first := _first(line, quick, agent, now)).id != usual.id:
-            return Next(first.id, Because.QUICK)
+    quick = [v for v in mine if rules.is_quick(v.service)]
+    lane = rules.quick_every and passed.since_quick + 1 >= rules.quick_every and quick
+    unbound = _first(line, quick, agent, now) if lane else usual
+    if tired and (oldest := min(tired, key=lambda v: v.turn)).id != unbound.id:
+        return Next(oldest.id, Because.PASSED)
+    if unbound.id != usual.id:
+        return Next(unbound.id, Because.QUICK)
     return Next(usual.id, _because(line, mine, usual, agent, now))
 
 

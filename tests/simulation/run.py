@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+
+from structlog.testing import capture_logs
 
 from kiosk.queue.chain import first_break
 from kiosk.queue.commands import ApplySettings
@@ -40,23 +43,35 @@ class Report:
     invariant: str = ""
     what: str = ""
     story: tuple[str, ...] = ()
+    because: frozenset[str] = frozenset()  # the reasons of the calls
 
 
 def simulate(seed: int, minutes: float = MINUTES, real_store: bool = False, keep_all: bool = False) -> Report:
     """One run. A bug in the product that raises is a failure of the invariant "no bug"."""
     with ExitStack() as stack:
+        logged = stack.enter_context(capture_logs())
         day = Day(seed, real_store, stack, keep_all)
         invariant = what = ""
         try:
             day.live(minutes * 60)
             day.rest()
+            _only_expected(logged)
         except Violation as violation:
             invariant, what = violation.invariant, violation.what
         except Exception as error:  # noqa: BLE001  # whatever the rules raise is what we look for
             invariant, what = "no bug", f"{type(error).__name__}: {error} at {_where(error)}"
         witness = day.witness
         story = tuple(day.world.story) if invariant or keep_all else ()
-        return Report(seed, witness.calls, witness.commands, invariant, what, story)
+        return Report(
+            seed, witness.calls, witness.commands, invariant, what, story, frozenset(witness.because)
+        )
+
+
+def _only_expected(logged: Sequence[Mapping[str, object]]) -> None:
+    """A full disk is told in the log; anything else that is worth a warning there is not."""
+    for entry in logged:
+        if entry["log_level"] in ("warning", "error", "critical") and entry["event"] != "not_stored":
+            raise Violation("no bug", f"in the log: {dict(entry)}")
 
 
 def _where(error: Exception) -> str:
@@ -190,9 +205,15 @@ class Day:
             self.primary.submit(Work("admin", lambda outcome: None, ApplySettings(settings), name))
 
     def _take_over(self) -> None:
+        """By a person's word: mostly because the other machine has just died."""
+        rng, primary = self.world.rng, self.primary
         for site in self.sites:
             if site.role == "standby" and site.up and site.store.line.sequence > 0:
-                site.following.take_over()
+                if primary is not None and rng.random() < 0.6:
+                    primary.crash(rng.uniform(5.0, 30.0))
+                    self.world.after(rng.uniform(0.05, 3.0), site.following.take_over)
+                else:
+                    site.following.take_over()
 
     @property
     def primary(self) -> SiteService | None:

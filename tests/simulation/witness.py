@@ -61,6 +61,7 @@ class Witness:
     def __init__(self, world: World) -> None:
         self.world = world
         self.calls = self.commands = 0
+        self.because: set[str] = set()
         self.top_term = 0
         self._seen: dict[str, _Seen] = {}
         self._told: dict[str, _Told] = {}
@@ -121,6 +122,7 @@ class Witness:
         if not isinstance(event, e.VisitCalled):
             return
         self.calls += 1
+        self.because.add(event.because.value if event.because else "")
         line = seen.line
         visit, at = line.visits[event.visit], line.counters.get(event.counter)
         if visit.state is not VisitState.WAITING or at is None or at.taken or at.agent != event.agent:
