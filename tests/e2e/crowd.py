@@ -26,9 +26,10 @@ class Patient:
     client: SiteClient
     rng: random.Random = field(default_factory=lambda: random.Random(5))
     stop: threading.Event = field(default_factory=threading.Event)
+    most_tries: int = MOST_TRIES
 
     def until_answered(self, send: Callable[[], T]) -> T:
-        return send_until_answered(send, self.rng, self.stop, QUICK, MOST_TRIES)
+        return send_until_answered(send, self.rng, self.stop, QUICK, self.most_tries)
 
     def check_in(self, name: str, service: str = "laptop") -> VisitOut:
         """A walk-up who is not in the directory."""

@@ -17,12 +17,14 @@ import time
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine
 
 from common.clients.site import SiteClient
 from common.clock import SystemClock
+from common.waiting import until
 from common.wire import AgentRecord, VisitOut
 from kiosk.queue import codec
 from kiosk.queue import events as e
@@ -37,8 +39,9 @@ from tests.e2e.crowd import Patient
 from tests.e2e.killable import Killable
 
 KIOSKS, AGENTS = 3, 3
-LONGEST_SECONDS = 0.15  # a service lives at most so long once it is ready
-PATIENCE_SECONDS = 0.5  # for its log to grow
+LONGEST_SECONDS = 0.15  # a service lives at most so long once it has answered
+MANY_TRIES = 100_000  # the service is killed again and again: no program gives up either
+PATIENCE_SECONDS = 2.0  # for a first answer, and for its log to grow
 
 
 @dataclass
@@ -89,6 +92,7 @@ def kills(folder: Path, times: int, seed: int) -> Outcome:
             ]
             try:
                 for number in range(times):
+                    until(partial(_more_than, _answers(told), told), PATIENCE_SECONDS, 0.005)
                     in_commit += _wait_for_the_moment(database, dice, in_commit=number % 2 == 1)
                     site.kill()
                     site.start()
@@ -111,6 +115,15 @@ def kills(folder: Path, times: int, seed: int) -> Outcome:
         time.perf_counter() - began,
         (*wrong, *((f"journal: {report}",) if not report.good else ())),
     )
+
+
+def _answers(told: list[Told]) -> int:
+    """How much was acknowledged so far."""
+    return sum(len(each.checked_in) + len(each.called) + len(each.finished) for each in told)
+
+
+def _more_than(known: int, told: list[Told]) -> bool:
+    return _answers(told) > known
 
 
 def _agents(database: Path) -> list[str]:
@@ -144,7 +157,7 @@ def _size(file: Path) -> int:
 
 def _kiosk(site: Killable, token: str, told: Told, stop: threading.Event, seed: int) -> None:
     client = SiteClient(site.url, token, 10.0)
-    patient = Patient(client, random.Random(seed), threading.Event())
+    patient = Patient(client, random.Random(seed), threading.Event(), MANY_TRIES)
     number = 0
     while not stop.is_set():
         number += 1
@@ -155,7 +168,7 @@ def _kiosk(site: Killable, token: str, told: Told, stop: threading.Event, seed: 
 
 def _agent(site: Killable, token: str, counter: str, told: Told, stop: threading.Event, seed: int) -> None:
     client = SiteClient(site.url, token, 10.0)
-    patient = Patient(client, random.Random(seed), threading.Event())
+    patient = Patient(client, random.Random(seed), threading.Event(), MANY_TRIES)
     patient.open(counter)
     while not stop.is_set():
         visit: VisitOut | None = patient.call(counter)
