@@ -19,7 +19,7 @@ from kiosk.queue.forecast.laws import USUAL_CV, Floats, Law, Whole, lognormal_ma
 
 GUESS_SD = 0.25
 AGENT_SD = 0.2
-PAIR_SD = 0.12
+PAIR_SD = 0.08
 HOUR_SD = 0.08
 DAY_SD = 0.1  # usual spread of a day's pace, before anything was seen
 DAY_SDS: Floats = np.arange(0.01, 0.41, 0.02)  # what it may turn out to be, and how likely that is

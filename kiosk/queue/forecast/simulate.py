@@ -163,15 +163,15 @@ class _Run:
         """Narrows the choice to those passed too often, or else at every n-th call to quick matters."""
         turns = self.scene.turns
         assert turns is not None
-        narrowed = np.zeros(len(keys), np.bool_)
+        narrowed: Bools = np.zeros(len(keys), np.bool_)
         if turns.quick_every is not None:
             due = self.calls >= turns.quick_every - 1
             quick = np.where(turns.quick, keys, np.inf)
-            narrowed = due & (quick < np.inf).any(axis=1)
+            narrowed = np.asarray(due & (quick < np.inf).any(axis=1))
             keys = np.where(narrowed[:, None], quick, keys)
         if self.passed is not None and turns.most_passed is not None:
             often = np.where(self.passed >= turns.most_passed, keys, np.inf)
-            bound = (often < np.inf).any(axis=1)
+            bound: Bools = np.asarray((often < np.inf).any(axis=1))
             keys = np.where(bound[:, None], often, keys)
             narrowed |= bound
         return keys, narrowed

@@ -175,6 +175,4 @@ def test_a_line_is_forecast_from_end_to_end() -> None:
     assert len(mids) == 4 and mids == sorted(mids) and 5 < mids[1] < 20
     assert told.joining["laptop"] is not None and told.joining["laptop"].mid > mids[-1]
     urgent = told.joining["laptop:booked"]
-    assert (
-        urgent is not None and urgent.mid < mids[-1]
-    )  # due now: before walk-ups
+    assert urgent is not None and urgent.mid < mids[-1]  # due now: before walk-ups
