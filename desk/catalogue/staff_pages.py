@@ -6,7 +6,6 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Depends
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from desk.catalogue import forms, line_forms, store
 from desk.catalogue.forms import Faults, Fields
 from desk.catalogue.rules import Offer, Site
 from desk.context import Desk, TheDesk
+from desk.engine import Connection
 from desk.problems import Refused
 from desk.staff import store as staff
 from desk.staff.auth import note, require
