@@ -27,8 +27,10 @@ from desk.reports import api as reports_api
 from desk.staff import appointments, sign_in
 from desk.staff import pages as staff_pages
 from desk.staff.auth import SignInNeeded, sign_in_first
+from desk.standby import api as standby_api
 from desk.sync import api as sync_api
 from desk.sync import pages as sync_pages
+from desk.visits import join_pages
 from desk.visits import pages as visits_pages
 from desk.web import static_files
 from desk.web.guard import BodyLimit, ProtectingHeaders
@@ -67,8 +69,10 @@ def _routers() -> list[APIRouter]:
         catalogue_pages.router,
         bookings_api.router,
         bookings_pages.router,
+        join_pages.router,
         visits_pages.router,
         sync_api.router,
+        standby_api.router,
         sync_pages.router,
         people_api.router,
         people_pages.router,

@@ -20,6 +20,7 @@ STATUS = {
     Code.KEY_MISSING: 400,
     Code.STORAGE_FULL: 507,
     Code.INTERNAL: 500,
+    Code.FENCED: 503,
 }
 
 

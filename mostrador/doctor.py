@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from common.clients.health import reach
 from common.settings import Settings, config_file
@@ -96,6 +97,28 @@ def _neighbours(settings: Settings) -> Iterator[Finding]:
         yield Finding(what, True if answer is not None else None, says)
         if what == "Site service" and answer is not None:
             yield from _link(settings, answer.get("desk") or {})
+            yield from _two_machines(answer)
+
+
+def _two_machines(health: dict[str, Any]) -> Iterator[Finding]:
+    """How the site's two machines stand, where there are two."""
+    what, role = "Standby", health.get("role")
+    follows, standby = health.get("follows") or {}, health.get("standby")
+    if role == "fenced":
+        why = "another machine took over: start this one with `mostrador site --standby-of URL`"
+        yield Finding(what, False, why)
+    elif role == "standby" and follows.get("together"):
+        yield Finding(what, True, f"this machine stands by and has everything (entry {follows['entry']})")
+    elif role == "standby" and follows.get("fault"):
+        yield Finding(what, False, f"this machine cannot follow: {follows['fault']} (is its token good?)")
+    elif role == "standby":
+        state = "catches up" if follows.get("reached") else "does not reach the primary"
+        yield Finding(what, None, f"this machine stands by, and {state}; it has entry {follows.get('entry')}")
+    elif standby and standby.get("in_touch"):
+        yield Finding(what, True, f"{standby['name']} has everything that anybody was told")
+    elif standby:
+        since = f" since {standby['alone_at']}" if standby.get("alone_at") else ""
+        yield Finding(what, False, f"{standby['name']} is not in touch{since}: this machine works alone")
 
 
 def _link(settings: Settings, desk: dict[str, object]) -> Iterator[Finding]:

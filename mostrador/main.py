@@ -81,6 +81,10 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bring.add_argument("what", choices=["people", "sample"])
     bring.add_argument("file", type=Path, nargs="?", help="CSV with name, mail, badge, department, language")
     bring.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    over = commands.add_parser(
+        "take-over", help="the standby on this machine becomes the site's service; says what may be missing"
+    )
+    over.add_argument("--site", help="say it at the desk instead: the standby of this site hears it there")
     token = commands.add_parser(
         "token", help="make a token for a device, or for a site at the desk; shown once"
     )

@@ -99,6 +99,12 @@ def _import(chosen: Namespace, settings: Settings) -> int:
     return 1 if outcome.faults else 0
 
 
+def _take_over(chosen: Namespace, settings: Settings) -> int:
+    from mostrador.take_over import say_at_desk, take_over
+
+    return say_at_desk(settings, chosen.site) if chosen.site else take_over(settings)
+
+
 def _token(chosen: Namespace, settings: Settings) -> int:
     if chosen.kind == "site":
         from desk.program import open_desk
@@ -170,4 +176,5 @@ _COMMANDS: dict[str, Callable[[Namespace, Settings], int]] = {
     "import": _import,
     "token": _token,
     "staff": _staff,
+    "take-over": _take_over,
 }

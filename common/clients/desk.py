@@ -12,7 +12,7 @@ import requests
 from pydantic import BaseModel, ValidationError
 
 from common.clients.errors import ApiRefused, Unreachable
-from common.wire import FeedItem, JournalCopyOut, Message, Problem, PushBody, PushOut
+from common.wire import TERM_HEADER, FeedItem, JournalCopyOut, Message, Problem, PushBody, PushOut
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -31,6 +31,7 @@ class _Request:
     body: BaseModel | None = None
     query: Mapping[str, Any] | None = None
     patience_seconds: float = 0.0
+    term: int = 0  # of the journal that is pushed
 
 
 class DeskClient:
@@ -43,14 +44,22 @@ class DeskClient:
         self._session.headers["Authorization"] = f"Bearer {token}"
         self._session.trust_env = not _on_this_machine(base_url)  # a proxy cannot reach our own loopback
 
-    def push(self, site: str, body: PushBody) -> PushOut:
+    def push(self, site: str, body: PushBody, term: int = 0) -> PushOut:
         """Send a run of the journal and the incidents beside it. A repeat is a success.
 
         Raises ApiRefused (`out_of_order`: `problem.data["sequence"]` and `["head"]` say what the desk holds;
-        `chain_broken`: `["seq"]` names the entry) or Unreachable.
+        `chain_broken`: `["seq"]` names the entry; `fenced`: `["term"]` is higher than ours) or Unreachable.
         """
         path = f"/api/v1/sync/{quote(site, safe='')}/journal"
-        return _read(PushOut, self._send(_Request("POST", path, body)))
+        return _read(PushOut, self._send(_Request("POST", path, body, term=term)))
+
+    def terms(self, site: str) -> tuple[int, int]:
+        """The term of the journal that the desk holds, and the one that a standby shall begin (0: none)."""
+        value = self._send(_Request("GET", f"/api/v1/sync/{quote(site, safe='')}/take-over"))
+        told = [value.get(name) for name in ("term", "ordered")] if isinstance(value, dict) else []
+        if len(told) != 2 or not all(isinstance(one, int) for one in told):
+            raise Unreachable("no answer of a desk: not terms")
+        return int(told[0] or 0), int(told[1] or 0)
 
     def feed(self, site: str, after: int, wait_seconds: float = 0) -> FeedPage:
         """What the desk has to tell after `after`; waits up to `wait_seconds` for news if there is none."""
@@ -83,7 +92,7 @@ class DeskClient:
                 self._base + request.path,
                 params=request.query,
                 data=request.body.model_dump_json(by_alias=True).encode() if request.body else None,
-                headers={"Content-Type": "application/json"} if request.body else None,
+                headers=_headers(request),
                 timeout=(self._timeout, self._timeout + request.patience_seconds),
                 allow_redirects=False,
             )
@@ -96,6 +105,13 @@ class DeskClient:
         if answer.status_code >= 300:
             raise ApiRefused(_read(Problem, value))
         return value
+
+
+def _headers(request: _Request) -> dict[str, str] | None:
+    if not request.body:
+        return None
+    told = {TERM_HEADER: str(request.term)} if request.term else {}
+    return {"Content-Type": "application/json"} | told
 
 
 def _on_this_machine(url: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from common.clients.api import Api, json_of
+from common.clients.api import Api, json_of, read
 from common.clients.errors import Unreachable
-from common.wire import FenceBody
+from common.wire import FenceBody, TakeOverBody, TakeOverOut
 
 
 class ReplicaClient(Api):
@@ -43,3 +43,12 @@ def _object(response: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Unreachable("not an answer of this service")
     return value
+
+
+class StandbyClient(Api):
+    """The standby at `base_url`, with the token that it left on its machine."""
+
+    def take_over(self, by: str, seconds: float = 60.0) -> TakeOverOut:
+        """Make it the primary; what it knows of what may be missing."""
+        made = self.request("POST", "/api/v1/take-over", TakeOverBody(by=by), timeout=seconds)
+        return read(TakeOverOut.model_validate_json, made)

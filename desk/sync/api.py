@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi import APIRouter, Depends, FastAPI, Header, Query
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from common.wire import FeedItem, IncidentBody, JournalCopyOut, PushOut
+from common.wire import TERM_HEADER, FeedItem, IncidentBody, JournalCopyOut, PushOut
 from desk import feed
 from desk.bookings import store as bookings
 from desk.context import TheDesk, desk_of
@@ -23,6 +23,8 @@ from desk.engine import Database
 from desk.incidents import store as incidents
 from desk.incidents.rules import body_in
 from desk.problems import Refused
+from desk.standby import store as standby
+from desk.standby.rules import set_aside_after, term_of
 from desk.sync import store
 from desk.sync.news import News
 from desk.sync.rules import MOST_ENTRIES, EntryIn, Held, fresh_entries, happened, known_span
@@ -83,28 +85,39 @@ def own_site(request: Request, site: str) -> str:
 
 
 OwnSite = Annotated[str, Depends(own_site)]
+Term = Annotated[int, Header(alias=TERM_HEADER, ge=0, le=1_000_000_000)]
 
 
 @router.post("/api/v1/sync/{site}/journal", response_model=PushOut)
-def push(site: OwnSite, body: PushIn, desk: TheDesk) -> PushOut:
+def push(site: OwnSite, body: PushIn, desk: TheDesk, term: Term = 0) -> PushOut:
     """Join a run of the site's journal to what the desk holds, with the incidents beside it: all or nothing.
 
     Refusals: `out_of_order` (data: the sequence and head that the desk holds), `chain_broken` (data: the
-    entry's sequence, and why). A refused incident does not keep the journal back: see `refused`.
+    entry's sequence, and why), `fenced` (another machine of the site writes its journal now). A refused
+    incident does not keep the journal back: see `refused`.
     """
     accepted: dict[str, str] = {}
     refused: dict[str, str] = {}
     now = desk.now()
     with desk.database.begin() as connection:
         held = store.lock_journal(connection, site)
+        newest = standby.terms_of(connection, site).term
+        if term < newest:
+            raise Refused(Code.FENCED, {"term": str(newest)})
         run = [entry.entry() for entry in body.entries]
         known = store.hashes(connection, site, *known_span(held, run))
         fresh = fresh_entries(held, known, run)
+        if isinstance(fresh, Refusal) and (after := set_aside_after(run, fresh, newest)) is not None:
+            log.warning("entries_set_aside", site=site, after=after, held=held.sequence)
+            held = standby.set_aside(connection, site, after, term_of(run))
+            fresh = tuple(entry for entry in run if entry.seq > after)
         if isinstance(fresh, Refusal):
             if fresh.code is Code.CHAIN_BROKEN:
                 log.warning("chain_broken", site=site, **fresh.data)
             raise Refused(fresh.code, fresh.data)
         store.append(connection, site, fresh, now)
+        if begun := term_of(fresh):
+            standby.note_term(connection, site, begun)
         bookings.note_outcomes(connection, site, happened(fresh))
         # Incidents before requests, always: two sites that count in opposite orders would block each other.
         for given in sorted(body.incidents, key=lambda each: str(each.get("kind"))):
@@ -117,8 +130,8 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk) -> PushOut:
                     refused[incident.id] = why.value
     for incident_id, code in refused.items():
         log.warning("incident_refused", site=site, incident=incident_id, code=code)
-    after = Held(fresh[-1].seq, fresh[-1].hash) if fresh else held
-    return PushOut(sequence=after.sequence, head=after.head, accepted=accepted, refused=refused)
+    now_held = Held(fresh[-1].seq, fresh[-1].hash) if fresh else held
+    return PushOut(sequence=now_held.sequence, head=now_held.head, accepted=accepted, refused=refused)
 
 
 @router.get("/api/v1/sync/{site}/journal", response_model=JournalCopyOut)

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 import structlog
 
 from desk.engine import Database, StorageFull
+from desk.standby.store import terms_of
 from desk.sync import store
 from kiosk.queue.chain import Entry
 from kiosk.queue.codec import from_json, restore, take_snapshot
@@ -37,6 +38,7 @@ class _Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
     line: Line | None = None
     saved_at: int = 0
+    term: int = 0
 
 
 class _Lines:
@@ -70,6 +72,9 @@ def line_of(database: Database, site: str) -> Iterator[Line]:
 
 def _up_to_date(database: Database, site: str, kept: _Kept) -> Line:
     with database.read() as connection:
+        term = terms_of(connection, site).term
+        if term != kept.term:  # another machine writes: it may have set entries aside that were folded here
+            kept.line, kept.term = None, term
         if kept.line is None:
             kept.line = _stored(store.snapshot(connection, site))
             kept.saved_at = kept.line.sequence

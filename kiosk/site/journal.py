@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from kiosk.queue import codec
 from kiosk.queue.chain import GENESIS, Entry, canonical, link
@@ -204,6 +204,11 @@ def tail(connection: Connection) -> tuple[int, str]:
     last = select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
     row = connection.execute(last).one_or_none()
     return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def last_of_type(connection: Connection, kind: str) -> int:
+    """The sequence of the newest entry of a type; 0 when there is none. Reads the whole journal."""
+    return connection.execute(select(func.max(entries.c.seq)).where(entries.c.type == kind)).scalar() or 0
 
 
 def head_at(connection: Connection, seq: int) -> str | None:

@@ -34,6 +34,7 @@ from kiosk.site.journal import (
 from kiosk.site.mark import read_mark
 from kiosk.site.past import ENDING, past_row
 from kiosk.site.schema import past_visits
+from kiosk.site.standby import notes
 from kiosk.site.standby.fencing import note_fence
 
 ASK_SECONDS = 1.5  # a desk that is slow to answer must not keep the room closed
@@ -64,9 +65,36 @@ def prepare(settings: Settings) -> int:
         raise JournalUnusable("unreadable", 1)
     database = Database(file)
     try:
-        return make_ready(database, folder, desk_copy(settings))
+        ask = None if _other_term(database, settings) else desk_copy(settings)
+        return make_ready(database, folder, ask)
     finally:
         database.close()
+
+
+def _other_term(database: Database, settings: Settings) -> bool:
+    """The desk holds the journal of another term, so that it must not be compared with ours.
+
+    A lower one: this machine took over, and has not told the desk yet. A higher one: it was replaced, and is
+    fenced from now on.
+    """
+    own = settings.site
+    with closing(database.reader()) as reading:
+        term = int(notes.read(reading).own_term or 0)
+    if not own.desk_url:
+        return False
+    from common.clients.desk import DeskClient  # requests is loaded only where there is a desk
+
+    client = DeskClient(own.desk_url, own.desk_token.get_secret_value(), ASK_SECONDS)
+    try:
+        held = client.terms(own.id)[0]
+    except (Unreachable, ApiRefused):
+        return False  # then its copy cannot be asked for either
+    finally:
+        client.close()
+    if held > term:
+        with database.writing.begin():
+            note_fence(database.writing, held, "desk")
+    return held != term
 
 
 @contextmanager

@@ -104,6 +104,13 @@ class Site:
         self._origin = ""
 
     @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop. Raises Stopped before the start."""
+        if self._loop is None:
+            raise Stopped
+        return self._loop
+
+    @property
     def origin(self) -> str:
         """The hash of the first entry: which journal this is, whoever writes it. "" before the first."""
         if not self._origin and self.published.sequence:

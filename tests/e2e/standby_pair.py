@@ -42,9 +42,9 @@ class Pair:
         assert self.second is not None
         return self.second
 
-    def start_standby(self, url: str) -> Killable:
+    def start_standby(self, url: str, **more: str) -> Killable:
         """The second machine, following the service at `url`."""
-        named = {"standby_of": url, "standby_token": self.key}
+        named = {"standby_of": url, "standby_token": self.key} | more
         (self.folder / "b").mkdir(exist_ok=True)
         self.second = Killable("site", self.folder / "b", site=named)
         return self.second

@@ -95,3 +95,17 @@ plan-refused = The desk gives no plan of “{ $site }”: { $why }
 plan-not-reached = The desk at { $address } could not be reached. Please try again in a moment.
 plan-nobody-to-ask = There is neither a desk nor a site’s journal in { $folder }, so nothing is known of any site.
 plan-shorter-unreadable = Please write --shorter as SERVICE:MINUTES, for instance laptop:3.
+
+# mostrador take-over
+take-over-done = This machine runs the site now (term { $term }, after { $seconds } s).
+take-over-handed-over = The other one handed everything over, up to entry { $after }. Nothing is missing.
+take-over-complete = The two were in touch until the end. Nothing that anybody was told is missing: the last entry from the other one is { $after }.
+take-over-missing = The two were not in touch at the end. The last entry here is { $after }. What the other one told anybody after { $at } may be missing: visitors who checked in or were called since then. Please look at the other machine’s screens, or ask in the room. When it is back, start it as standby of this one: it names what was missing.
+take-over-missing-unknown = Nobody knows until when the two were in touch. The last entry here is { $after }. What the other one told anybody later may be missing. When it is back, start it as standby of this one: it names what was missing.
+take-over-nobody = Nothing was changed: no site service answers at { $url }. Is it started, with “mostrador site --standby-of URL”?
+take-over-no-standby = Nothing was changed: the service at { $url } is not a standby.
+take-over-no-token = Nothing was changed: the standby’s own token cannot be read in { $folder }. Please say it as the user that runs the service.
+take-over-copying = Nothing was changed: the standby has not copied everything yet, so it cannot take over.
+take-over-refused = Nothing was changed: the standby said no ({ $code }).
+take-over-said = Said at the desk. The standby of { $site } hears it within a few seconds if it reaches the desk (term { $term }).
+take-over-no-site = The desk has no site { $site }.

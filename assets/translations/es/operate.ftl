@@ -95,3 +95,17 @@ plan-refused = La central no da ningún plan de «{ $site }»: { $why }
 plan-not-reached = No se pudo contactar con la central en { $address }. Inténtelo de nuevo dentro de un momento, por favor.
 plan-nobody-to-ask = En { $folder } no hay ni una central ni el diario de una sede, así que no se sabe nada de ninguna.
 plan-shorter-unreadable = Escriba --shorter como SERVICIO:MINUTOS, por ejemplo laptop:3.
+
+# mostrador take-over
+take-over-done = Este equipo lleva ahora la sede (relevo n.º { $term }, al cabo de { $seconds } s).
+take-over-handed-over = El otro lo ha entregado todo, hasta la entrada { $after }. No falta nada.
+take-over-complete = Los dos estuvieron en contacto hasta el final. No falta nada de lo que se dijo a nadie: la última entrada del otro es la { $after }.
+take-over-missing = Al final los dos no estaban en contacto. La última entrada aquí es la { $after }. Puede faltar lo que el otro comunicó después de { $at }: visitantes que se registraron o fueron llamados desde entonces. Mire las pantallas del otro equipo o pregunte en la sala. Cuando vuelva, arránquelo como reserva de este: dirá qué faltaba.
+take-over-missing-unknown = No se sabe hasta cuándo estuvieron en contacto. La última entrada aquí es la { $after }. Puede faltar lo que el otro comunicó después. Cuando vuelva, arránquelo como reserva de este: dirá qué faltaba.
+take-over-nobody = No se ha cambiado nada: ningún servicio de sede responde en { $url }. ¿Está arrancado con «mostrador site --standby-of URL»?
+take-over-no-standby = No se ha cambiado nada: el servicio en { $url } no está de reserva.
+take-over-no-token = No se ha cambiado nada: no se puede leer la clave de la reserva en { $folder }. Ejecute la orden con el usuario del servicio.
+take-over-copying = No se ha cambiado nada: la reserva aún no lo ha copiado todo, así que no puede tomar el relevo.
+take-over-refused = No se ha cambiado nada: la reserva se ha negado ({ $code }).
+take-over-said = Dicho en la central. La reserva de { $site } lo sabrá en unos segundos si llega a la central (relevo n.º { $term }).
+take-over-no-site = La central no tiene ninguna sede { $site }.

@@ -24,7 +24,7 @@ class Notes:
     A standby: `copy` is the name of its copy, `follows` the log of the primary, `entry` and `change` how
     far it has come; `filling` and `filled_to` the table of the first copy that is under way and the
     rowid reached; `whole` "yes" when it had everything once; `safe_at` until when it knows that nothing was
-    missing; `term` the primary's.
+    missing; `term` the primary's. `own_term`: the one that began when this machine took over.
     """
 
     log: str = ""
@@ -44,6 +44,7 @@ class Notes:
     whole: str = ""
     safe_at: str = ""
     term: str = ""
+    own_term: str = ""
 
 
 _NAMES = {each.name for each in fields(Notes)}

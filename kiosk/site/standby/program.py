@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import structlog
 
+from common.clients.desk import DeskClient
 from common.clients.errors import ApiRefused, Unreachable
 from common.clients.health import reach
 from common.clients.replica import ReplicaClient
@@ -30,6 +33,7 @@ from kiosk.site.work import Work
 
 log = structlog.get_logger("site.standby")
 ASK_SECONDS = 2.0
+DESK_SECONDS = 2.0  # how often the desk is asked whether it was said there
 
 
 def follows(settings: Settings) -> bool:
@@ -132,11 +136,27 @@ class Standby:
         self._site: Site | None = None
         self._sync: Sync | None = None
         self._told: TakeOverOut | None = None
+        self._hears: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.follower.start()
+        if self._settings.site.desk_url:
+            self._hears = self._loop.create_task(self._hear_the_desk())
+
+    async def _hear_the_desk(self) -> None:
+        """Take over when it was said at the desk, for the term that comes next."""
+        own = self._settings.site
+        desk = DeskClient(own.desk_url, own.desk_token.get_secret_value(), ASK_SECONDS)
+        while self._told is None:
+            await asyncio.sleep(DESK_SECONDS)
+            with suppress(Unreachable, ApiRefused, NotReady):
+                _, ordered = await asyncio.to_thread(desk.terms, own.id)
+                if self._told is None and ordered == int(self._copy.notes.term or 0) + 1:
+                    log.warning("desk_says_take_over", term=ordered)
+                    await self.take_over("desk")
+        desk.close()
 
     async def take_over(self, by: str) -> TakeOverOut:
         """Become the primary. Asked again, the same answer. Raises NotReady."""
@@ -154,7 +174,8 @@ class Standby:
         site = self._site = Site(self._settings, self._clock, self._tuning)
         await site.start()
         command = TakeOver(known.term, known.after, known.in_touch, by)
-        await site.carry_out(Work(f"standby:{by}", _nobody, command, at_once=True))
+        write = partial(notes.put, name="own_term", value=term)
+        await site.carry_out(Work(f"standby:{by}", _nobody, command, write=write, at_once=True))
         self.switch.app = make_app(site)
         self._sync = start_sync(site)
         took = time.monotonic() - began
@@ -181,6 +202,9 @@ class Standby:
 
     async def stop(self) -> None:
         """End whatever this is now."""
+        if self._hears is not None:
+            self._hears.cancel()
+            await asyncio.gather(self._hears, return_exceptions=True)
         async with self._turn:
             if self._site is None:
                 await asyncio.to_thread(self.follower.stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import threading
 from contextlib import closing
@@ -36,6 +37,7 @@ class Push:
         self._id = site.settings.site.id
         self._desk = DeskClient(site.settings.site.desk_url, site.settings.site.desk_token.get_secret_value())
         self._rng = random.Random()
+        self._told_term = 0  # the term for which the desk was told to set entries aside
         self._asked = False  # whether the desk has said what it holds since we are in touch
 
     def run(self, stop: threading.Event) -> None:
@@ -66,9 +68,13 @@ class Push:
         records = incidents.to_send(reading, RECORDS)
         try:
             answer = self._desk.push(
-                self._id, PushBody(entries=[as_wire(one) for one in entries], incidents=records)
+                self._id,
+                PushBody(entries=[as_wire(one) for one in entries], incidents=records),
+                self._site.published.line.term,
             )
         except ApiRefused as refused:
+            if refused.problem.code == Code.FENCED:
+                self._fenced(int(refused.problem.data.get("term", "0")))
             if refused.problem.code != Code.OUT_OF_ORDER or "sequence" not in refused.problem.data:
                 raise
             self._hold(int(refused.problem.data["sequence"]), refused.problem.data.get("head", ""), reading)
@@ -86,6 +92,11 @@ class Push:
         self._asked = True
         ours = journal.head_at(reading, sequence)
         if ours is None or (head and ours != head):
+            began = journal.last_of_type(reading, "SiteTakenOver")
+            if began and sequence >= began and self._site.published.line.term != self._told_term:
+                # the desk has entries of the machine that we took over from: ours go in their place
+                desk.held, self._told_term = began - 1, self._site.published.line.term
+                return
             desk.fault = Code.CHAIN_BROKEN.value
             raise _unknown_journal(sequence)
         desk.fault = ""
@@ -93,6 +104,11 @@ class Push:
             desk.held = sequence
             work = Work("site:push", _nobody, write=lambda connection: remember(connection, "held", sequence))
             self._site.carry_out_from_thread(work)
+
+    def _fenced(self, term: int) -> None:
+        """The desk holds a later term: this machine was replaced."""
+        asyncio.run_coroutine_threadsafe(self._site.fenced_by(term, "desk"), self._site.loop)
+        raise Stopped
 
     def _settle(self, records: list[IncidentBody], answer: PushOut) -> None:
         """Store what the desk said of each record, and tell the consoles."""
