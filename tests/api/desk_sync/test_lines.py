@@ -87,7 +87,7 @@ def test_entries_that_cannot_be_folded_are_kept_and_passed_over(
         data = canonical(each.data)
         run[place] = replace(
             each,
-            hash=link(each.prev, each.seq, each.at, each.type, 1, data, each.actor, each.command),
+            hash=link(each.prev, each.seq, each.at, each.type, each.version, data, each.actor, each.command),
         )
     assert client.push("main", push_of(run)).sequence == len(run)
     with line_of(desk.database, "main") as line:
