@@ -17,6 +17,7 @@ from bench import (
     planning,
     recovery,
     rules,
+    takeover,
 )
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "memory": memory.main,
     "recovery": recovery.main,
     "faces": faces.main,
+    "takeover": takeover.main,
     "planning": planning.main,
 }
 
