@@ -272,13 +272,25 @@ class FeedItem(Message):
 
     kinds: `settings` (codec.settings_to_json), `categories` ({"tree": [CategoryOut]}),
     `appointment` (AppointmentOut), `person` (PersonRecord), `erase_person` ({"id"}), `agent` (AgentRecord),
-    `keys` ({key id: base64 public key}), `command` ({"id", "name": "cancel", "visit"}).
+    `keys` ({key id: base64 public key}), `command` ({"id", "name", "visit"}; name
+    `cancel`: the visitor does not come after all; `join`: JoinAsked; `arrive`: who joined is here).
     """
 
     seq: int
     kind: str
     key: str
     body: dict[str, Any]
+
+
+class JoinAsked(BaseModel):
+    """Somebody wants to join the line by phone. `visit`: the id that their visit shall have."""
+
+    visit: Id
+    service: Id
+    person: PersonRecord
+    asked_at: AwareDatetime
+
+    model_config = ConfigDict(frozen=True)
 
 
 class AppointmentOut(Message):

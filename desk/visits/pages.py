@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -24,6 +25,7 @@ from desk.problems import Refused
 from desk.sync.lines import line_of
 from desk.sync.store import contacts
 from desk.visits import rules
+from desk.visits.joining import Asked, arrive, asked_for
 from desk.visits.rules import Stage, Standing
 from desk.web.forms import Posted
 from desk.web.layout import page_language, render, words_for
@@ -159,6 +161,16 @@ def leave(desk: TheDesk, token: Token, _form: Posted) -> Response:
     return RedirectResponse(f"/v/{token}?left=1", 303)
 
 
+@router.post("/v/{token}/arrive")
+def arrived(desk: TheDesk, token: Token, _form: Posted) -> Response:
+    """Somebody who joined by phone is here: the site is asked to call them in their turn."""
+    found = find(desk, token)
+    if found.site is not None and found.standing.on_the_way:
+        with desk.database.begin() as connection:
+            arrive(connection, found.site.id, found.standing.visit)
+    return RedirectResponse(f"/v/{token}?here=1", 303)
+
+
 def find(desk: Desk, token: Token) -> Found:
     """Whom an address is about; a stage `unknown` for anything that the desk does not know."""
     now = desk.now()
@@ -167,6 +179,7 @@ def find(desk: Desk, token: Token) -> Found:
         known = contacts(connection)
         appointment = store.get(connection, content.appointment) if content else None
         sites = [catalogue.site_of(connection, content.site)] if content else catalogue.all_sites(connection)
+        joins = {} if content else _joins(connection, [each.id for each in sites if each], token)
         fresh = ""
         if appointment is not None and sites and sites[0] is not None:
             fresh = store.pass_for(connection, sites[0], appointment)
@@ -177,9 +190,18 @@ def find(desk: Desk, token: Token) -> Found:
         with line_of(desk.database, site.id) as line:
             visit = rules.visit_of(line, token, booked)
             standing = rules.standing(site, line, visit, booked, now, heard)
+            asked = None if booked or visit else joins.get(site.id)
+            if asked is not None:
+                standing = rules.joining(line, token, asked, now, heard)
         if standing.stage is not Stage.UNKNOWN:
             return Found(site, standing, appointment, fresh)
     return Found(None, Standing(Stage.UNKNOWN))
+
+
+def _joins(connection: Connection, sites: list[str], token: Token) -> dict[str, Asked]:
+    """The site that was asked for a place under this id, if any."""
+    found = {site: asked_for(connection, site, token) for site in sites}
+    return {site: asked for site, asked in found.items() if asked is not None}
 
 
 def _booking(a: Appointment) -> rules.Booking:
@@ -215,6 +237,7 @@ def _told(request: Request, desk: Desk, found: Found, token: Token) -> dict[str,
         "checked_in_at": _local(standing.checked_in_at, zone),
         "silent_since": _local(standing.silent_since, zone),
         "qr": qr_svg(found.pass_text, words.say("visit-qr-label")) if found.proved else "",
+        "here_asked": request.query_params.get("here") == "1",
         "left_asked": request.query_params.get("left") == "1",
         "now": desk.now().astimezone(zone),
     }

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from desk.bookings.rules import may_change, pass_expires
 from desk.catalogue.rules import Site
+from desk.visits.joining import ANSWERED_WITHIN, Asked
 from kiosk.queue.board import place_of
 from kiosk.queue.line import Line
-from kiosk.queue.visits import Visit, VisitState
+from kiosk.queue.visits import Presence, Visit, VisitState
 
 SILENT_AFTER = timedelta(seconds=45)  # a site in touch asks for news more often than this
 
@@ -18,6 +19,8 @@ SILENT_AFTER = timedelta(seconds=45)  # a site in touch asks for news more often
 class Stage(StrEnum):
     """Where somebody's visit stands, as the page tells it."""
 
+    JOINING = "joining"
+    NOT_TAKEN = "not-taken"
     BOOKED = "booked"
     LATE = "late"
     WAITING = "waiting"
@@ -32,7 +35,9 @@ class Stage(StrEnum):
     UNKNOWN = "unknown"
 
 
-OVER = frozenset({Stage.DONE, Stage.LEFT, Stage.CANCELLED, Stage.EXPIRED, Stage.UNKNOWN, Stage.NO_SHOW})
+OVER = frozenset(
+    {Stage.NOT_TAKEN, Stage.DONE, Stage.LEFT, Stage.CANCELLED, Stage.EXPIRED, Stage.UNKNOWN, Stage.NO_SHOW}
+)
 _STAGES = {
     VisitState.WAITING: Stage.WAITING,
     VisitState.CALLED: Stage.CALLED,
@@ -70,6 +75,7 @@ class Standing:
     checked_in_at: datetime | None = None
     can_change: bool = False
     can_leave: bool = False
+    on_the_way: bool = False
     silent_since: datetime | None = None
 
     @property
@@ -106,6 +112,15 @@ def standing(
     )
 
 
+def joining(line: Line, visit: str, asked: Asked, now: datetime, heard: datetime | None) -> Standing:
+    """Where somebody stands whose wish to join has not become a visit, or not yet."""
+    turned_away = asked.person in line.turned_away or now - asked.at > ANSWERED_WITHIN
+    silent = heard is None or now - heard > SILENT_AFTER
+    if turned_away:
+        return Standing(Stage.NOT_TAKEN, service=asked.service, visit=visit)
+    return Standing(Stage.JOINING, service=asked.service, visit=visit, silent_since=heard if silent else None)
+
+
 def _in_line(line: Line, visit: Visit, now: datetime, heard: datetime | None) -> Standing:
     stage = _STAGES[visit.state]
     place = place_of(line, visit, now)
@@ -119,6 +134,7 @@ def _in_line(line: Line, visit: Visit, now: datetime, heard: datetime | None) ->
         ahead=place.ahead if place else 0,
         wait=(place.low_minutes, place.high_minutes) if place else (None, None),
         checked_in_at=visit.checked_in_at,
+        on_the_way=stage is Stage.WAITING and visit.presence is Presence.ON_THE_WAY,
         can_leave=stage in (Stage.WAITING, Stage.CALLED, Stage.HELD),
         silent_since=heard if silent else None,
     )

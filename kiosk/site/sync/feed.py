@@ -84,6 +84,7 @@ class Feed:
             applied.command,
             f"feed:{item.seq}",
             face=applied.face,
+            guest=applied.guest,
             write=write,
             write_always=True,
             after_commit=applied.after_commit,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, update
 
-from common.wire import AgentRecord, AppointmentOut, CategoryOut, FeedItem, PersonRecord
+from common.wire import AgentRecord, AppointmentOut, CategoryOut, FeedItem, JoinAsked, PersonRecord
 from kiosk.queue import commands as c
 from kiosk.queue.codec import settings_from_json
-from kiosk.queue.visits import EndCause
+from kiosk.queue.visits import PRESENT, CallAs, EndCause, Presence
 from kiosk.site import people, staff
 from kiosk.site.appointments import known_keys, put_appointment, put_keys
 from kiosk.site.documents import put_categories
@@ -23,6 +24,7 @@ from kiosk.site.tokens import take_back
 
 _TREE = TypeAdapter(list[CategoryOut])
 _KEYS = TypeAdapter(dict[str, str])
+JOIN_WITHIN = timedelta(minutes=10)  # the page has given up by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Applied:
     face: Face | None = None
     write: Callable[[Connection], None] | None = None
     after_commit: Callable[[], None] | None = None
+    guest: dict[str, Any] | None = None  # somebody new, stored only when they are given a place
 
 
 def apply(site: Site, item: FeedItem) -> Applied:
@@ -110,15 +113,38 @@ def _appointment(site: Site, body: dict[str, Any]) -> Applied:
 
 
 def _command(site: Site, body: dict[str, Any]) -> Applied:
+    visit = TypeAdapter(str).validate_python(body["visit"])
+    if body["name"] == "join":
+        return _join(site, JoinAsked.model_validate(body))
+    if body["name"] == "arrive":
+        return Applied(c.Arrive(visit))
     if body["name"] != "cancel":
         raise ValueError("no such command")
-    visit = TypeAdapter(str).validate_python(body["visit"])
+    here = site.published.line.visits.get(visit)
+    if here is not None and here.state in PRESENT:
+        return Applied(c.Leave(visit, EndCause.VISITOR))
 
     def write(connection: Connection) -> None:
         """Its pass must fail also when the line has never heard of the visit."""
         connection.execute(update(appointments).where(appointments.c.id == visit).values(state="cancelled"))
 
     return Applied(c.CancelVisit(visit, EndCause.DESK), write=write)
+
+
+def _join(site: Site, asked: JoinAsked) -> Applied:
+    """A place for somebody who is on the way; none for a wish that has lain too long."""
+    if site.clock.now() - asked.asked_at > JOIN_WITHIN:
+        return Applied()
+    person = asked.person
+    command = c.CheckIn(
+        asked.visit,
+        asked.service,
+        person.id,
+        call_as=CallAs.FIRST_NAME,
+        language=person.language,
+        presence=Presence.ON_THE_WAY,
+    )
+    return Applied(command, Face(person.id, person.name), guest=people.row_of(person, listed=False))
 
 
 _BY_KIND: dict[str, Callable[[Site, dict[str, Any]], Applied]] = {
