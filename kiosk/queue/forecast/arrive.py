@@ -51,7 +51,7 @@ class Bound:
         alphas = np.array([a + b * room.now for a, b in asked])
         return cls(alphas, np.array([b for _, b in asked]), horizon)
 
-    def can_be_passed(self, alpha: Floats, beta: float, since: Floats) -> Bools:
+    def can_be_passed(self, alpha: Floats, beta: float | Floats, since: Floats) -> Bools:
         """By somebody with this key who comes at `since`: lines, so looking at both ends is enough."""
         if not self.alphas.size:
             return np.zeros(since.shape, np.bool_)
@@ -67,12 +67,12 @@ def bookings_to_come(
 ) -> list[Coming]:
     """The booked visitors who have not come, when they do, and with which key."""
     coming = []
-    for booking in room.bookings:
+    betas = np.array([b.beta for b in room.bookings])
+    alphas = np.array([b.alpha for b in room.bookings]) + betas * room.now
+    since = np.maximum(np.array([b.slot for b in room.bookings]) - room.now - EARLIEST, 0.0)
+    for booking, matters in zip(room.bookings, bound.can_be_passed(alphas, betas, since), strict=True):
         ahead = booking.slot - room.now
-        since = np.array([max(ahead - EARLIEST, 0.0)])
-        if not bound.can_be_passed(np.array([booking.alpha + booking.beta * room.now]), booking.beta, since)[
-            0
-        ]:
+        if not matters:
             continue
         column = place(booking.id)
         waited = DAY - ahead

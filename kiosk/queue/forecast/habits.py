@@ -61,8 +61,8 @@ class Patience:
         whole = (left.sum() + self.PRIOR_RATE * self.PRIOR_MINUTES) / (waited.sum() + self.PRIOR_MINUTES)
         return np.asarray((left + whole * self.PRIOR_MINUTES) / (waited + self.PRIOR_MINUTES), np.float64)
 
-    def remaining(self, elapsed: float, booked: bool, share: Floats) -> Floats:
-        """Minutes from now until they would leave, for who has waited `elapsed`."""
+    def remaining(self, elapsed: Floats, booked: bool, share: Floats) -> Floats:
+        """Minutes from now until they would leave, for those who have waited `elapsed` (N,); shares (R, N)."""
         rates = self.rates(booked)
         starts = np.array((0.0, *self.EDGES))
         hazard = np.concatenate(([0.0], np.cumsum(rates[:-1] * np.diff(starts))))

@@ -211,7 +211,9 @@ class Draw:
         leaves = np.full((self.dice.replicates, len(self.visits) + coming), np.inf)
         if self.visits:
             chance = self.dice.columns("leaves", [self.place(v.id) for v in self.visits])
-            for k, visit in enumerate(self.visits):
-                waited = self.room.now - visit.arrived
-                leaves[:, k] = self.history.habits.patience.remaining(waited, visit.booked, chance[:, k])
+            waited = np.array([self.room.now - v.arrived for v in self.visits])
+            for booked in (False, True):
+                mine = [k for k, v in enumerate(self.visits) if v.booked == booked]
+                patience = self.history.habits.patience
+                leaves[:, mine] = patience.remaining(waited[mine], booked, chance[:, mine])
         return leaves

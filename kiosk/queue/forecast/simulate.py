@@ -170,10 +170,12 @@ class _Run:
             narrowed = np.asarray(due & (quick < np.inf).any(axis=1))
             keys = np.where(narrowed[:, None], quick, keys)
         if self.passed is not None and turns.most_passed is not None:
-            often = np.where(self.passed >= turns.most_passed, keys, np.inf)
-            bound: Bools = np.asarray((often < np.inf).any(axis=1))
-            keys = np.where(bound[:, None], often, keys)
-            narrowed |= bound
+            often: Bools = np.asarray(self.passed >= turns.most_passed)
+            if bool(often.any()):
+                protected = np.where(often, keys, np.inf)
+                bound: Bools = np.asarray((protected < np.inf).any(axis=1))
+                keys = np.where(bound[:, None], protected, keys)
+                narrowed |= bound
         return keys, narrowed
 
     def _count(self, pick: Whole, called: Bools) -> None:

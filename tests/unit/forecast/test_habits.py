@@ -10,7 +10,7 @@ import pytest
 from kiosk.queue.forecast.habits import Arrivals, Habits, Patience, Share
 from kiosk.queue.forecast.room import DAY
 
-SHARES = (np.arange(1000) + 0.5) / 1000
+SHARES = (np.arange(1000) + 0.5)[:, None] / 1000
 
 
 def test_a_share_begins_with_its_prior_and_follows_what_is_seen() -> None:
@@ -28,9 +28,9 @@ def test_who_leaves_early_and_who_stays_is_learned_by_the_wait_so_far() -> None:
         patience.add(30.0, left=False, booked=False)
     rates = patience.rates(False)
     assert rates[0] > 10 * rates[2]
-    soon = float((patience.remaining(0.0, False, SHARES) < 5).mean())
+    soon = float((patience.remaining(np.array([0.0]), False, SHARES) < 5).mean())
     assert 0.3 < soon < 0.6
-    assert float((patience.remaining(12.0, False, SHARES) < 5).mean()) < 0.05
+    assert float((patience.remaining(np.array([12.0]), False, SHARES) < 5).mean()) < 0.05
 
 
 def test_booked_visitors_have_their_own_patience() -> None:
@@ -43,7 +43,7 @@ def test_booked_visitors_have_their_own_patience() -> None:
 
 def test_a_wait_that_is_spent_ends_in_the_future() -> None:
     patience = Patience()
-    assert bool((patience.remaining(500.0, True, SHARES) >= 0).all())
+    assert bool((patience.remaining(np.array([500.0]), True, SHARES) >= 0).all())
 
 
 def arrivals(days: int, by_hour: dict[int, int]) -> Arrivals:
