@@ -83,4 +83,4 @@ def wants_colleague(line: Line, agent: str, counter: str) -> Visit | None:
 def _needs_second(line: Line, visit: Visit, agent: str) -> bool:
     service = line.settings.service(visit.service)
     wanted = service is not None and service.agents > 1 + len(visit.colleagues)
-    return wanted and visit.agent != agent and line.settings.serves(agent, visit.service)
+    return wanted and line.settings.serves(agent, visit.service)
