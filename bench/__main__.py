@@ -12,6 +12,7 @@ from bench import (
     faces,
     followers,
     footprint,
+    forecast,
     length,
     memory,
     planning,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "recovery": recovery.main,
     "faces": faces.main,
     "takeover": takeover.main,
+    "forecast": forecast.main,
     "planning": planning.main,
 }
 

@@ -62,7 +62,7 @@ class Patience:
         return np.asarray((left + whole * self.PRIOR_MINUTES) / (waited + self.PRIOR_MINUTES), np.float64)
 
     def remaining(self, elapsed: Floats, booked: bool, share: Floats) -> Floats:
-        """Minutes from now until they would leave, for those who have waited `elapsed` (N,); shares (R, N)."""
+        """Minutes until they would leave, (R, N), for who has waited `elapsed` (N,); shares (R, N)."""
         rates = self.rates(booked)
         starts = np.array((0.0, *self.EDGES))
         hazard = np.concatenate(([0.0], np.cumsum(rates[:-1] * np.diff(starts))))
