@@ -19,8 +19,9 @@ from kiosk.queue.chain import Entry
 from kiosk.queue.refusals import Refusal
 from kiosk.queue.settings import SiteSettings
 from kiosk.site.work import Work
+from tests.simulation.conditions import BEGIN
 from tests.simulation.network import Machine, Network
-from tests.simulation.service import BEGIN, SiteService
+from tests.simulation.service import SiteService
 from tests.simulation.world import Violation
 
 PAGE = 40

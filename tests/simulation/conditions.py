@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
-from kiosk.queue.settings import Service, SiteSettings
+from kiosk.queue.settings import Hours, Service, SiteSettings, Span
 from kiosk.queue.visits import CallRule
 
+BEGIN = datetime(2026, 10, 24, 7, 0, tzinfo=UTC)  # the day before summer ends in Europe
 RULES = (CallRule.DUE_TIME, CallRule.FIRST_COME, CallRule.APPOINTMENTS_FIRST, CallRule.ACCUMULATING)
 SKILLS = ("mac", "network")
 ZONES = ("UTC", "Europe/Madrid", "America/Mexico_City", "Asia/Kolkata")
@@ -72,7 +75,16 @@ def draw(rng: Random, real_store: bool = False) -> Conditions:
 
 def draw_settings(rng: Random, services: int, counters: tuple[str, ...]) -> SiteSettings:
     """A site's choices, with every rule on in some of the seeds."""
-    return changed(rng, SiteSettings(timezone=rng.choice(ZONES), counters=counters), services)
+    zone = rng.choice(ZONES)
+    hours = _hours(rng, zone) if rng.random() < 0.3 else Hours()
+    before = SiteSettings(timezone=zone, counters=counters, hours=hours, clear_after=rng.choice((5, 60)))
+    return changed(rng, before, services)
+
+
+def _hours(rng: Random, zone: str) -> Hours:
+    """Open until some minutes after the run begins, each day."""
+    closes = BEGIN.astimezone(ZoneInfo(zone)) + timedelta(minutes=rng.randint(2, 90))
+    return Hours(always=False, weekly={day: (Span(time(0, 0), closes.time()),) for day in range(7)})
 
 
 def changed(rng: Random, before: SiteSettings, services: int | None = None) -> SiteSettings:

@@ -21,7 +21,7 @@ from kiosk.queue.order import Key, WaitingIndex
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Code
 from kiosk.queue.settings import SiteSettings
-from kiosk.queue.visits import CallRule, EndCause, Visit, VisitState
+from kiosk.queue.visits import CallRule, EndCause, Presence, Visit, VisitState
 from kiosk.site import journal, writer
 from kiosk.site.work import Result, Work
 from tests.simulation import pair, service
@@ -286,6 +286,21 @@ def skip_an_event_on_the_consoles(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(live, "fold", skipping)
 
 
+def take_more_than_there_is_room_for(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(check_in, "no_room", lambda *asked: None)
+
+
+def forget_what_a_service_needs(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(calling, "unskilled", lambda *asked: None)
+
+
+def call_who_is_on_the_way(patch: pytest.MonkeyPatch) -> None:
+    right = WaitingIndex.add
+    patch.setattr(
+        WaitingIndex, "add", lambda self, visit: right(self, replace(visit, presence=Presence.HERE))
+    )
+
+
 def keep_the_place_of_who_closes(patch: pytest.MonkeyPatch) -> None:
     """A counter can be closed while somebody is called to it."""
 
@@ -329,6 +344,9 @@ BUGS: dict[str, Bug] = {
     "the quick lane starves the others": Bug(starve_all_but_the_quick, ("order",)),
     "no bound on passing": Bug(forget_the_bound_on_passing, ("order",), most=200),
     "reserved visits given to anybody": Bug(give_reserved_visits_to_anybody, ("order",)),
+    "no limit to a service": Bug(take_more_than_there_is_room_for, ("capacity",)),
+    "a skill that is not asked for": Bug(forget_what_a_service_needs, ("skills",), most=120),
+    "somebody on the way is called": Bug(call_who_is_on_the_way, ("presence", "order")),
     "a number given out twice": Bug(give_out_a_number_twice, ("numbers",)),
     "a snapshot without an index": Bug(
         restore_without_an_index, ("replay", "followers", "one place a person")

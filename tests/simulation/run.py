@@ -160,7 +160,8 @@ class Day:
 
     def _crash(self) -> None:
         rng = self.world.rng
-        machine = rng.choice([*self.sites, *self.kiosks, *self.followers])
+        kinds = (self.sites, self.sites, self.kiosks, self.followers)
+        machine = rng.choice(rng.choice(kinds))
         if isinstance(machine, Kiosk):
             machine.die()
         elif isinstance(machine, Follower):
@@ -266,6 +267,8 @@ class Day:
                 raise Violation("nobody forgotten", f"{kiosk.name} still keeps {list(kiosk.kept)}")
         for client in (*self.consoles, *self.kiosks):
             client.go_off()
+        for each in self.sites:
+            each.forecasts = False
         self.world.run(self.world.time + 60.0)  # leases end, whoever follows catches up
         self.witness.final(site)
         self._look_at_followers(site)

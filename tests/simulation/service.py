@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from common.wire import EntryOut, IncidentBody, LineOut
 from kiosk.queue import codec
 from kiosk.queue import commands as c
+from kiosk.queue.line import Line
+from kiosk.queue.visits import Wait
 from kiosk.site import leases
 from kiosk.site.journal import Written
 from kiosk.site.published import Published, Step
 from kiosk.site.work import Outcome, Repeat, Result, Work
 from kiosk.site.writer import StorageFull
+from tests.simulation.conditions import BEGIN
 from tests.simulation.network import Machine, Network
 from tests.simulation.pair import Companion, Following
 from tests.simulation.requests import Request, problem, respond
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from tests.simulation.followers import Follower
     from tests.simulation.witness import Witness
 
-BEGIN = datetime(2026, 10, 24, 7, 0, tzinfo=UTC)  # the day before summer ends in Europe
 LEASE_SECONDS = 20.0
 BATCH = 8  # small, so that batches are often full
 SNAPSHOT_EVERY = 60
@@ -72,6 +74,7 @@ class SiteService(Machine):
         self.companion = Companion(self)
         self.following = Following(self)
         self.pair: SiteService | None = None
+        self.forecasts = True  # the forecasting process runs
         self.cut_next = ""  # the next commit meets this power cut
 
     @property
@@ -238,9 +241,19 @@ class SiteService(Machine):
         line = self.memory.published.line
         for visit in [v for v in line.visits.values() if v.at_counter and not v.started_at]:
             alone = (self.clock.now() - visit.called_at).total_seconds() if visit.called_at else 0.0
-            if 0 < line.settings.accept_within * 60 <= alone and accepts_lapses():
+            if 0 < line.settings.accept_within * 60 <= alone:
                 self.submit(Work("site:clock", _nobody, c.LapseCall(visit.id), self.world.name("alone-")))
+        if self.forecasts and self.world.chance(0.5):
+            self.submit(Work("site:forecast", _nobody, self._forecast(line), self.world.name("forecast-")))
         self.submit(Work("site:clock", _nobody, write=_nothing))  # a turn, so that a day can end
+
+    def _forecast(self, line: Line) -> c.PromiseWaits:
+        """What the forecasting process tells: about a line that may have moved on, and any numbers."""
+        rng = self.world.rng
+        waits = (None, Wait(0, 5, 2), Wait(10, 20, 15))
+        visits = {v: rng.choice(waits) for v in line.visits if rng.random() < 0.3}
+        services = {s.id: rng.choice(waits) for s in line.settings.services}
+        return c.PromiseWaits(line.sequence, visits, services)
 
     # --- followers
     def fetch(self, follower: Follower) -> None:
@@ -291,13 +304,6 @@ class Stopped(Exception):
 def as_wire(entry: Written) -> EntryOut:
     known = entry.entry()
     return EntryOut.model_construct(**{name: getattr(known, name) for name in known.__slots__}, names={})
-
-
-def accepts_lapses() -> bool:
-    """Whether the rules know the command already."""
-    from kiosk.queue import decide
-
-    return c.LapseCall in decide._DECIDE
 
 
 def _nobody(outcome: Outcome) -> None:

@@ -18,7 +18,7 @@ from kiosk.queue.chain import GENESIS
 from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
 from kiosk.queue.refusals import Code, Refusal
-from kiosk.queue.visits import CallRule, Visit, VisitState
+from kiosk.queue.visits import CallRule, Presence, Visit, VisitState
 from kiosk.site.journal import Written, fault_of
 from kiosk.site.work import Answer, Outcome, Result, Work
 from kiosk.site.writer import Fenced, KeyReused
@@ -118,9 +118,36 @@ class Witness:
             self._number(seen, event)
 
     def _look_at(self, seen: _Seen, event: e.Event) -> None:
-        """A call on the line as it was before it."""
-        if not isinstance(event, e.VisitCalled):
+        """An event on the line as it was before it."""
+        if isinstance(event, e.VisitCheckedIn):
+            self._room(seen.line, event)
+        if isinstance(event, e.VisitCalled | e.VisitResumed):
+            self._able(seen.line, event)
+        if isinstance(event, e.VisitCalled):
+            self._call(seen, event)
+
+    def _room(self, line: Line, event: e.VisitCheckedIn) -> None:
+        """A walk-up who holds no number of a cut-off kiosk is one of at most so many."""
+        service = line.settings.service(event.service)
+        if service is None or service.capacity is None or event.appointment or event.number[1].isalpha():
             return
+        waiting = [v for v in line.visits.values() if v.state is VisitState.WAITING]
+        people = sum(v.people for v in waiting if v.service == event.service)
+        if people + event.people > service.capacity:
+            self.fail("capacity", f"{people} wait for {event.service}, and {event.people} more were taken")
+
+    def _able(self, line: Line, event: e.VisitCalled | e.VisitResumed) -> None:
+        """The visitor is here, and the agent has every skill that it needs."""
+        visit = line.visits[event.visit]
+        service = line.settings.service(visit.service)
+        if service is not None and not set(service.needs) <= set(
+            line.settings.agent_skills.get(event.agent, ())
+        ):
+            self.fail("skills", f"{event.agent} has {visit.id}, who needs {service.needs}")
+        if isinstance(event, e.VisitCalled) and visit.presence is Presence.ON_THE_WAY:
+            self.fail("presence", f"{visit.id} was called and is not here yet")
+
+    def _call(self, seen: _Seen, event: e.VisitCalled) -> None:
         self.calls += 1
         self.because.add(event.because.value if event.because else "")
         line = seen.line
