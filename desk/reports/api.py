@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 from starlette.requests import Request
 
 from desk.catalogue import store as catalogue
@@ -18,7 +18,7 @@ from desk.context import Desk, TheDesk, desk_of
 from desk.problems import Refused
 from desk.reports import planning, rules, store
 from desk.staff.auth import require, token_of
-from desk.staff.rules import Role
+from desk.staff.rules import Role, plain
 from desk.sync import store as sync
 from kiosk.queue.planning.back_test import BackTest
 from kiosk.queue.planning.happened import Leg
@@ -46,7 +46,7 @@ class UnmetOut(BaseModel):
     items: list[rules.Unmet]
 
 
-def own_or_lead(request: Request, site: Annotated[str, Query(max_length=64)]) -> str:
+def own_or_lead(request: Request, site: Annotated[str, Query(max_length=64), AfterValidator(plain)]) -> str:
     """The site that is asked about, by somebody who may read of it."""
     token = token_of(request)
     if token.startswith(SITE_TOKEN):

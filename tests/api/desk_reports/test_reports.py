@@ -71,6 +71,7 @@ def test_a_site_that_is_new_or_unknown(desk: RunningDesk, lead: Asking) -> None:
     assert lead.told("unmet", site="north") == {"items": []}
     for report in ("plan", "back-test", "waits", "fairness", "unmet"):
         assert lead.get(report, site="nowhere").status_code == 404
+        assert lead.get(report, site="no\0where").status_code == 404
 
 
 def test_the_back_test_shows_its_error_beside_the_naive_one(lead: Asking) -> None:
