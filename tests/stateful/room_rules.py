@@ -80,14 +80,14 @@ class RoomRules(RuleBasedStateMachine):
 
     @rule(services=some, agent=agent, stop=st.booleans())
     def pause_or_reopen(self, services: tuple[str, ...], agent: str, stop: bool) -> None:
-        waiting = [v.id for v in self.line.in_order()]
+        waiting = [v.id for v in self.line.in_order(self.now)]
         if stop:
             self.give(c.PauseCheckIn(services, {"en": "Back soon"}, agent))
         else:
             self.give(c.ReopenCheckIn(services, agent))
             assert not services or not self.line.paused.keys() & set(services)
             assert services or not self.line.paused
-        assert [v.id for v in self.line.in_order()] == waiting
+        assert [v.id for v in self.line.in_order(self.now)] == waiting
 
     @rule(counter=counter, agent=agent, people=st.sampled_from([None, *Remaining]))
     def go_home(self, counter: str, agent: str, people: Remaining | None) -> None:
