@@ -95,8 +95,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="mostrador-bench-") as made, site() as first:
             fill(first, visits)
             alone = rates(first)
-            began = time.perf_counter()
             with standby(first, Path(made)) as running:
+                began = time.perf_counter()
                 assert until(partial(together, running), 300, 0.05)
                 print(f"first copy           {time.perf_counter() - began:5.2f} s   of {visits:,} visits")
                 both = rates(first)

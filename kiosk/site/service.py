@@ -76,7 +76,9 @@ class Site:
         self.writer = Writer(
             self.database, standing, self.faces, clock, self._deliver, self.figures.commits.observe
         )
-        self.companion = Companion(self.database, clock, self._release, self.submit)
+        self.companion = Companion(
+            self.database, clock, self._release, self.submit, self._ask_whether_replaced
+        )
         self.writer.logs_changes = self.companion.known
         self.fence = Fence(self.reading)
         if self.fence.up:
@@ -189,13 +191,14 @@ class Site:
             raise outcome
         return outcome
 
-    async def _ask_whether_replaced(self) -> None:
-        """The standby may have taken over while this machine was away, or could not reach it."""
+    async def _ask_whether_replaced(self) -> bool:
+        """The standby may have taken over while this machine was away, asleep, or cut off from it."""
         url = self.companion.url
         if url and not self.fence.up:
             term = await asyncio.to_thread(term_at, url, self.origin)
             if term > self.published.line.term:
                 await self.fenced_by(term, "standby")
+        return self.fence.up
 
     async def _watch_standby(self) -> None:
         while True:

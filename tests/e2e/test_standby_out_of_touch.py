@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from common.clients.errors import ApiRefused
 from common.clients.health import reach
 from common.ids import new_id
 from common.waiting import until
@@ -72,6 +75,27 @@ def test_a_cut_cable_costs_two_seconds_once_and_what_may_be_missing_is_named(tmp
             fenced = until(lambda: (reach(pair.first.url) or {}).get("role") == "fenced", PATIENCE_SECONDS)
             assert fenced, "it asked the standby that it is not in touch with"
     assert events(pair.database("b"), "SiteTakenOver")[0]["in_touch"] is False
+
+
+def test_a_primary_that_sleeps_through_it_wakes_up_fenced(tmp_path: Path) -> None:
+    """It hangs with somebody's answer in its hands; when it wakes up it must not give it."""
+    with a_pair(tmp_path) as pair:
+        pair.start_standby(pair.first.url)
+        assert pair.together()
+        process = pair.first.process
+        assert process is not None
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        began = time.monotonic()
+        over = pair.take_over()
+        assert time.monotonic() - began < 10
+        os.kill(process.pid, signal.SIGCONT)
+        assert not over.handed_over
+        fenced = until(lambda: (reach(pair.first.url) or {}).get("role") == "fenced", PATIENCE_SECONDS)
+        assert fenced
+        with pair.client(pair.first) as client, pytest.raises(ApiRefused) as caught:
+            client.check_in(guest("Ana"), new_id())
+        assert caught.value.problem.code == "fenced"
 
 
 def test_a_standby_that_is_killed_comes_back_and_catches_up(tmp_path: Path) -> None:

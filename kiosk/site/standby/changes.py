@@ -86,6 +86,11 @@ def last_change(connection: Connection) -> int:
     return connection.execute(_LAST_CHANGE).scalar() or 0
 
 
+def is_too_long(connection: Connection, most: int = MOST_LOGGED) -> bool:
+    """Whether so much is logged that a standby had better begin anew."""
+    return last_change(connection) - first_kept(connection) >= most
+
+
 def first_kept(connection: Connection) -> int:
     """The oldest change that is kept; 0 when there is none."""
     return connection.execute(select(func.min(changes.c.n))).scalar() or 0

@@ -14,7 +14,7 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -30,6 +30,7 @@ from kiosk.site.writer import Fenced, Stopped, StorageFull
 
 PATIENCE_SECONDS = 2.0  # the standby counts on it: see follower.SAFE_SECONDS
 LOOK_SECONDS = 0.1
+LOG_SECONDS = 60.0  # how often the length of the log is looked at
 TRIM_EVERY = 2_000  # changes that the standby has before they are forgotten
 _NOT_WRITTEN = (StorageFull, Stopped, Fenced, SQLAlchemyError)
 log = structlog.get_logger("site.standby")
@@ -63,13 +64,19 @@ class Standing:
 class Companion:
     """What a primary knows of its standby.
 
-    `release` publishes and answers; `submit` gives work to the writer.
+    `release` publishes and answers; `submit` gives work to the writer; `replaced` asks the standby whether it
+    took over.
     """
 
     def __init__(
-        self, database: Database, clock: Clock, release: Release, submit: Callable[[Work], None]
+        self,
+        database: Database,
+        clock: Clock,
+        release: Release,
+        submit: Callable[[Work], None],
+        replaced: Callable[[], Awaitable[bool]],
     ) -> None:
-        self._clock, self._release, self._submit = clock, release, submit
+        self._clock, self._release, self._submit, self._replaced = clock, release, submit, replaced
         self._reading = database.reader()
         self._read_lock = threading.Lock()
         known = notes.read(self._reading)
@@ -158,8 +165,9 @@ class Companion:
         if not log_name or log_name != self.log or (self._copy and copy != self._copy):
             return False
         with self._read_lock:
-            first = changes.first_kept(self._reading)
-        known = at.change + 1 >= first and self._committed.entry >= at.entry
+            first, stored = changes.first_kept(self._reading), changes.position(self._reading)
+        # what is stored, not what was heard of: a quick standby has it before the event loop knows
+        known = at.change + 1 >= first and stored.reaches(at)
         if known:
             self._copy = copy
         return known
@@ -218,11 +226,24 @@ class Companion:
     # --- when it is not heard of
     async def watch(self) -> None:
         """Go on alone when the standby is silent; forget the log of changes when it grows too long."""
+        looked = time.monotonic()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             now = time.monotonic()
             if self.together and not self.closing and self._lost(now):
                 await self._go_on_alone()
+            if now - looked > LOG_SECONDS and self.log and not self.together:
+                looked = now
+                await asyncio.to_thread(self._end_long_log)
+
+    def _end_long_log(self) -> None:
+        """A standby that is away for weeks must not fill this disk. In a thread."""
+        with self._read_lock:
+            if not changes.is_too_long(self._reading):
+                return
+        self.log = ""
+        log.warning("log_of_changes_ended", standby=self.name)
+        self._submit(Work("site:standby", _nobody, write=changes.end_log, at_once=True))
 
     def _overdue(self, now: float) -> bool:
         return bool(self._held) and now - self._held[0].since > PATIENCE_SECONDS
@@ -233,6 +254,8 @@ class Companion:
         return over and (self._overdue(now) or now - self._promised > 3 * PATIENCE_SECONDS)
 
     async def _go_on_alone(self) -> None:
+        if await self._replaced():  # asleep, perhaps, while the standby took over
+            return
         at, after = self._clock.now().isoformat(), self._acked.entry or self._committed.entry
         self._turning = True
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,8 +40,9 @@ class Copy:
         (folder / MARK).unlink(missing_ok=True)  # it speaks of a journal that this machine wrote itself
         self._database = Database(folder / FILE)
         connection = self._database.writing
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # rows come in the order of their change
-        connection.rollback()
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute("PRAGMA foreign_keys = OFF")  # rows come in the order of their change, not of need
         with self._writing():
             self.notes = notes.read(connection)
             self._head = journal.head_at(connection, self.position.entry) or GENESIS
@@ -48,6 +50,11 @@ class Copy:
     @property
     def position(self) -> Position:
         return Position(int(self.notes.entry or 0), int(self.notes.change or 0))
+
+    @property
+    def head(self) -> str:
+        """The hash of the last entry that is here."""
+        return self._head
 
     @property
     def whole(self) -> bool:

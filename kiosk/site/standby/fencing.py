@@ -12,6 +12,7 @@ from common.clients.health import reach
 from kiosk.site.standby import notes
 
 HIGHEST_TERM = 1_000_000_000
+ASK_SECONDS = 0.7  # people wait for the answer
 
 
 class Fence:
@@ -37,7 +38,7 @@ def note_fence(connection: Connection, term: int, who: str) -> None:
     notes.put_all(connection, fenced=term, fenced_by=who)
 
 
-def term_at(url: str, origin: str, seconds: float = 1.5) -> int:
+def term_at(url: str, origin: str, seconds: float = ASK_SECONDS) -> int:
     """The term of the service at `url` if it writes the journal that begins with `origin`; 0: it does not."""
     if not url:
         return 0

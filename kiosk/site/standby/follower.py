@@ -19,6 +19,7 @@ from common.clients.errors import ApiRefused, Unreachable, nothing_listens
 from common.clients.replica import ReplicaClient
 from common.clock import Clock
 from common.ids import new_id
+from kiosk.queue.chain import Break
 from kiosk.queue.refusals import Code
 from kiosk.site.standby.changes import Position
 from kiosk.site.standby.copy import ChainBroken, Copy
@@ -130,6 +131,17 @@ class Follower:
         self._copy.begin(name, str(told["log"]), int(told["change"]), int(told["term"]))
         log.info("copy_begun")
 
+    def _begin_anew(self) -> None:
+        """The primary's log does not reach back to our copy. One that lacks entries of ours is not copied:
+
+        this may be the only machine that has them, and a person must say which journal is to go on.
+        """
+        last = self._copy.position.entry
+        if self._copy.whole and self._client.hash_of(last) != (self._copy.head if last else ""):
+            raise ChainBroken(Break(last, "differs"))
+        log.warning("copy_begins_anew")
+        self._begin()
+
     def _follow(self, wait_seconds: float) -> None:
         copy, at = self._copy, self._copy.position
         has = {"copy": copy.notes.copy, "log": copy.notes.follows}
@@ -155,12 +167,12 @@ class Follower:
 
     def _refused(self, refused: ApiRefused) -> None:
         if refused.problem.code == Code.OUT_OF_ORDER and self._copy.notes.follows:
-            log.warning("copy_begins_anew")
             try:
                 with self._own_lock:
-                    self._begin()
-            except (ApiRefused, Unreachable, SQLAlchemyError) as failure:
-                self._say(Code.UNREACHABLE, failure)
+                    self._begin_anew()
+            except (ApiRefused, Unreachable, SQLAlchemyError, ChainBroken) as failure:
+                known = isinstance(failure, ChainBroken)
+                self._say(Code.CHAIN_BROKEN if known else Code.UNREACHABLE, failure)
             return
         self._reached = True
         self._say(Code(refused.problem.code), refused)

@@ -33,6 +33,7 @@ from kiosk.site.work import Work
 
 log = structlog.get_logger("site.standby")
 ASK_SECONDS = 2.0
+SILENCE_SECONDS = 2.5  # a primary that hangs must not hold a take-over up
 DESK_SECONDS = 2.0  # how often the desk is asked whether it was said there
 
 
@@ -127,7 +128,7 @@ class Standby:
         folder = settings.data_folder / "site"
         make_room(folder, settings)
         own, primary = settings.site, settings.site.standby_of.rstrip("/")
-        client = ReplicaClient(primary, own.standby_token.get_secret_value())
+        client = ReplicaClient(primary, own.standby_token.get_secret_value(), SILENCE_SECONDS)
         self._copy = Copy(folder)
         self.follower = Follower(self._copy, client, clock, port, own.address.rstrip("/"))
         face = make_face(own.id, primary, own_token(folder), self.follower.standing, self.take_over)
