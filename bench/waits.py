@@ -1,6 +1,6 @@
 """Scores the product's forecast of waits in a simulated counter that lies outside of the project.
 
-    python -m bench.waits --simulator PATH [--only a_mmc,e_appts] [--seeds 11,12] [--procs 2] [--first-day]
+    python -m bench.waits --simulator PATH [--only a_mmc] [--seeds 11,12] [--procs 2] [--first-day]
 
 PATH is a folder with `qsim.py`, `scenarios.py`, `score.py`, `run.py` and `reference.json`; its code and
 figures are loaded from there and are no part of the project. Needs numpy and scipy, and this checkout in
@@ -21,6 +21,7 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bench.waits_room import Product
+from bench.waits_truth import Knowing
 
 AIMS = "aims: MAE/oracle at most 1.04, worst 1.12; right 78-82 %, each 75-84 %; slip > 5 min at most 3 %"
 FIRST_DAY_AIMS = "aims: MAE/oracle at most 1.15, right at least 75 %"
@@ -31,12 +32,13 @@ Job = tuple[str, int, bool, str, dict[str, Any]]
 
 def play(job: Job) -> tuple[str, Any]:
     """One scenario with one seed: the simulator's rows of forecasts and what came of them."""
-    name, seed, first_day, path, options = job
+    name, seed, first_day, path, options = job[0], job[1], job[2], job[3], dict(job[4])
     sys.path.insert(0, path)
     scenarios, score, qsim = (importlib.import_module(m) for m in ("scenarios", "score", "qsim"))
     scenario = scenarios.DEV[name]
     world = qsim.World(scenario, seed)
-    product = Product(**options)
+    known = options.pop("known", False)
+    product = (Knowing if known else Product)(**options)
     product.reset(world.site)
     warm, calibrate = (0, 0) if first_day else (scenarios.WARM_DAYS, scenarios.CALIB_DAYS)
     scored = {0} if first_day else scenario.get("score_days")
@@ -98,6 +100,7 @@ def main() -> None:
     ask.add_argument("--procs", type=int, default=2)
     ask.add_argument("--replicates", type=int, default=200)
     ask.add_argument("--first-day", action="store_true")
+    ask.add_argument("--known", action="store_true", help="compare with the same simulation, told the truth")
     ask.add_argument("--out", default="")
     chosen = ask.parse_args()
     sys.path.insert(0, chosen.simulator)
@@ -106,8 +109,12 @@ def main() -> None:
     names = chosen.only.split(",") if chosen.only else list(scenarios.DEV)
     seeds = [int(s) for s in chosen.seeds.split(",")] if chosen.seeds else list(scenarios.DEV_SEEDS)
     options = {"replicates": chosen.replicates}
-    jobs = [(n, s, chosen.first_day, chosen.simulator, options) for n in names for s in seeds]
+    jobs: list[Job] = [(n, s, chosen.first_day, chosen.simulator, options) for n in names for s in seeds]
     found = tables(jobs, chosen.procs)
+    if chosen.first_day or chosen.known:
+        known = tables([(*job[:4], {**options, "known": True}) for job in jobs], chosen.procs)
+        reference = {name: {"oracle": row} for name, row in known.items()}
+        print("oracle here: this simulation with the true laws, speeds and pace, on the same seeds")
     show(found, reference)
     print(FIRST_DAY_AIMS if chosen.first_day else AIMS)
     if chosen.out:

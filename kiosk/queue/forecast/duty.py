@@ -41,7 +41,7 @@ def from_windows(at: Floats, starts: Floats, ends: Floats) -> Floats:
 
 def _ahead(room: Room, agent: Agent) -> list[tuple[float, float]]:
     """Windows that are not over; one that has begun and in which the agent is on began long ago."""
-    if agent.windows is None:
+    if not agent.windows:  # no plan is known, or none for today
         return [] if agent.duty is Duty.OFF else [(-np.inf, np.inf)]
     ahead = []
     for start, end in agent.windows:

@@ -111,11 +111,11 @@ class Delays:
         return np.asarray(np.interp(share, (np.arange(table.size) + 0.5) / table.size, table), np.float64)
 
     def remaining(self, elapsed: float, share: Floats) -> Floats:
-        """Minutes still to go when `elapsed` have passed; beyond all that was seen, the usual length."""
+        """Minutes still to go when `elapsed` have passed; beyond all that was seen, half as long again."""
         table = self.sorted()
         longer = table[table > elapsed]
         if longer.size < 3:
-            return np.asarray(-np.log(1 - share) * max(float(table.mean()), 0.25), np.float64)
+            return np.asarray(-np.log(1 - share) * max(float(table.mean()), elapsed / 2, 0.25), np.float64)
         return np.asarray(
             np.interp(share, (np.arange(longer.size) + 0.5) / longer.size, longer - elapsed), np.float64
         )

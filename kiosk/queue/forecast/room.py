@@ -99,8 +99,8 @@ class Agent:
     """An agent of today. `services`: what they take (None: everything).
 
     `windows`: planned times at the counter today, (start, end) each; an end at or after `Room.closes`
-    means: until the line is empty. None: no plan is known, whoever is on stays on and whoever is off stays
-    away. `since`: from when the agent has been in this state.
+    means: until the line is empty. None or empty: no plan is known for today, whoever is on stays on and
+    whoever is off stays away. `since`: from when the agent has been in this state.
     """
 
     id: str

@@ -87,10 +87,10 @@ def test_what_remains_of_a_delay_is_known_from_the_longer_ones() -> None:
     assert left == pytest.approx([3.0, 4.0, 5.0])
 
 
-def test_a_delay_longer_than_all_is_given_its_usual_length_again() -> None:
+def test_a_delay_longer_than_all_that_were_seen_goes_on_for_half_as_long_again() -> None:
     delays = Delays([2.0, 2.0, 2.0])
-    left = delays.remaining(30.0, SHARES)
-    assert float(left.mean()) == pytest.approx(2.0, rel=0.02)
+    assert float(delays.remaining(3.0, SHARES).mean()) == pytest.approx(2.0, rel=0.02)
+    assert float(delays.remaining(30.0, SHARES).mean()) == pytest.approx(15.0, rel=0.02)
 
 
 def test_the_share_that_takes_longer() -> None:

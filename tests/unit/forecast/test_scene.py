@@ -124,6 +124,12 @@ def test_a_break_is_waited_out() -> None:
     assert told(replace(room("v", number=1), agents=through))["v"].mid < 40
 
 
+def test_who_works_without_a_plan_stays_on() -> None:
+    on, _ = busy(1)
+    unplanned = (replace(on[0], windows=()),)
+    assert told(replace(room("v", number=1), agents=unplanned)) == told(room("v", number=1))
+
+
 def test_who_is_off_comes_back_when_planned() -> None:
     off = Agent("a", Duty.OFF, NOW - 5, windows=((480.0, NOW - 5), (NOW + 30, 960.0)))
     answer = told(Room(NOW, (waiting("v", NOW),), (), (off,), 960.0))["v"]
