@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator, BaseModel
 from starlette.requests import Request
 
+from desk.bookings import store as bookings
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.context import Desk, TheDesk, desk_of
@@ -44,6 +45,13 @@ class UnmetOut(BaseModel):
     """Everybody who wanted something and did not get it."""
 
     items: list[rules.Unmet]
+
+
+class OverbookingOut(BaseModel):
+    """`percent`: chance in 100, at most, that more come than there is room for; 0: nobody is over-booked."""
+
+    percent: int
+    services: list[rules.Overbooking]
 
 
 def own_or_lead(request: Request, site: Annotated[str, Query(max_length=64), AfterValidator(plain)]) -> str:
@@ -172,6 +180,26 @@ def unmet(desk: TheDesk, site: ReadableSite, first: Since = None, days: PastDays
     with desk.database.read() as connection:
         counted = store.unmet_between(connection, site, *local)
     return UnmetOut(items=rules.unmet_report(counted, legs, found.zone))
+
+
+@router.get("/overbooking")
+def overbooking(
+    desk: TheDesk,
+    site: ReadableSite,
+    percent: Annotated[int | None, Query(ge=0, le=50, description="default: the site's own choice")] = None,
+) -> OverbookingOut:
+    """How many booked visitors come, by service, and how many may therefore be booked into a slot.
+
+    `percent` tries another bound than the site's own; nothing is changed by asking.
+    """
+    with desk.database.read() as connection:
+        found = catalogue.site_of(connection, site)
+        if found is None:
+            raise Refused(Code.NOT_FOUND)
+        seen = bookings.kept_and_missed(connection, site, desk.now() - bookings.SHOWS_OF)
+    asked = found.overbook_percent if percent is None else percent
+    rooms = {offer.service.id: offer.per_slot for offer in found.bookable()}
+    return OverbookingOut(percent=asked, services=rules.overbooking_report(rooms, seen, asked / 100))
 
 
 def _legs(desk: Desk, site: str, begins: datetime, ends: datetime) -> list[Leg]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.queue.planning.happened import Chosen, Leg
+from kiosk.queue.planning.overbooking import Kept as Shows
+from kiosk.queue.planning.overbooking import more_than, places, show_rates
 
 ROUNDING = 0.5  # minutes: a promise speaks in whole ones
 MOST_TOLD = 200  # calls out of turn that are listed one by one
@@ -95,6 +97,24 @@ class Unmet:
     service: str
     why: str
     people: int
+
+
+@dataclass(frozen=True)
+class Overbooking:
+    """How many of a service's appointments come, and what that allows.
+
+    `room`: for so many there is room in a slot. `places`: so many may be booked within the bound asked about;
+    `too_many` is the chance that more than `room` come then. `rate`: share that comes, where few
+    appointments lean on the site's rate.
+    """
+
+    service: str
+    kept: int
+    missed: int
+    rate: float
+    room: int
+    places: int
+    too_many: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +220,20 @@ def times_passed(legs: Iterable[Leg], zone: ZoneInfo) -> list[int]:
             passed.append(bisect_left(called_later, leg.called_at))
             insort(called_later, leg.called_at)
     return passed
+
+
+def overbooking_report(
+    rooms: Mapping[str, int], seen: Mapping[str, Shows], bound: float
+) -> list[Overbooking]:
+    """For each service that can be booked. `rooms`: places a slot by service; `bound`: 0 to 1."""
+    rates = show_rates(seen, tuple(rooms))
+    rows = []
+    for service, room in rooms.items():
+        rate, mine = rates[service], seen.get(service, Shows())
+        booked = places(room, rate, bound) if bound else room
+        chance = round(more_than(room, booked, rate), 4)
+        rows.append(Overbooking(service, mine.kept, mine.missed, round(rate.mean, 4), room, booked, chance))
+    return rows
 
 
 def unmet_report(

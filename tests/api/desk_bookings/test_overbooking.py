@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,27 @@ def test_it_is_off_unless_the_site_wants_it(desk: RunningDesk, phone: Phone, per
     answers = [phone.book(slot["start"]).status_code for _ in range(free + 2)]
     assert answers == [201] * free + [409] * 2
     assert phone.slots()[0]["free"] == 0
+
+
+def test_the_report_says_what_was_measured_and_what_it_allows(desk: RunningDesk, phone: Phone) -> None:
+    with desk.database.begin() as connection:
+        catalogue.save_site(connection, crowded(0))
+        remember(connection, desk.clock.now(), KEPT, MISSED)
+    headers = {"Authorization": f"Bearer {desk.token('main')}"}
+    address = f"{desk.url}/api/v1/reports/overbooking"
+
+    def told(**query: int) -> dict[str, Any]:
+        asked: dict[str, Any] = {"site": "main", **query}
+        answer = phone.session.get(address, params=asked, headers=headers, timeout=20)
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    now, tried = told(), told(percent=10)
+    assert now["percent"] == 0 and [row["places"] for row in now["services"]] == [ROOM, 1]
+    laptop = tried["services"][0]
+    assert (laptop["kept"], laptop["missed"], laptop["places"]) == (KEPT, MISSED, ALLOWED)
+    assert laptop["too_many"] <= 0.1 and phone.slots()[0]["free"] == ROOM
 
 
 def test_without_a_past_nobody_is_booked_beyond_the_room(desk: RunningDesk, phone: Phone) -> None:

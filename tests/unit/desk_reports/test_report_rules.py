@@ -8,8 +8,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.reports.rules import fairness_report, times_passed, unmet_report, waits_report
+from desk.reports.rules import (
+    fairness_report,
+    overbooking_report,
+    times_passed,
+    unmet_report,
+    waits_report,
+)
 from kiosk.queue.planning.happened import Chosen, Leg
+from kiosk.queue.planning.overbooking import Kept
 
 MADRID = ZoneInfo("Europe/Madrid")
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # 10 o'clock in Madrid
@@ -81,6 +88,15 @@ def test_being_passed_is_counted_as_by_looking_at_every_pair(rows: list[tuple[in
         and other.called_at < one.called_at
     )
     assert sum(times_passed(legs, MADRID)) == slow
+
+
+def test_over_booking_is_shown_with_what_it_risks() -> None:
+    seen = {"laptop": Kept(120, 180)}
+    laptop, phone = overbooking_report({"laptop": 4, "phone": 1}, seen, 0.1)
+    assert (laptop.kept, laptop.missed, laptop.room) == (120, 180, 4)
+    assert laptop.places > 4 and 0 < laptop.too_many <= 0.1 and 0.4 < laptop.rate < 0.5
+    assert (phone.places, phone.kept) == (1, 0) and phone.too_many == 0
+    assert [row.places for row in overbooking_report({"laptop": 4}, seen, 0)] == [4]
 
 
 def test_everybody_who_got_nothing_is_in_one_list() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from pydantic import TypeAdapter
@@ -12,6 +12,7 @@ from kiosk.queue.planning.plan import Known, Plan, Wish, make
 from kiosk.queue.planning.service_times import ServiceTime, measure
 from kiosk.queue.planning.staffing import Promise
 from kiosk.queue.planning.what_if import Change
+from kiosk.queue.settings import Span
 from tests.unit.planning.invented import CALENDAR, FIRST, GUESSES, Invented, history_of
 
 DAYS = 150
@@ -57,6 +58,15 @@ def test_a_plan_goes_into_json_and_back() -> None:
     plan = make(HISTORY, CALENDAR, KNOWN, Wish(MONDAY, 2, change=Change(arrivals=1.2)))
     adapter = TypeAdapter(Plan)
     assert adapter.validate_json(adapter.dump_json(plan)) == plan
+
+
+def test_a_rota_in_the_settings_counts_for_more_than_habit() -> None:
+    alone = {"lena": {0: (Span(time(9), time(15)),)}}
+    plan = make(HISTORY, CALENDAR, Known(GUESSES, shifts=alone), Wish(MONDAY, 2))
+    monday, tuesday = plan.days
+    assert [row.usual_agents for row in monday.half_hours if row.start >= "09:00"] == [1] * 12
+    assert (monday.usual_agent_hours, tuesday.usual_agent_hours) == (6.0, 0.0)
+    assert monday.waits_usual and (monday.waits_usual.within or 0) < 0.5
 
 
 ASSUMPTIONS = [
