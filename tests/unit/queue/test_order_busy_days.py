@@ -44,6 +44,8 @@ def site(rule: CallRule, dice: Random) -> SiteSettings:
         most_passed=dice.choice([0, 1, 3, 6]),
         prefer_within=dice.choice([0, 5, 30]),
         calls_before_no_show=dice.choice([1, 2]),
+        hold_keeps=dice.choice([2, 60]),
+        return_within=dice.choice([2, 15]),
         closing_work=False,
         remote_join=True,
     )

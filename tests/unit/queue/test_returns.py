@@ -228,3 +228,15 @@ def test_a_place_given_up_begins_without_passes() -> None:
     room.do(c.Hold("v", "lena"))
     room.wait(90).do(c.PutBack("v", "lena"))
     assert room.line.passing.passes(room.line.visits["v"]) == 0
+
+
+def test_who_waited_before_the_new_place_was_taken_does_not_pass_it() -> None:
+    room = Room(settings(most_passed=1))
+    called(room)
+    room.check_in("other")
+    room.check_in("third")
+    room.do(c.Hold("v", "lena"))
+    room.wait(61).do(c.PutBack("v", "lena"))
+    for name in ("other", "third"):
+        assert room.serve(minutes=0).id == name
+    assert room.line.passing.passes(room.line.visits["v"]) == 0
