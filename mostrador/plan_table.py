@@ -84,7 +84,8 @@ def _rows(words: Words, day: Told, names: dict[str, str]) -> list[list[str]]:
     slots = any(row["slots"] for row in day["half_hours"])
     columns = ["time", "visitors", "range", "agents"]
     columns += ["usual", "in-time", "wait"] * usual + ["in-time-changed", "wait-changed"] * changed
-    columns += ["slots"] * slots
+    knowing = any(row["specialists"] for row in day["half_hours"])
+    columns += ["slots"] * slots + ["specialists"] * knowing
     rows = [[words.say(f"plan-column-{name}") for name in columns]]
     for half in day["half_hours"]:
         come = half["arrivals"]
@@ -94,8 +95,14 @@ def _rows(words: Words, day: Told, names: dict[str, str]) -> list[list[str]]:
         row += _waits(half["waits_changed"]) * changed
         more = [f"{each['places']} {names.get(each['service'], each['service'])}" for each in half["slots"]]
         row += [", ".join(more)] * slots
+        row += [", ".join(_group(each, names) for each in half["specialists"])] * knowing
         rows.append(row)
     return rows
+
+
+def _group(each: Told, names: dict[str, str]) -> str:
+    """So many who know these services."""
+    return f"{each['agents']} {' + '.join(names.get(service, service) for service in each['services'])}"
 
 
 def _waits(waits: Told | None) -> list[str]:

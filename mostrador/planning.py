@@ -22,6 +22,7 @@ from kiosk.queue.planning.days import Calendar
 from kiosk.queue.planning.happened import Happened
 from kiosk.queue.planning.history import History, count
 from kiosk.queue.planning.plan import Known, Plan, Wish, make
+from kiosk.queue.planning.specialists import groups_of
 from kiosk.queue.planning.staffing import Promise
 from kiosk.queue.planning.what_if import Change
 from kiosk.queue.settings import SiteSettings
@@ -126,7 +127,8 @@ def _by_journal(chosen: Namespace, settings: Settings, words: Words) -> Told:
     calendar = Calendar(rules.hours, rules.zone, frozenset(chosen.holiday))
     services = [service.id for service in rules.services if service.active]
     history: History = count(record.all_legs(), record.duties, services, calendar, today)
-    known = Known({s.id: s.expected_minutes for s in rules.services}, shifts=rules.shifts)
+    guesses = {s.id: s.expected_minutes for s in rules.services}
+    known = Known(guesses, shifts=rules.shifts, groups=groups_of(rules))
     wish = _wish(chosen, words, today)
     tested = None if chosen.no_back_test else back_test(history, calendar, known.guesses, wish.promise)
     return _told(make(history, calendar, known, wish), tested, rules)

@@ -16,6 +16,7 @@ from kiosk.queue.planning.days import Calendar
 from kiosk.queue.planning.history import History, count
 from kiosk.queue.planning.overbooking import show_rates
 from kiosk.queue.planning.plan import Known, Plan, Wish, make
+from kiosk.queue.planning.specialists import groups_of
 from kiosk.queue.planning.staffing import Promise
 from kiosk.queue.refusals import Code
 
@@ -71,6 +72,7 @@ def plan_of(desk: Desk, past: Past, wish: Wish) -> Plan:
         {service: rate.mean for service, rate in rates.items()},
         tuple(offer.service.id for offer in site.bookable()),
         site.rules.shifts,
+        groups_of(site.rules),
     )
     return make(past.history, past.calendar, known, wish)
 

@@ -82,6 +82,7 @@ plan-column-in-time = In time
 plan-column-wait = Wait (min)
 plan-column-in-time-changed = In time, changed
 plan-column-wait-changed = Wait, changed
+plan-column-specialists = Of these, must know
 plan-column-slots = More appointments fit
 plan-tested = { $weeks ->
     [one] Tried on the past week: a half hour was { $half } % off (taken from a week before: { $naive } %), a service’s half hour { $service } % ({ $service_naive } %). { $covered } % of the half hours lay in their range; 80 % would be right.

@@ -82,6 +82,7 @@ plan-column-in-time = A tiempo
 plan-column-wait = Espera (min)
 plan-column-in-time-changed = A tiempo, con cambio
 plan-column-wait-changed = Espera, con cambio
+plan-column-specialists = De ellos, deben saber
 plan-column-slots = Caben más citas
 plan-tested = { $weeks ->
     [one] Probado con la última semana: cada media hora se desvió un { $half } % (con la semana anterior: { $naive } %), la de cada servicio un { $service } % ({ $service_naive } %). El { $covered } % de las medias horas quedó en su margen; lo justo sería el 80 %.

@@ -21,6 +21,7 @@ from kiosk.queue.planning.history import History
 from kiosk.queue.planning.room import Demand, Ints, Waits, told, waits
 from kiosk.queue.planning.service_times import GUESS_WEIGHT, ServiceTime, measure
 from kiosk.queue.planning.slots import suggest
+from kiosk.queue.planning.specialists import Group, specialists
 from kiosk.queue.planning.staffing import Promise, Staffed, staff
 from kiosk.queue.planning.what_if import Change, Compared, compare, planned_agents, usual_agents
 from kiosk.queue.settings import Span
@@ -43,7 +44,7 @@ class Known:
 
     guesses: the catalogue's minutes by service. bookings: places taken by day, half hour and service. show:
     the chance that somebody booked comes, by service (absent: 0.95). bookable: services that can be booked.
-    shifts: the site's rota; without one it is who usually was on duty.
+    shifts: the site's rota; without one it is who usually was on duty. groups: services that only some serve.
     """
 
     guesses: Mapping[str, float]
@@ -51,6 +52,7 @@ class Known:
     show: Mapping[str, float] = field(default_factory=dict)
     bookable: tuple[str, ...] = ()
     shifts: Mapping[str, Mapping[int, Sequence[Span]]] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,14 @@ class SlotsOut:
 
 
 @dataclass(frozen=True)
+class SpecialistsOut:
+    """So many of the agents needed must know these services, which not everybody serves."""
+
+    services: list[str]
+    agents: int
+
+
+@dataclass(frozen=True)
 class HalfHour:
     """One half hour. `usual_agents`: on duty then by the rota, else as usual; None: not known.
 
@@ -106,6 +116,7 @@ class HalfHour:
     waits_usual: WaitsOut | None
     waits_changed: WaitsOut | None
     slots: list[SlotsOut]
+    specialists: list[SpecialistsOut] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -258,6 +269,7 @@ class _Planner:
         ranges = self.everybody.range_of(mean, day)
         of_all = self.everybody.range_of_all(mean.sum(axis=1), day)
         after = changed.after if changed else None
+        knowing = specialists(mean, self.times, self.history.services, self.known.groups, self.wish.promise)
         rows = [
             HalfHour(
                 f"{cell // 2:02d}:{cell % 2 * 30:02d}",
@@ -273,6 +285,7 @@ class _Planner:
                 _at(with_usual, cell) if with_usual else None,
                 _at(after, cell) if after else None,
                 slots.get(cell, []),
+                [SpecialistsOut(list(g), int(need[cell])) for g, need in knowing.items() if need[cell]],
             )
             for cell in range(HALF_HOURS)
             if staffed.agents[cell] or mean[cell].sum() > HARDLY or slots.get(cell)

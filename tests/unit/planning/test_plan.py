@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from pydantic import TypeAdapter
 from kiosk.queue.planning.back_test import back_test
 from kiosk.queue.planning.plan import Known, Plan, Wish, make
 from kiosk.queue.planning.service_times import ServiceTime, measure
+from kiosk.queue.planning.specialists import groups_of
 from kiosk.queue.planning.staffing import Promise
 from kiosk.queue.planning.what_if import Change
 from kiosk.queue.settings import Span
-from tests.unit.planning.invented import CALENDAR, FIRST, GUESSES, Invented, history_of
+from tests.unit.planning.invented import CALENDAR, FIRST, GUESSES, SETTINGS, Invented, history_of
 
 DAYS = 150
 UNTIL = FIRST + timedelta(days=DAYS)
@@ -67,6 +69,17 @@ def test_a_rota_in_the_settings_counts_for_more_than_habit() -> None:
     assert [row.usual_agents for row in monday.half_hours if row.start >= "09:00"] == [1] * 12
     assert (monday.usual_agent_hours, tuesday.usual_agent_hours) == (6.0, 0.0)
     assert monday.waits_usual and (monday.waits_usual.within or 0) < 0.5
+
+
+def test_services_that_few_serve_are_said_beside() -> None:
+    rules = replace(
+        SETTINGS, agent_services={"lena": ("password", "phone"), "omar": ("password",), "noor": ()}
+    )
+    assert groups_of(SETTINGS) == () and groups_of(rules) == (("laptop",), ("phone",))
+    plan = make(HISTORY, CALENDAR, Known(GUESSES, groups=groups_of(rules)), Wish(MONDAY, 1))
+    busy = next(row for row in plan.days[0].half_hours if row.start == "10:30")
+    assert [each.services for each in busy.specialists] == [["laptop"], ["phone"]]
+    assert 1 <= busy.specialists[1].agents <= busy.specialists[0].agents <= busy.agents + 1
 
 
 ASSUMPTIONS = [
