@@ -68,6 +68,7 @@ def options() -> argparse.Namespace:
 def main() -> int:
     chosen = options()
     began = last = time.perf_counter()
+    cpu = time.process_time()
     ran = calls = commands = failed = 0
     for seed in seeds(chosen):
         report = simulate(seed, chosen.minutes, chosen.real_store, keep_all=chosen.verbose)
@@ -83,10 +84,10 @@ def main() -> int:
             say(f"{ran} seeds, {calls} calls, {calls / (now - began):.0f} a second, {failed} failed")
         if (chosen.calls and calls >= chosen.calls) or (chosen.seconds and now - began > chosen.seconds):
             break
-    took = time.perf_counter() - began
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
     say(
-        f"{ran} seeds, {commands} commands decided, {calls} calls checked in {took:.1f} s "
-        f"({calls / took:.0f} calls a second): {failed} failed"
+        f"{ran} seeds, {commands} commands decided, {calls} calls checked in {took:.1f} s, "
+        f"{cpu:.1f} s of processor time ({calls / cpu:.0f} calls a second of it): {failed} failed"
     )
     return 1 if failed else 0
 

@@ -170,9 +170,17 @@ class Following:
         site, other = self.site, self.site.pair
         if site.role != "standby" or other is None:
             return
+        self._nothing_listens()
         site.send(other, other.companion.asked, site, self._at(), site.world.time)
         if again:
             site.later(ASK_EVERY, self._ask)
+
+    def _nothing_listens(self) -> None:
+        """A refused connection shows that the process is gone; one that begins anew waits again."""
+        site, other, now = self.site, self.site.pair, self.site.world.time
+        gone = other is not None and not other.up and site.network.in_touch(site, other)
+        if gone and now <= self.safe_until:
+            self.safe_until = max(self.safe_until, now + PATIENCE)
 
     def copy(self, run: Run) -> None:
         """A run came. One that does not begin where the copy ends is an old one: left alone."""
@@ -197,7 +205,7 @@ class Following:
             return
         site.tell("is told to take over")
         if site.network.in_touch(site, other) and not other.up:
-            self._promote(site.world.time < self.safe_until)
+            self._promote(site.world.time <= self.safe_until)
             return
         site.send(other, other.companion.stop_for, site, self._at(), site.term + 1)
         site.later(3.0, self._unanswered)

@@ -14,7 +14,7 @@ from desk.bookings import rules as slot_rules
 from kiosk.queue import calling, check_in, codec, decide, fold, numbers, order, passing
 from kiosk.queue import commands as c
 from kiosk.queue import events as e
-from kiosk.queue.at_counter import no, ready
+from kiosk.queue.at_counter import AtCounter, held_by, no, ready
 from kiosk.queue.chain import GENESIS
 from kiosk.queue.line import Line
 from kiosk.queue.order import Key, WaitingIndex
@@ -301,6 +301,30 @@ def call_who_is_on_the_way(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+def keep_the_place_of_who_is_late(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(check_in, "is_late", lambda *asked: False)
+
+
+def miss_somebody_after_one_call(patch: pytest.MonkeyPatch) -> None:
+    def no_show(line: Line, command: c.MarkNoShow, now: Any) -> Any:
+        at = held_by(line, command.visit, command.agent, "no_show")
+        if not isinstance(at, AtCounter):
+            return at
+        return Decided((e.VisitMissed(now, command.visit, command.agent),), command.visit)
+
+    patch.setitem(decide._DECIDE, c.MarkNoShow, no_show)
+
+
+def take_a_call_back_at_once(patch: pytest.MonkeyPatch) -> None:
+    def lapse_call(line: Line, command: c.LapseCall, now: Any) -> Decided:
+        visit = line.visits.get(command.visit)
+        if visit is None or visit.state is not VisitState.CALLED:
+            return Decided(())
+        return Decided((e.VisitReturned(now, visit.id, EndCause.TIMEOUT),), visit.id)
+
+    patch.setitem(decide._DECIDE, c.LapseCall, lapse_call)
+
+
 def keep_the_place_of_who_closes(patch: pytest.MonkeyPatch) -> None:
     """A counter can be closed while somebody is called to it."""
 
@@ -347,6 +371,9 @@ BUGS: dict[str, Bug] = {
     "no limit to a service": Bug(take_more_than_there_is_room_for, ("capacity",)),
     "a skill that is not asked for": Bug(forget_what_a_service_needs, ("skills",), most=120),
     "somebody on the way is called": Bug(call_who_is_on_the_way, ("presence", "order")),
+    "a late visitor keeps the place": Bug(keep_the_place_of_who_is_late, ("place",), most=200),
+    "missed after one call of two": Bug(miss_somebody_after_one_call, ("place",)),
+    "a call taken back at once": Bug(take_a_call_back_at_once, ("place",)),
     "a number given out twice": Bug(give_out_a_number_twice, ("numbers",)),
     "a snapshot without an index": Bug(
         restore_without_an_index, ("replay", "followers", "one place a person")

@@ -24,6 +24,7 @@ from kiosk.site.work import Answer, Outcome, Result, Work
 from kiosk.site.writer import Fenced, KeyReused
 from tests.simulation.checks import check_line, must_be_same
 from tests.simulation.naive_order import Next, Passed, next_for
+from tests.simulation.naive_places import fault_in
 from tests.simulation.requests import Request
 from tests.simulation.storage import Commit
 from tests.simulation.world import Violation, World
@@ -119,6 +120,8 @@ class Witness:
 
     def _look_at(self, seen: _Seen, event: e.Event) -> None:
         """An event on the line as it was before it."""
+        if fault := fault_in(seen.line, event):
+            self.fail("place", f"{fault} at entry {seen.line.sequence + 1}")
         if isinstance(event, e.VisitCheckedIn):
             self._room(seen.line, event)
         if isinstance(event, e.VisitCalled | e.VisitResumed):
