@@ -21,7 +21,8 @@ from kiosk.queue.planning.back_test import BackTest, back_test
 from kiosk.queue.planning.days import Calendar
 from kiosk.queue.planning.happened import Happened
 from kiosk.queue.planning.history import History, count
-from kiosk.queue.planning.plan import Known, Plan, Wish, make
+from kiosk.queue.planning.plan import Known, Wish, make
+from kiosk.queue.planning.planned import Plan
 from kiosk.queue.planning.specialists import groups_of
 from kiosk.queue.planning.staffing import Promise
 from kiosk.queue.planning.what_if import Change

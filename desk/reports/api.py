@@ -23,7 +23,8 @@ from desk.staff.rules import Role, plain
 from desk.sync import store as sync
 from kiosk.queue.planning.back_test import BackTest
 from kiosk.queue.planning.happened import Leg
-from kiosk.queue.planning.plan import Plan, Wish
+from kiosk.queue.planning.plan import Wish
+from kiosk.queue.planning.planned import Plan
 from kiosk.queue.planning.staffing import Promise
 from kiosk.queue.planning.what_if import Change
 from kiosk.queue.refusals import Code

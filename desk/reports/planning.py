@@ -15,7 +15,8 @@ from kiosk.queue.planning.back_test import BackTest, back_test
 from kiosk.queue.planning.days import Calendar
 from kiosk.queue.planning.history import History, count
 from kiosk.queue.planning.overbooking import show_rates
-from kiosk.queue.planning.plan import Known, Plan, Wish, make
+from kiosk.queue.planning.plan import Known, Wish, make
+from kiosk.queue.planning.planned import Plan
 from kiosk.queue.planning.specialists import groups_of
 from kiosk.queue.planning.staffing import Promise
 from kiosk.queue.refusals import Code

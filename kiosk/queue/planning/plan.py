@@ -18,6 +18,16 @@ from kiosk.queue.planning.arrivals import HIGH, LOW, ArrivalModel, fit
 from kiosk.queue.planning.counts import quantile
 from kiosk.queue.planning.days import HALF_HOURS, Calendar, Floats, span_of_days
 from kiosk.queue.planning.history import History
+from kiosk.queue.planning.planned import (
+    Basis,
+    DayPlan,
+    Expected,
+    HalfHour,
+    Plan,
+    SlotsOut,
+    SpecialistsOut,
+    WaitsOut,
+)
 from kiosk.queue.planning.room import Demand, Ints, Waits, told, waits
 from kiosk.queue.planning.service_times import GUESS_WEIGHT, ServiceTime, measure
 from kiosk.queue.planning.slots import suggest
@@ -63,98 +73,6 @@ class Wish:
     days: int = 7
     promise: Promise = field(default_factory=Promise)
     change: Change | None = None
-
-
-@dataclass(frozen=True)
-class Expected:
-    """Arrivals expected, and between which counts 8 of 10 such half hours (or days) lie."""
-
-    mean: float
-    low: int
-    high: int
-
-
-@dataclass(frozen=True)
-class WaitsOut:
-    """Waits with so many agents: share within the promise, minutes. None where nobody comes."""
-
-    within: float | None
-    mean: float | None
-    p90: float | None
-
-
-@dataclass(frozen=True)
-class SlotsOut:
-    """So many more appointments fit in."""
-
-    service: str
-    places: int
-
-
-@dataclass(frozen=True)
-class SpecialistsOut:
-    """So many of the agents needed must know these services, which not everybody serves."""
-
-    services: list[str]
-    agents: int
-
-
-@dataclass(frozen=True)
-class HalfHour:
-    """One half hour. `usual_agents`: on duty then by the rota, else as usual; None: not known.
-
-    `waits`: with the agents needed; `waits_usual`: with the usual ones; `waits_changed`: after the change.
-    """
-
-    start: str
-    arrivals: Expected
-    services: dict[str, Expected]
-    booked: float
-    agents: int
-    usual_agents: int | None
-    waits: WaitsOut
-    waits_usual: WaitsOut | None
-    waits_changed: WaitsOut | None
-    slots: list[SlotsOut]
-    specialists: list[SpecialistsOut] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class DayPlan:
-    """One local day; half hours only while open. kind: usual, holiday, after."""
-
-    day: date
-    open: bool
-    kind: str
-    arrivals: Expected
-    agent_hours: float
-    usual_agent_hours: float | None
-    kept: bool
-    waits: WaitsOut
-    waits_usual: WaitsOut | None
-    waits_changed: WaitsOut | None
-    half_hours: list[HalfHour]
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What the plan stands on: local days first and last, days with visitors, visitors."""
-
-    first: date | None
-    last: date | None
-    open_days: int
-    visitors: int
-    services: dict[str, ServiceTime]
-    assumed: list[str]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The days to come, and what they stand on."""
-
-    promise: Promise
-    basis: Basis
-    days: list[DayPlan]
 
 
 def make(history: History, calendar: Calendar, known: Known, wish: Wish) -> Plan:

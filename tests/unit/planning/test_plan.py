@@ -9,7 +9,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from kiosk.queue.planning.back_test import back_test
-from kiosk.queue.planning.plan import Known, Plan, Wish, make
+from kiosk.queue.planning.plan import Known, Wish, make
+from kiosk.queue.planning.planned import Plan
 from kiosk.queue.planning.service_times import ServiceTime, measure
 from kiosk.queue.planning.specialists import groups_of
 from kiosk.queue.planning.staffing import Promise
