@@ -15,6 +15,7 @@ from bench import (
     forecast,
     length,
     memory,
+    order,
     planning,
     recovery,
     rules,
@@ -23,6 +24,7 @@ from bench import (
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "rules": rules.main,
+    "order": order.main,
     "checkins": checkins.main,
     "calls": calls.main,
     "followers": followers.main,

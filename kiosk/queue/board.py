@@ -68,9 +68,14 @@ def place_of(line: Line, visit: Visit, now: datetime | None = None) -> Place | N
         mine = line.waiting.taken_by(at.agent, name)
         if visit.service in mine:
             shared.update(mine)
-    ahead = sum(line.waiting.ahead(key, s) for s in shared)
     moment = now or line.at
-    told = told_now(visit, moment) if moment and visit.promise and visit.promise.mid_minutes is not None else None
+    seconds = moment.timestamp() if moment else None
+    ahead = sum(line.waiting.ahead(key, s, seconds) for s in shared)
+    told = (
+        told_now(visit, moment)
+        if moment and visit.promise and visit.promise.mid_minutes is not None
+        else None
+    )
     wait = told or estimate(line, visit.service, key)
     low, high = in_steps(wait) if wait else (None, None)
     return Place(ahead, low, high)

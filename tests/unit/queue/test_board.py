@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kiosk.queue import commands as c
 from kiosk.queue.board import Place, being_served, called_now, place_of, waits
 from kiosk.queue.settings import Service
-from kiosk.queue.visits import ChosenReason, VisitState
+from kiosk.queue.visits import CallRule, ChosenReason, Mark, VisitState
 from tests.unit.queue.room import Room, settings
 
 
@@ -95,6 +97,26 @@ def test_without_agents_a_place_counts_its_own_service_and_tells_no_wait() -> No
     room.check_in("p", "phone")
     visit = room.check_in("v")
     assert place_of(room.line, visit) == Place(0, None, None)
+
+
+def test_where_points_accumulate_a_place_depends_on_the_moment() -> None:
+    room = Room(settings(rule=CallRule.ACCUMULATING))
+    room.check_in("walk")
+    room.wait(4).check_in("marked", marks=(Mark.VIP,))
+    walk, marked = (room.line.visits[v] for v in ("walk", "marked"))
+    for minutes, places in ((0, [0, 1]), (1, [0, 1]), (3, [1, 0]), (60, [1, 0])):
+        found = [place_of(room.line, v, room.now + timedelta(minutes=minutes)) for v in (walk, marked)]
+        assert [place.ahead for place in found if place] == places
+
+
+def test_a_place_counts_only_whom_the_same_counters_call() -> None:
+    room = Room(settings(counter_services={"1": ("laptop",), "2": ("phone",)}))
+    room.check_in("p", "phone")
+    visit = room.check_in("v")
+    room.open("1", "lena")
+    room.open("2", "marco")
+    place = place_of(room.line, visit)
+    assert place is not None and place.ahead == 0
 
 
 @pytest.mark.parametrize("state", [s for s in VisitState if s is not VisitState.WAITING])
