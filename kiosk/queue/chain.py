@@ -30,9 +30,12 @@ class Entry:
     hash: str
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)  # made once: quicker
+
+
 def canonical(value: Any) -> str:
     """JSON that is the same for equal values."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
 def link(prev: str, seq: int, at: str, kind: str, version: int, data: str, actor: str, command: str) -> str:

@@ -138,7 +138,7 @@ class Standing:
         if why := fault_of(one, self.head, self.line.sequence):
             raise JournalUnusable(why, self.line.sequence + 1)
         try:
-            event = codec.from_json(one.type, json.loads(one.data))
+            event = codec.from_text(one.type, one.data)
             fold(self.line, event)
         except (KeyError, ValueError) as error:
             raise JournalUnusable("newer" if one.version > VERSION else "event", one.seq) from error
