@@ -22,7 +22,7 @@ from tests.web.staff.forms import Visitor
 
 OPEN = {"/healthz", "/metrics", "/openapi.json", "POST /api/v1/sessions"}
 # Every guarded route of the site, who may use it, and a body that is sound: so a no is about who asks.
-K, D, A = "kiosk", "display", "agent"
+K, D, A, S = "kiosk", "display", "agent", "standby"
 CHECK_IN = {"id": "v-1", "service": "laptop", "guest": {"name": "Ana García"}, "call_as": "first_name"}
 INCIDENT: dict[str, Any] = {"id": "i-1", "kind": "incident", "category": ["hardware"]}
 INCIDENT |= {"impact": 2, "urgency": 2, "title": "Dark"}
@@ -52,6 +52,11 @@ GUARDED: dict[str, tuple[set[str], Any]] = {
     "POST /api/v1/incidents": ({A}, INCIDENT),
     "GET /api/v1/incidents": ({A}, None),
     "GET /api/v1/incidents/{incident}": ({A}, None),
+    "POST /api/v1/replica/copies/{copy}": ({S}, None),
+    "GET /api/v1/replica/rows/{kind}": ({S}, None),
+    "GET /api/v1/replica/hashes/{entry}": ({S}, None),
+    "GET /api/v1/replica": ({S}, None),
+    "POST /api/v1/replica/fence": ({S}, {"term": 1}),
     "DELETE /api/v1/sessions/current": ({A}, None),
 }
 
@@ -66,8 +71,10 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 def ask(room: Room, what: str, token: str, body: Any = None) -> requests.Response:
     method, _, path = what.partition(" ")
-    for name in ("{visit}", "{person}", "{incident}"):
+    for name in ("{visit}", "{person}", "{incident}", "{copy}"):
         path = path.replace(name, "v-1")
+    path = path.replace("{kind}", "people").replace("{entry}", "1")
+    path += "?copy=c&log=l&entry=0&change=0" if path.endswith("/replica") else ""
     headers = {"Idempotency-Key": new_id(), "Accept": "application/json"}
     headers |= {"Authorization": f"Bearer {token}"} if token else {}
     address = room.url + path.replace("{name}", "1")
@@ -97,9 +104,11 @@ def test_without_a_token_that_counts_nothing_is_told(room: Room) -> None:
 
 def test_each_does_only_what_is_theirs(room: Room) -> None:
     tokens = {K: room.device("kiosk", "entrance").token, D: room.device("display", "hall").token}
-    tokens[A] = room.agent("lena").token
+    tokens |= {A: room.agent("lena").token, S: room.device("standby", "second").token}
     for what, (may, body) in GUARDED.items():
-        for kind in (D, K, A):  # the agent last: it signs out at the end
+        for kind in (D, K, S, A):  # the agent last: it signs out at the end
+            if kind == S and what.endswith("/fence"):
+                continue  # it would end this site: tests/e2e/test_standby_takes_over.py
             answer = ask(room, what, tokens[kind], body)
             if kind in may:
                 assert answer.status_code not in (401, 403), f"{kind} {what}: {answer.text}"

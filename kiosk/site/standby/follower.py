@@ -63,6 +63,7 @@ class Follower:
         self._copy, self._client, self._clock = copy, client, clock
         self._about_us = {"port": str(port), "address": address}
         self._stop = threading.Event()
+        self._leaving = threading.Event()  # whoever takes over goes before the next question
         self._thread = threading.Thread(target=self._run, name="site-follower", daemon=True)
         self._safe_until = 0.0  # steadily growing seconds
         self._safe_at = copy.notes.safe_at
@@ -94,11 +95,11 @@ class Follower:
         )
 
     def _run(self) -> None:
-        while not self._stop.is_set():
+        while not (self._stop.is_set() or self._leaving.is_set()):
             began = time.monotonic()
             try:
                 with self._own_lock:
-                    if self._stop.is_set():
+                    if self._stop.is_set() or self._leaving.is_set():
                         return
                     self._step(POLL_SECONDS)
                 self._reached, self._fault = True, ""
@@ -185,6 +186,7 @@ class Follower:
     # --- taking over
     def take_leave(self, term: int) -> Farewell:
         """Stop following for good. Whoever is primary is told so first; what it still has is fetched."""
+        self._leaving.set()
         with self._own_lock:
             handed_over = self._hand_over(term)
             safe = time.monotonic() <= self._safe_until

@@ -21,6 +21,7 @@ COMMANDS = [
     "plan",
     "backup",
     "restore",
+    "take-over",
     "import",
     "token",
     "staff",
