@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -24,13 +24,15 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/s/{site}/join")
-def ask(request: Request, desk: TheDesk, site: str) -> Response:
-    """The form; refused where the site does not allow it."""
+def ask(
+    request: Request, desk: TheDesk, site: str, service: Annotated[str, Query(max_length=64)] = ""
+) -> Response:
+    """What for, then the form; refused where the site does not allow it."""
     with desk.database.read() as connection:
         found = site_or_404(connection, site)
     if not found.rules.remote_join:
         raise Refused(Code.NO_REMOTE_JOIN)
-    return _form(request, found, {"id": new_id()})
+    return _form(request, found, {"id": new_id(), "service": service})
 
 
 @router.post("/s/{site}/join")
@@ -44,27 +46,25 @@ def take(request: Request, desk: TheDesk, site: str, form: Posted) -> Response:
     try:
         wish = JoinBody.model_validate(typed | {"language": page_language(request)})
     except ValidationError as error:
-        wrong = {str(fault["loc"][0]) for fault in error.errors()}
-        if "id" in wrong:
+        if {fault["loc"][0] for fault in error.errors()} != {"name"}:
             raise Refused(Code.INVALID) from error
-        return _form(request, found, typed, wrong)
+        return _form(request, found, typed, wrong=True)
     booking.count_try(desk, request.client.host if request.client else "")
     join(desk, found, wish)
     return RedirectResponse(f"/v/{wish.id}", 303)
 
 
-def _form(
-    request: Request, site: Site, typed: dict[str, str], wrong: AbstractSet[str] = frozenset()
-) -> Response:
+def _form(request: Request, site: Site, typed: dict[str, str], wrong: bool = False) -> Response:
     language = page_language(request)
-    offered = [(s.id, s.icon, s.name(language)) for s in site.rules.services if s.active]
+    offered = [service for service in site.rules.services if service.active]
     return render(
         request,
         "visits/join.html",
         422 if wrong else 200,
         site=site,
         site_name=site.name(language),
-        services=offered,
+        service=next((service for service in offered if service.id == typed["service"]), None),
+        services=[(s.id, s.icon, s.name(language)) for s in offered],
         typed=typed,
         wrong=wrong,
         trap=TRAP,

@@ -39,7 +39,7 @@ def stage(phone: Visitor, page: str) -> str:
 
 def joined(phone: Visitor, name: str) -> str:
     """Fill in the form; the address of the visit's page."""
-    phone.get("/s/main/join")
+    phone.get("/s/main/join?service=laptop")
     visit = re.search(r'name="id" value="([^"]+)"', phone.text)
     assert visit is not None, phone.text
     phone.post("/s/main/join", {"id": visit[1], "service": "laptop", "name": name, "website": ""})

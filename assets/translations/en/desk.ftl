@@ -104,7 +104,6 @@ join-title = Join the line
 join-lead = You get a number and a place now. You are called once you are here.
 join-do = Join the line
 join-keep = Your name is used to call you, and for nothing else.
-join-fault-service = Please choose what you come for.
 visit-service = For
 visit-place = Where
 visit-since = Checked in at

@@ -104,7 +104,6 @@ join-title = Ponerse a la cola
 join-lead = Recibe ahora un número y un turno. Le llamaremos cuando esté aquí.
 join-do = Ponerme a la cola
 join-keep = Su nombre sirve para llamarle, y para nada más.
-join-fault-service = Elija para qué viene.
 visit-service = Para
 visit-place = Dónde
 visit-since = Llegada
