@@ -39,6 +39,7 @@ from tests.e2e.crowd import Patient
 from tests.e2e.killable import Killable
 
 KIOSKS, AGENTS = 3, 3
+QUIET = {"lease_seconds": 600, "forecasts": False}  # no lease lapses; a forecast writes nothing of its own
 LONGEST_SECONDS = 0.15  # a service lives at most so long once it has answered
 MANY_TRIES = 100_000  # the service is killed again and again: no program gives up either
 PATIENCE_SECONDS = 2.0  # for a first answer, and for its log to grow
@@ -78,7 +79,7 @@ def kills(folder: Path, times: int, seed: int) -> Outcome:
     dice, began, stop = random.Random(seed), time.perf_counter(), threading.Event()
     told = [Told() for _ in range(KIOSKS + AGENTS)]
     database = folder / "data" / "site" / "journal.db"
-    with Killable("site", folder, site={"lease_seconds": 600}) as site:
+    with Killable("site", folder, site=QUIET) as site:
         local = (database.parent / "local-token").read_text(encoding="utf-8").strip()
         agents = _agents(database)
         in_commit = 0
