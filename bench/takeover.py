@@ -78,9 +78,8 @@ def kill_and_take_over(first: Site, running: Running, folder: Path) -> None:
     took = time.perf_counter() - began
     assert served, "the new machine takes people in"
     verdict = "nothing missing" if told.in_touch else "may be missing"
-    print(
-        f"take-over            {took:5.2f} s   {told.after:,} entries, {verdict} (bound {BOUND_SECONDS:.0f} s)"
-    )
+    told_of = f"bound {BOUND_SECONDS:.0f} s   {told.after:,} entries, {verdict}"
+    print(f"take-over            {took:5.2f} s   {told_of}")
     kiosk.hang_up()
 
 
