@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from common.clients.health import reach
 from kiosk.site.standby import notes
 
 HIGHEST_TERM = 1_000_000_000
@@ -42,6 +41,8 @@ def term_at(url: str, origin: str, seconds: float = ASK_SECONDS) -> int:
     """The term of the service at `url` if it writes the journal that begins with `origin`; 0: it does not."""
     if not url:
         return 0
+    from common.clients.health import reach  # requests is loaded only where there is a standby
+
     answer = reach(url, seconds)
     if answer is None or answer.get("role") != "primary" or answer.get("origin") != origin:
         return 0
