@@ -125,7 +125,13 @@ def _link(settings: Settings, desk: dict[str, object]) -> Iterator[Finding]:
     """Whether the site that answered is in touch with its desk: that both run does not say so."""
     if not desk.get("configured"):
         return
-    if desk.get("in_touch"):
+    if desk.get("fault") == "chain_broken":
+        does = "it fetches back what is missing, or says what to do"
+        why = (
+            f"the desk holds another journal, or more of it: stop the site service and start it again; {does}"
+        )
+        yield Finding("Site and desk", False, why)
+    elif desk.get("in_touch"):
         yield Finding("Site and desk", True, "in touch")
     else:
         ask = f"does site.id ({settings.site.id}) stand at /staff/sites, is site.desk_token a key of it?"

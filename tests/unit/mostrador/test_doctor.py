@@ -70,3 +70,10 @@ def test_a_site_that_its_desk_does_not_take_is_told_what_to_look_at(
     ((fit, says),) = link({"configured": True, "in_touch": False})
     assert fit is False
     assert "site.id (main)" in says and "site.desk_token" in says
+
+
+def test_a_site_whose_journal_is_not_the_desks_is_told_to_start_again(
+    link: Callable[[dict[str, object]], list[tuple[bool | None, str]]],
+) -> None:
+    ((fit, says),) = link({"configured": True, "in_touch": True, "fault": "chain_broken"})
+    assert fit is False and "another journal" in says and "start the site service again" in says
