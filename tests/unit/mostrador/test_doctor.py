@@ -76,4 +76,4 @@ def test_a_site_whose_journal_is_not_the_desks_is_told_to_start_again(
     link: Callable[[dict[str, object]], list[tuple[bool | None, str]]],
 ) -> None:
     ((fit, says),) = link({"configured": True, "in_touch": True, "fault": "chain_broken"})
-    assert fit is False and "another journal" in says and "start the site service again" in says
+    assert fit is False and "another journal" in says and "start it again" in says
