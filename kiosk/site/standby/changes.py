@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from common.ids import new_id
 from kiosk.site.schema import changes, entries
@@ -73,6 +73,10 @@ def trim(connection: Connection, acknowledged: int) -> None:
 
 _LAST_ENTRY = select(func.max(entries.c.seq))
 _LAST_CHANGE = select(func.max(changes.c.n))
+_ENTRIES = (  # made once: building a statement costs more than running it
+    select(entries).where(entries.c.seq > bindparam("after")).order_by(entries.c.seq).limit(MOST_ENTRIES)
+)
+_CHANGES = select(changes).where(changes.c.n > bindparam("after")).order_by(changes.c.n).limit(MOST_CHANGES)
 
 
 def position(connection: Connection) -> Position:
@@ -98,18 +102,12 @@ def first_kept(connection: Connection) -> int:
 
 def run_after(connection: Connection, at: Position) -> Run:
     """What comes after `at`, in one reading transaction. Entries go ahead of rows."""
-    found = connection.execute(
-        select(entries).where(entries.c.seq > at.entry).order_by(entries.c.seq).limit(MOST_ENTRIES)
-    )
+    found = connection.execute(_ENTRIES, {"after": at.entry})
     new = [list(row) for row in found]
     reached = int(str(new[-1][0])) if new else at.entry
     if len(new) == MOST_ENTRIES:
         return Run(new, {}, {}, Position(reached, at.change), whole=False)
-    changed = list(
-        connection.execute(
-            select(changes).where(changes.c.n > at.change).order_by(changes.c.n).limit(MOST_CHANGES)
-        )
-    )
+    changed = list(connection.execute(_CHANGES, {"after": at.change}))
     by_kind: dict[str, dict[int, None]] = {}
     for one in changed:
         by_kind.setdefault(one.kind, {})[one.row] = None

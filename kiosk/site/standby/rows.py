@@ -22,24 +22,36 @@ def _is_bytes(table: Table) -> list[bool]:
     return [isinstance(one.type, LargeBinary) for one in table.columns]
 
 
+# made once: building a statement costs more than running it
+_ROWID: ColumnClause[int] = column("rowid")
+_PAGES = {
+    name: select(text("rowid"), *table.columns)
+    .where(bindparam("after") < _ROWID)
+    .order_by(_ROWID)
+    .limit(bindparam("most"))
+    for name, table in COPIED.items()
+}
+_NAMED = {
+    name: select(text("rowid"), *table.columns).where(_ROWID.in_(bindparam("ids", expanding=True)))
+    for name, table in COPIED.items()
+}
+
+
 def page(connection: Connection, kind: str, after: int, limit: int = PAGE) -> list[Row]:
     """The next rows of a table, in the order of their rowid."""
-    rowid: ColumnClause[int] = column("rowid")
-    wanted = select(text("rowid"), *COPIED[kind].columns).where(rowid > after).order_by(rowid).limit(limit)
-    return [_sent(kind, row) for row in connection.execute(wanted)]
+    return [_sent(row) for row in connection.execute(_PAGES[kind], {"after": after, "most": limit})]
 
 
 def named(connection: Connection, kind: str, rowids: Sequence[int]) -> list[Row]:
     """The rows of a table with these rowids, as far as they are there."""
     found: list[Row] = []
     for start in range(0, len(rowids), PAGE):
-        part = rowids[start : start + PAGE]
-        wanted = select(text("rowid"), *COPIED[kind].columns).where(column("rowid").in_(part))
-        found += [_sent(kind, row) for row in connection.execute(wanted)]
+        part = connection.execute(_NAMED[kind], {"ids": rowids[start : start + PAGE]})
+        found += [_sent(row) for row in part]
     return found
 
 
-def _sent(kind: str, row: Iterable[Any]) -> Row:
+def _sent(row: Iterable[Any]) -> Row:
     return [base64.b64encode(value).decode() if isinstance(value, bytes) else value for value in row]
 
 
