@@ -6,7 +6,7 @@ from desk import idempotency
 from desk.context import Desk
 from desk.messages import store as messages
 from desk.reports import store as reports
-from desk.visits import joining
+from desk.visits import store as wishes
 
 
 def tidy(desk: Desk) -> None:
@@ -16,5 +16,5 @@ def tidy(desk: Desk) -> None:
     with desk.database.begin() as connection:
         messages.forget_sent(connection, desk.now())
     with desk.database.begin() as connection:
-        joining.forget_old(connection, desk.now())
+        wishes.forget_old(connection, desk.now())
     reports.catch_up_all(desk.database)

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-import sqlalchemy as sa
-from sqlalchemy import Connection
-
 from common.wire import Filled, Id, JoinAsked, Language, Message, PersonRecord
 from desk import feed
 from desk.catalogue.rules import Site
 from desk.context import Desk
+from desk.engine import Connection
 from desk.problems import Refused
+from desk.visits.store import asked_for
 from kiosk.queue.refusals import Code
-
-KEPT = timedelta(days=1)
-ANSWERED_WITHIN = timedelta(minutes=10)  # a site that was asked longer ago does not take the visitor any more
 
 
 class JoinBody(Message):
@@ -26,15 +19,6 @@ class JoinBody(Message):
     service: Id
     name: Filled
     language: Language = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A wish to join of which the site has not been heard yet."""
-
-    service: str
-    person: str
-    at: datetime
 
 
 def join(desk: Desk, site: Site, wish: JoinBody) -> None:
@@ -56,25 +40,3 @@ def arrive(connection: Connection, site: str, visit: str) -> None:
     """Tell the site that somebody who joined by phone is here."""
     body = {"id": visit, "name": "arrive", "visit": visit}
     feed.publish(connection, site, "command", f"arrive-{visit}", body)
-
-
-def forget_old(connection: Connection, now: datetime) -> None:
-    """Take out of the feeds what sites were asked more than a day ago: it names people."""
-    wanted = feed.items.c.kind == "command", feed.items.c.key.startswith("join-", autoescape=True)
-    rows = connection.execute(
-        sa.select(feed.items.c.site, feed.items.c.key, feed.items.c.body).where(*wanted)
-    )
-    for site, key, body in rows.all():
-        if now - datetime.fromisoformat(body["asked_at"]) > KEPT:
-            feed.withdraw(connection, site, "command", key)
-
-
-def asked_for(connection: Connection, site: str, visit: str) -> Asked | None:
-    """What was asked of a site under this id, if anything."""
-    found = sa.select(feed.items.c.body).where(
-        feed.items.c.site == site, feed.items.c.kind == "command", feed.items.c.key == f"join-{visit}"
-    )
-    body = connection.execute(found).scalar()
-    if body is None:
-        return None
-    return Asked(body["service"], body["person"]["id"], datetime.fromisoformat(body["asked_at"]))

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,13 +19,15 @@ from desk.bookings.store import Appointment
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site, said
 from desk.context import Desk, TheDesk
+from desk.engine import Connection
 from desk.passes import store as passes
 from desk.problems import Refused
 from desk.sync.lines import line_of
 from desk.sync.store import contacts
 from desk.visits import rules
-from desk.visits.joining import Asked, arrive, asked_for
-from desk.visits.rules import Stage, Standing
+from desk.visits.joining import arrive
+from desk.visits.rules import Asked, Stage, Standing
+from desk.visits.store import asked_for
 from desk.web.forms import Posted
 from desk.web.layout import page_language, render, words_for
 from desk.web.qr import qr_svg

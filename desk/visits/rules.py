@@ -8,12 +8,21 @@ from enum import StrEnum
 
 from desk.bookings.rules import may_change, pass_expires
 from desk.catalogue.rules import Site
-from desk.visits.joining import ANSWERED_WITHIN, Asked
 from kiosk.queue.board import place_of
 from kiosk.queue.line import Line
 from kiosk.queue.visits import Presence, Visit, VisitState
 
 SILENT_AFTER = timedelta(seconds=45)  # a site in touch asks for news more often than this
+ANSWERED_WITHIN = timedelta(minutes=10)  # a site that was asked longer ago does not take the visitor any more
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wish to join by phone of which the site has not been heard yet."""
+
+    service: str
+    person: str
+    at: datetime
 
 
 class Stage(StrEnum):

@@ -323,7 +323,7 @@ def test_the_end_is_proved_by_the_desks_copy(here: Storehouse, whole: Storehouse
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     "why",
-    "unreadable gap prev hash event newer cut_off replaced differs desk-stopped".split(),  # noqa: SIM905
+    "unreadable gap prev hash event newer cut_off replaced differs desk-stopped".split(),  # noqa: SIM905  # shorter than a list
 )
 def test_every_reason_has_words_that_say_where_and_what_next(
     why: str, language: str, here: Storehouse
