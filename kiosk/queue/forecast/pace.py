@@ -12,7 +12,7 @@ import numpy as np
 from kiosk.queue.forecast.laws import GRID, STEP, Floats, Law
 
 THETA: Floats = np.arange(-30, 31, dtype=np.float64) * STEP  # log pace: 0.22 to 4.5
-CHANGE = 0.0006  # chance, with each service, that the pace changes
+CHANGE = 0.01  # chance, with each service, that the pace changes; over the chance that a day is odd
 ODD_SD = 0.6
 
 
@@ -35,6 +35,7 @@ class Pace:
     def __init__(self, day_sd: float, odd_days: float) -> None:
         self.before = prior(day_sd, odd_days)
         self.changed = prior(day_sd, 0.5)
+        self.change = CHANGE * odd_days
         self.belief = self.before.copy()
 
     def finished(self, minutes: float, expected: float, law: Law) -> None:
@@ -42,7 +43,7 @@ class Pace:
         weight = _at(law.log_density, float(np.log(max(minutes, 1e-3) / expected)))
         belief = self.belief * np.exp(weight - weight.max())
         belief /= belief.sum()
-        self.belief = (1 - CHANGE) * belief + CHANGE * self.changed
+        self.belief = (1 - self.change) * belief + self.change * self.changed
 
     def given(self, going_on: list[tuple[float, float, Law]]) -> Floats:
         """The belief when services have been going on for (minutes, expected minutes, law); sums to 1."""

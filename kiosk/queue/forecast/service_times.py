@@ -209,7 +209,7 @@ class _Fit:
         usual = self.day_sd**2
         fit = _normal(log_mean, usual + noise) * (1 - ODD_DAYS)
         odd = odd_fit / (fit + odd_fit)
-        self.odd_days = float((25 * ODD_DAYS + odd.sum()) / (25 + odd.size))
+        self.odd_days = float((10 * ODD_DAYS + odd.sum()) / (10 + odd.size))
         shrink = (1 - odd) * usual / (usual + noise) + odd * ODD_SD**2 / (ODD_SD**2 + noise)
         return np.asarray(np.exp(shrink * log_mean), np.float64)
 

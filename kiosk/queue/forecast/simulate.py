@@ -118,8 +118,12 @@ class _Run:
         best = keys[rows, pick]
         found = alive & (best < np.inf)
         self._join(agent, now, best, turn)
-        self.called[rows[found], pick[found]] = now[found]
-        self.alpha[rows[found], pick[found]] = np.inf
+        if bool(found.all()):
+            self.called[rows, pick] = now
+            self.alpha[rows, pick] = np.inf
+        else:
+            self.called[rows[found], pick[found]] = now[found]
+            self.alpha[rows[found], pick[found]] = np.inf
         stays = scene.leaves[rows, pick] >= now
         busy = scene.length[rows, pick] * scene.factor[agent, pick] + scene.gap[rows, pick]
         until = now + np.where(stays, busy, 0.0)
@@ -127,22 +131,22 @@ class _Run:
             self._count(pick, found & stays)
         if scene.pairs is not None:
             until = self._with_second(agent, pick, now, until, found & stays & scene.pairs[pick])
-        until[~found] = self._next_arrival(agent, now, ~found)
+        if not bool(found.all()):
+            until[~found] = self._next_arrival(agent, now, ~found)
         self.free[rows, agent] = self._on_duty(agent, until)
         return True
 
     def _keys(self, agent: Whole, now: Floats) -> Floats:
         """(R, M): the key of everybody whom this agent may call at this moment, else inf."""
         scene = self.scene
-        keys = self.alpha if scene.beta is None else self.alpha + scene.beta * now[:, None]
+        keys = self.alpha.copy() if scene.bars is None else scene.bars.take(agent, axis=0)
         if scene.bars is not None:
-            keys = keys + scene.bars[agent]
+            keys += self.alpha
+        if scene.beta is not None:
+            keys += scene.beta * now[:, None]
         coming = scene.arrives.shape[1]
         if coming:
-            here = scene.arrives <= now[:, None]
-            if keys is self.alpha:
-                keys = keys.copy()
-            keys[:, -coming:] = np.where(here, keys[:, -coming:], np.inf)
+            np.copyto(keys[:, -coming:], np.inf, where=scene.arrives > now[:, None])
         return keys
 
     def _join(self, agent: Whole, now: Floats, best: Floats, turn: Bools | None) -> None:
@@ -166,9 +170,10 @@ class _Run:
         narrowed: Bools = np.zeros(len(keys), np.bool_)
         if turns.quick_every is not None:
             due = self.calls >= turns.quick_every - 1
-            quick = np.where(turns.quick, keys, np.inf)
-            narrowed = np.asarray(due & (quick < np.inf).any(axis=1))
-            keys = np.where(narrowed[:, None], quick, keys)
+            if bool(due.any()):
+                quick = np.where(turns.quick, keys, np.inf)
+                narrowed = np.asarray(due & (quick < np.inf).any(axis=1))
+                keys = np.where(narrowed[:, None], quick, keys)
         if self.passed is not None and turns.most_passed is not None:
             often: Bools = np.asarray(self.passed >= turns.most_passed)
             if bool(often.any()):
@@ -184,8 +189,8 @@ class _Run:
         was_turn = self.calls >= (turns.quick_every or 0) - 1
         self.calls = np.where(called, np.where(was_turn & turns.quick[pick], 0, self.calls + 1), self.calls)
         if self.passed is not None:
-            earlier = turns.arrived < turns.arrived[self.rows, pick][:, None]
-            self.passed += earlier & called[:, None] & (self.alpha < np.inf)
+            came = np.where(called, turns.arrived[self.rows, pick], -np.inf)
+            self.passed += turns.arrived < came[:, None]
 
     def _with_second(self, agent: Whole, pick: Whole, now: Floats, until: Floats, needs: Bools) -> Floats:
         """The visit begins when a second agent who takes it is free; both are busy until its end."""
