@@ -241,12 +241,12 @@ class Day:
         if self.booker is not None:
             self.booker.open = False
         self.world.tell("rest", "begins: nothing fails any more")
-        self.world.run(self.world.time + 20.0)
+        self.world.run(self.world.time + 10.0)
         for console in self.consoles:
             console.orderly = True
         end = self.world.time + REST_SECONDS
         while self.world.time < end and not self._at_rest():
-            self.world.run(self.world.time + 20.0)
+            self.world.run(self.world.time + 10.0)
         self._look()
 
     def _at_rest(self) -> bool:

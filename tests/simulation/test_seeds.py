@@ -7,8 +7,8 @@ import pytest
 from kiosk.queue.visits import Because
 from tests.simulation.run import Report, simulate
 
-MINUTES = 1.0
-CHUNKS, SEEDS = 40, 50  # chunks, so that both cores have work
+MINUTES = 0.5
+CHUNKS, SEEDS = 60, 50  # chunks, so that both cores have work
 REAL_CHUNKS, REAL_SEEDS = 8, 10
 
 FAULTS = (
