@@ -30,6 +30,7 @@ from kiosk.site.writer import Fenced, Stopped, StorageFull
 
 PATIENCE_SECONDS = 2.0  # the standby counts on it: see follower.SAFE_SECONDS
 LOOK_SECONDS = 0.1
+SOON_SECONDS = 0.05  # the next question of one that is not in touch yet shall not wait for news
 LOG_SECONDS = 60.0  # how often the length of the log is looked at
 TRIM_EVERY = 2_000  # changes that the standby has before they are forgotten
 _NOT_WRITTEN = (StorageFull, Stopped, Fenced, SQLAlchemyError)
@@ -145,7 +146,7 @@ class Companion:
         self._trim()
         if self._served is not None and at.reaches(self._served) and not self.together:
             await self._come_together()
-        await self._wait_for_news(at, wait_seconds)
+        await self._wait_for_news(at, wait_seconds if self.together else min(wait_seconds, SOON_SECONDS))
         held = self.together and not self._overdue(time.monotonic())
         run = await asyncio.to_thread(self._run, at)
         if run.whole:
