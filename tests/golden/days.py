@@ -142,7 +142,7 @@ class Days:
         self._do(c.CancelVisit("a9"), c.OpenCounter("3", "lena"))  # nobody knows a9; lena moves
 
     def _afternoon(self) -> None:
-        """What came with version 2: marks, reserved and remote visits, two agents, a pause, another machine."""
+        """What came with version 2: marks, reserved and remote visits, two agents, a take-over."""
         self._at(1, 15, 20)
         self._do(c.ApplySettings(replace(SITE, remote_join=True)))
         self._do(c.LapseLease("2", "marco"), c.OpenCounter("1", "ines"), c.OpenCounter("2", "noor"))
