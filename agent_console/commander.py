@@ -44,8 +44,16 @@ class Commander(QObject):
         self._patience.timeout.connect(self._free)
         self.is_busy = False
 
-    def give(self, command: Command, then: Callable[[], None] | None = None) -> bool:
-        """Send it; False when another one is under way. `then` is called after a yes."""
+    def give(
+        self,
+        command: Command,
+        then: Callable[[], None] | None = None,
+        refused: Callable[[Problem], bool] | None = None,
+    ) -> bool:
+        """Send it; False when another one is under way.
+
+        `then` is called after a yes; `refused` after a no, and answers whether it dealt with that no.
+        """
         if self.is_busy:
             return False
         self._set_busy(True)
@@ -62,7 +70,7 @@ class Commander(QObject):
                 then()
 
         def failed(error: Exception) -> None:
-            self._failed(command.name, error)
+            self._failed(command.name, error, refused)
 
         run_in_background(self, lambda: command.send(self._client, key), answered, failed)
         return True
@@ -78,11 +86,12 @@ class Commander(QObject):
         if not self.is_busy:
             self._keys.clear()
 
-    def _failed(self, name: str, error: Exception) -> None:
+    def _failed(self, name: str, error: Exception, refused: Callable[[Problem], bool] | None) -> None:
         self._free()
         if isinstance(error, ApiRefused):
             self._keys.pop(name, None)
-            self.refused.emit(name, error.problem)
+            if refused is None or not refused(error.problem):
+                self.refused.emit(name, error.problem)
         elif isinstance(error, Unreachable):
             self.unanswered.emit(name)
         else:

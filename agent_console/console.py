@@ -19,6 +19,7 @@ from common.qt.background import run_in_background
 from common.settings import Settings
 from common.theme import load_theme
 from common.wire import LineOut
+from kiosk.queue.visits import Remaining
 
 
 class Console(QObject):
@@ -83,8 +84,11 @@ class Console(QObject):
         self.work.start()
 
     # --- leaving
-    def _leaving(self, how: str) -> None:
-        """Close the counter, then go where the technician wants. A silent site holds nobody up."""
+    def _leaving(self, how: str, people: Remaining) -> None:
+        """Close the counter, then go where the technician wants. A silent site holds nobody up.
+
+        `people`: what becomes of those whom nobody else at work serves.
+        """
         work = self.work
         if work is None:
             return
@@ -97,7 +101,7 @@ class Console(QObject):
 
         def give_back() -> LineOut | None:
             if closes:
-                session.client.close(counter, new_id())
+                session.client.close(counter, new_id(), people)
             if how == "change-counter":
                 return session.client.line()
             session.client.sign_out()

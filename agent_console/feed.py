@@ -28,7 +28,12 @@ class Loaded:
 
 @dataclass(frozen=True)
 class OutOfTouch:
-    """The site does not answer, or has been silent for five seconds."""
+    """The site does not answer, or has been silent for five seconds.
+
+    `why`: the code of its refusal, if it did answer: that another machine runs the site.
+    """
+
+    why: str = ""
 
 
 FeedItem = Loaded | OutOfTouch | StreamItem
@@ -65,7 +70,7 @@ class SiteFeed:
                     raise
                 if self._stop.is_set():
                     return
-                yield OutOfTouch()
+                yield OutOfTouch(failure.problem.code if isinstance(failure, ApiRefused) else "")
                 tries += 1
                 self._stop.wait(_PAUSES.pause(tries, self._dice))
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from common.clock import Clock
 from common.wire import CategoryOut, EntryOut, LineOut, SiteOut
 from kiosk.queue.codec import from_json, restore
+from kiosk.queue.events import Event
 from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
 
@@ -24,6 +25,7 @@ class LiveLine:
         self.line = Line()
         self.names: dict[str, str] = {}
         self.categories: list[CategoryOut] = []
+        self.languages: list[str] = []
         self.loaded = False
 
     def load(self, site: SiteOut, known: LineOut) -> None:
@@ -32,21 +34,24 @@ class LiveLine:
         self.line.sequence = known.sequence
         self.names = dict(known.names)
         self.categories = list(site.categories)
+        self.languages = list(site.languages)
         self.set_now(known.now)
         self.loaded = True
 
-    def fold(self, entry: EntryOut) -> None:
-        """One more entry; a repeat is ignored. Raises GapError for one that cannot follow."""
+    def fold(self, entry: EntryOut) -> Event | None:
+        """One more entry, answered as its event; a repeat is ignored. Raises GapError if it cannot follow."""
         if entry.seq <= self.line.sequence:
-            return
+            return None
         if entry.seq != self.line.sequence + 1:
             raise GapError(f"entry {entry.seq} after {self.line.sequence}")
         self.names.update(entry.names)
         try:
-            fold(self.line, from_json(entry.type, entry.data))
+            event = from_json(entry.type, entry.data)
+            fold(self.line, event)
         except (KeyError, ValueError) as error:
             raise GapError(f"entry {entry.seq}: {error}") from error
         self.line.sequence = entry.seq
+        return event
 
     def set_now(self, now: datetime) -> None:
         self._ahead = now - self._clock.now()

@@ -26,6 +26,7 @@ class Look(QObject):
         self.gap = tokens.space.console_gap
         self.wide = tokens.space.console_gap_wide
         self._painted: dict[int, list[Callable[[], None]]] = {}
+        self._icons: dict[tuple[str, str, int], QIcon] = {}
 
     @property
     def colours(self) -> Colours:
@@ -44,6 +45,7 @@ class Look(QObject):
         if scheme == self.scheme:
             return
         self.scheme = scheme
+        self._icons.clear()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self._apply(application)
@@ -63,11 +65,15 @@ class Look(QObject):
 
     def icon(self, name: str, token: str = "ink_soft", size: int = ICON_SIZE) -> QIcon:
         """An icon of the family in a colour of the theme; fainter where its widget is disabled."""
+        known = self._icons.get((name, token, size))
+        if known is not None:
+            return known
         drawn = icon(name, self.colour(token), size)
         faint = self.colour(token)
         faint.setAlphaF(0.4)
         disabled = icon(name, faint, size).pixmap(QSize(size, size))
         drawn.addPixmap(disabled, QIcon.Mode.Disabled)
+        self._icons[(name, token, size)] = drawn
         return drawn
 
     def _apply(self, application: QApplication) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -14,17 +15,22 @@ from agent_console.drafts import Draft, DraftStore
 from agent_console.feed import FeedItem, Loaded, OutOfTouch, SiteFeed
 from agent_console.live import GapError, LiveLine
 from agent_console.person_card import PersonCard
-from agent_console.presenters.actions import Action, Situation, allowed, situation
+from agent_console.presenters.actions import Action, Situation, allowed, may_do, situation
+from agent_console.presenters.scene import Scene
 from agent_console.sender import RecordSender
 from agent_console.session import Session
 from common.clients.errors import ApiRefused
 from common.clients.site import Action as VisitAction
+from common.clients.site import SiteClient
 from common.clients.stream import Beat, Notice
 from common.clock import Clock
+from common.i18n import Words
 from common.qt.background import Follower, run_in_background
-from common.wire import IncidentOut
+from common.wire import EntryOut, IncidentOut, LineOut, Problem
+from common.wire_changes import PauseBody
+from kiosk.queue.events import CounterOpened
 from kiosk.queue.refusals import Code
-from kiosk.queue.visits import ChosenReason, Visit
+from kiosk.queue.visits import ChosenReason, Remaining, Visit
 
 LEASE_RENEWAL_MS = 15_000
 MINUTES_TICK_MS = 10_000
@@ -35,10 +41,17 @@ _VISIT_ACTIONS: dict[Action, VisitAction] = {
     "recall": "recall",
     "no_show": "no-show",
     "hold": "hold",
-    "finish": "finish",
     "resume": "resume",
     "leave": "leave",
+    "put_back": "put-back",
+    "come_back": "come-back",
+    "arrive": "arrive",
+    "withdraw": "withdraw",
 }
+
+
+def _finish(visit: str, service: str, site: SiteClient, key: str) -> object:
+    return site.finish(visit, service, key)
 
 
 class Workplace(QObject):
@@ -49,6 +62,7 @@ class Workplace(QObject):
     refused_lease = Signal()
     session_ended = Signal()
     disk_failed = Signal()
+    happened = Signal(object, object)  # an event, and the Situation just before it
 
     def __init__(
         self, session: Session, counter: str, drafts: Path, clock: Clock, parent: QObject | None = None
@@ -58,6 +72,7 @@ class Workplace(QObject):
         self.counter = counter
         self.on_break = False
         self.in_touch: bool | None = None
+        self.silence = ""  # the code with which the site refused to speak, if it did
         self.has_desk = False
         self.desk_in_touch = True
         self.live = LiveLine(clock)
@@ -99,11 +114,24 @@ class Workplace(QObject):
     def situation(self) -> Situation:
         return situation(self.live.line, self.session.agent, self.looked_at)
 
+    def scene(self, words: Words) -> Scene:
+        """What presenters need to put the line into words for this technician."""
+        live = self.live
+        return Scene(live.line, live.names, self.session.agent, words, live.now())
+
+    @property
+    def ready(self) -> bool:
+        """Whether anything may be asked now: the site answers, and no command is under way."""
+        return bool(self.in_touch) and self.live.loaded and not self.commander.is_busy
+
     def can(self) -> frozenset[Action]:
-        """What the buttons allow now; nothing while a command is under way or the site is out of touch."""
-        if self.commander.is_busy or not self.live.loaded or not self.in_touch:
-            return frozenset()
-        return allowed(self.live.line, self.session.agent, self.situation())
+        """What the buttons allow now."""
+        return allowed(self.live.line, self.session.agent, self.situation()) if self.ready else frozenset()
+
+    def may(self, visit: Visit) -> frozenset[Action]:
+        """What the menu of this visit offers now."""
+        agent = self.session.agent
+        return may_do(self.live.line, agent, self.situation(), visit) if self.ready else frozenset()
 
     def look_at(self, visit: str | None) -> None:
         """Whom the eye is on in the table."""
@@ -126,15 +154,18 @@ class Workplace(QObject):
         self.commander.give(Command(name, lambda site, key: site.call(counter, key, visit, reason)))
 
     def act(self, action: Action, visit: Visit, then: Callable[[], None] | None = None) -> None:
-        """Ask for one of the moves of a visit, except a transfer; `then` follows a yes."""
+        """Ask for one of the moves of a visit that need no more said; `then` follows a yes."""
         asked, visit_id = _VISIT_ACTIONS[action], visit.id
         name = f"{action} {visit_id}"
         self.commander.give(Command(name, lambda site, key: site.act(visit_id, asked, key)), then)
 
-    def transfer(self, visit: Visit, service: str) -> None:
-        visit_id = visit.id
-        name = f"transfer {visit_id} {service}"
-        self.commander.give(Command(name, lambda site, key: site.transfer(visit_id, service, key)))
+    def finish(self, visit: Visit) -> None:
+        """The present matter is done; a second press never ends the next one."""
+        self.ask_for(f"finish {visit.id} {visit.service}", partial(_finish, visit.id, visit.service))
+
+    def ask_for(self, name: str, send: Callable[[SiteClient, str], object]) -> None:
+        """Any other command; `name` tells it apart from others."""
+        self.commander.give(Command(name, send))
 
     def open_counter(self) -> None:
         """Take the counter again: after a break, or when the lease was lost."""
@@ -142,11 +173,22 @@ class Workplace(QObject):
         command = Command(f"open {counter}", lambda site, key: site.open(counter, key))
         self.commander.give(command, lambda: self._set_break(False))
 
-    def take_break(self) -> None:
-        """Close the counter; the console stays."""
+    def take_break(
+        self, people: Remaining | None = None, refused: Callable[[Problem], bool] | None = None
+    ) -> None:
+        """Close the counter; the console stays. `people`: what becomes of who waits for this agent alone."""
         counter = self.counter
-        command = Command(f"close {counter}", lambda site, key: site.close(counter, key))
-        self.commander.give(command, lambda: self._set_break(True))
+        command = Command(f"close {counter} {people}", lambda site, key: site.close(counter, key, people))
+        self.commander.give(command, lambda: self._set_break(True), refused)
+
+    def pause_check_in(self, body: PauseBody) -> None:
+        """Take no walk-ups, as `body` says, until somebody reopens check-in."""
+        name = f"pause {body.model_dump_json()}"
+        self.ask_for(name, lambda site, key: site.pause(body, key))
+
+    def reopen_check_in(self) -> None:
+        """Take walk-ups again, for everything."""
+        self.ask_for("reopen", lambda site, key: site.reopen((), key))
 
     def renew_lease(self) -> None:
         """Say that this console lives, as long as it holds the counter."""
@@ -176,7 +218,7 @@ class Workplace(QObject):
     # --- what arrives
     def _arrived(self, item: FeedItem) -> None:
         if isinstance(item, OutOfTouch):
-            self._set_touch(False)
+            self._set_touch(False, item.why)
             return
         try:
             self._take(item)
@@ -200,14 +242,31 @@ class Workplace(QObject):
             self.desk_in_touch = item.site.desk_in_touch
             self._merge.start()
         elif not isinstance(item, OutOfTouch):
-            self.live.fold(item)
-            self.commander.event_came(item.command)
+            self._fold(item)
+
+    def _fold(self, entry: EntryOut) -> None:
+        before = self.situation()
+        event = self.live.fold(entry)
+        self.commander.event_came(entry.command)
+        if event is not None:
+            self.happened.emit(event, before)
+        if isinstance(event, CounterOpened) and event.agent not in self.live.names:
+            self._learn_names()
+        self._merge.start()
+
+    def _learn_names(self) -> None:
+        """Somebody sat down whose name is not known here yet."""
+
+        def told(known: LineOut) -> None:
+            self.live.names.update({agent: known.names.get(agent, "") for agent in self.live.line.by_agent})
             self._merge.start()
 
-    def _set_touch(self, in_touch: bool) -> None:
-        if in_touch == self.in_touch:
+        run_in_background(self, self.session.client.line, told, self._later)
+
+    def _set_touch(self, in_touch: bool, why: str = "") -> None:
+        if (in_touch, why) == (self.in_touch, self.silence):
             return
-        self.in_touch = in_touch
+        self.in_touch, self.silence = in_touch, why
         if in_touch:
             self.commander.forget_keys()
             self.card.forget()

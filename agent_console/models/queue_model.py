@@ -18,6 +18,7 @@ from kiosk.queue.visits import VisitState
 
 BADGE_ROLE = int(Qt.ItemDataRole.UserRole) + 1  # the tone of a cell that is drawn as a badge
 VISIT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+SIGNS_ROLE = int(Qt.ItemDataRole.UserRole) + 3  # icons that are drawn in place of a cell's text
 
 
 class Column(IntEnum):
@@ -25,7 +26,7 @@ class Column(IntEnum):
     NAME = 1
     SERVICE = 2
     WAITED = 3
-    TOLD = 4
+    LEFT = 4
     STATE = 5
 
 
@@ -34,7 +35,7 @@ _HEADERS = {
     Column.NAME: "console-queue-name",
     Column.SERVICE: "console-queue-service",
     Column.WAITED: "console-queue-waited",
-    Column.TOLD: "console-queue-told",
+    Column.LEFT: "console-queue-left",
     Column.STATE: "console-queue-state",
 }
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
@@ -74,7 +75,7 @@ class QueueModel(RowsModel[QueueRow]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._speaker.say(_HEADERS[column])}: {self.text(row, column)}"
+            return self._read_out(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column is Column.WAITED else _LEFT
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -83,6 +84,8 @@ class QueueModel(RowsModel[QueueRow]):
             return self._font(row, column)
         if role == BADGE_ROLE and column is Column.STATE and row.state is not VisitState.WAITING:
             return row.tone
+        if role == SIGNS_ROLE and column is Column.STATE and row.state is VisitState.WAITING:
+            return row.signs
         return row.visit if role == VISIT_ROLE else None
 
     def text(self, row: QueueRow, column: Column) -> str:
@@ -90,21 +93,23 @@ class QueueModel(RowsModel[QueueRow]):
         say = self._speaker.say
         if column is Column.WAITED:
             return "" if row.waited_minutes is None else say("unit-minutes-short", count=row.waited_minutes)
-        if column is Column.TOLD:
+        if column is Column.LEFT:
             if row.booked_for is not None:
                 return say("console-queue-booked-for", time=say_time(row.booked_for, self._speaker.language))
-            return self.told(*row.told) if row.told else "–"
+            if row.late:
+                return say("console-queue-overdue")
+            return self.left(*row.left) if row.left else "–"
         if column is Column.STATE:
             return self._state(row)
         return {Column.NUMBER: row.number or "–", Column.NAME: row.name or "–", Column.SERVICE: row.service}[
             column
         ]
 
-    def told(self, low: int, high: int) -> str:
-        """The range that was told, without its unit: the column beside says minutes."""
+    def left(self, low: int, high: int) -> str:
+        """What is left of the range told, without its unit: the column beside says minutes."""
         if high < 3:
             return self._speaker.say("wait-short-now")
-        return self._speaker.say("console-queue-told-range", low=low, high=high)
+        return self._speaker.say("console-queue-left-range", low=low, high=high)
 
     def _state(self, row: QueueRow) -> str:
         if row.mine:
@@ -114,7 +119,7 @@ class QueueModel(RowsModel[QueueRow]):
         return self._speaker.say(f"console-state-{row.state.value.replace('_', '-')}")
 
     def _font(self, row: QueueRow, column: Column) -> QFont | None:
-        small = column in (Column.SERVICE, Column.TOLD, Column.STATE)
+        small = column in (Column.SERVICE, Column.LEFT, Column.STATE)
         if not (small or row.mine):
             return None
         font = QApplication.font()
@@ -124,16 +129,24 @@ class QueueModel(RowsModel[QueueRow]):
             font.setWeight(QFont.Weight.DemiBold)
         return font
 
+    def _read_out(self, row: QueueRow, column: Column) -> str:
+        """A cell for who does not see it."""
+        parts = [self.text(row, column)]
+        if column is Column.STATE:
+            parts += [sign.text(self._speaker.words) for sign in row.signs]
+        return f"{self._speaker.say(_HEADERS[column])}: {', '.join(parts)}"
+
     def _tip(self, row: QueueRow) -> str | None:
-        if row.late:
-            return self._speaker.say("console-queue-late")
-        return None if row.serves else self._speaker.say("console-queue-not-served")
+        lines = [self._speaker.say("console-queue-late")] if row.late else []
+        lines += [] if row.serves else [self._speaker.say("console-queue-not-served")]
+        lines += [sign.text(self._speaker.words) for sign in row.signs]
+        return "\n".join(lines) or None
 
     def _ink(self, row: QueueRow, column: Column) -> Any:
-        if row.late and column is Column.WAITED:
+        if row.late and column in (Column.WAITED, Column.LEFT):
             return self._look.colour("careful")
-        small = column in (Column.TOLD, Column.SERVICE, Column.STATE)
-        soft = row.state is VisitState.BOOKED or not row.serves or small
+        small = column in (Column.LEFT, Column.SERVICE, Column.STATE)
+        soft = row.state is VisitState.BOOKED or row.away or not row.serves or small
         return self._look.colour("ink_soft") if soft else None
 
     def _words_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""The rows of the queue table: who, what for, how long against what was told, and where they stand."""
+"""The rows of the queue table: who, what for, how long, what is left of the time told, where they stand."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from agent_console.presenters.signs import Sign, signs
 from kiosk.queue.board import waits
+from kiosk.queue.check_in import may_come_back
 from kiosk.queue.line import Line
-from kiosk.queue.visits import Visit, VisitState
+from kiosk.queue.telling import told_now
+from kiosk.queue.visits import Presence, Visit, VisitState
 from kiosk.queue.wait import in_steps
 
 SOON = timedelta(hours=12)  # appointments further away are not shown in the queue
+NOW_MINUTES = 3  # who was told "now" is late only after this
 
 Tone = Literal["plain", "good", "careful", "info"]
 _TONES: dict[VisitState, Tone] = {
@@ -20,13 +24,15 @@ _TONES: dict[VisitState, Tone] = {
     VisitState.SERVING: "good",
     VisitState.HELD: "careful",
 }
+_SIGNED = frozenset({VisitState.WAITING, VisitState.BOOKED, VisitState.HELD})
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One visit. `waited_minutes` since check-in; `told` (low, high) minutes in steps; None: not said.
+    """One visit. `waited_minutes` since check-in; `left`: of the time told, (low, high) minutes in steps.
 
-    `late`: waits longer than was told. `mine`: at this agent's counter. `serves`: this agent takes it.
+    `left` None: nothing was told, or they do not wait. `late`: waits longer than was told. `mine`: at this
+    agent's counter, or helped there by this agent. `serves`: this agent takes it. `away`: not here (yet).
     """
 
     visit: str
@@ -36,19 +42,25 @@ class QueueRow:
     state: VisitState
     tone: Tone
     waited_minutes: int | None
-    told: tuple[int, int] | None
+    left: tuple[int, int] | None
     late: bool
     booked_for: datetime | None
     counter: str
     mine: bool
     serves: bool
+    away: bool = False
+    signs: tuple[Sign, ...] = ()
 
 
 def queue_rows(
-    line: Line, names: Mapping[str, str], agent: str, language: str, now: datetime
+    line: Line, names: Mapping[str, str], agent: str, language: str, now: datetime, whole_day: bool = False
 ) -> list[QueueRow]:
-    """Mine first, then others at counters, held, the waiting in the order of calling, then booked."""
-    return [_row(line, names, agent, language, now, visit) for visit in _in_table_order(line, agent, now)]
+    """Mine first, then others at counters, held, the waiting in the order of calling, booked, no-shows.
+
+    Of those who did not come only who would still get the old place; with `whole_day` all of today.
+    """
+    visits = [*_in_table_order(line, agent, now), *_missed(line, now, whole_day)]
+    return [_row(line, names, agent, language, now, visit) for visit in visits]
 
 
 def filtered(rows: list[QueueRow], text: str) -> list[QueueRow]:
@@ -60,10 +72,10 @@ def filtered(rows: list[QueueRow], text: str) -> list[QueueRow]:
 def _in_table_order(line: Line, agent: str, now: datetime) -> Iterator[Visit]:
     visits = line.visits.values()
     at_counters = [v for v in visits if v.at_counter]
-    yield from sorted(at_counters, key=lambda v: (v.agent != agent, v.counter or "", v.id))
+    yield from sorted(at_counters, key=lambda v: (not is_with(v, agent), v.counter or "", v.id))
     held = [v for v in visits if v.state is VisitState.HELD]
     yield from sorted(held, key=lambda v: (v.agent != agent, v.turn, v.id))
-    yield from line.in_order()
+    yield from line.in_order(now)
     booked = [
         (v.booked_for, v.id)
         for v in visits
@@ -72,13 +84,28 @@ def _in_table_order(line: Line, agent: str, now: datetime) -> Iterator[Visit]:
     yield from (line.visits[visit] for _, visit in sorted(booked))
 
 
+def is_with(visit: Visit, agent: str) -> bool:
+    """Whether this agent is with the visitor, as the first or as the second one."""
+    return visit.at_counter and (visit.agent == agent or agent in visit.colleagues)
+
+
+def _missed(line: Line, now: datetime, whole_day: bool) -> list[Visit]:
+    """Who did not come and may come back, the newest first."""
+    kept = timedelta(minutes=line.settings.return_within)
+    found = [
+        (visit.ended_at, visit.id)
+        for visit in line.visits.values()
+        if visit.ended_at and may_come_back(line, visit) and (whole_day or now - visit.ended_at <= kept)
+    ]
+    return [line.visits[visit] for _, visit in sorted(found, reverse=True)]
+
+
 def _row(
     line: Line, names: Mapping[str, str], agent: str, language: str, now: datetime, visit: Visit
 ) -> QueueRow:
     service = line.settings.service(visit.service)
-    waited = waited_minutes(visit, now)
-    told = in_steps(visit.promise) if visit.promise else None
     waits_on = visit.state is VisitState.WAITING
+    left = told_now(visit, now) if waits_on else None
     return QueueRow(
         visit=visit.id,
         number=visit.number or "",
@@ -86,14 +113,24 @@ def _row(
         service=service.name(language) if service else visit.service,
         state=visit.state,
         tone=_TONES.get(visit.state, "plain"),
-        waited_minutes=waited,
-        told=told,
-        late=bool(waits_on and told and waited is not None and waited > max(told[1], 3)),
+        waited_minutes=waited_minutes(visit, now),
+        left=in_steps(left) if left else None,
+        late=waits_on and is_late(visit, now),
         booked_for=visit.booked_for.astimezone(line.settings.zone) if visit.booked_for else None,
         counter=visit.counter or "",
-        mine=visit.at_counter and visit.agent == agent,
+        mine=is_with(visit, agent),
         serves=line.settings.serves(agent, visit.service),
+        away=visit.state is VisitState.NO_SHOW or (waits_on and visit.presence is Presence.ON_THE_WAY),
+        signs=signs(line, names, agent, language, visit) if visit.state in _SIGNED else (),
     )
+
+
+def is_late(visit: Visit, now: datetime) -> bool:
+    """Whether nothing is left of the time that was told. `now`: for who was called, the call."""
+    at = visit.promised_at or visit.checked_in_at
+    if visit.promise is None or at is None:
+        return False
+    return now - at > timedelta(minutes=max(visit.promise.high_minutes, NOW_MINUTES))
 
 
 def _name(name: str, number: str | None) -> str:
@@ -102,8 +139,8 @@ def _name(name: str, number: str | None) -> str:
 
 
 def waited_minutes(visit: Visit, now: datetime) -> int | None:
-    """Whole minutes from check-in to the call, or to now; None before check-in. A clock set back is 0."""
-    if visit.checked_in_at is None:
+    """Whole minutes from check-in to the call, or to now; None for who is not here. A clock set back is 0."""
+    if visit.checked_in_at is None or visit.state is VisitState.NO_SHOW:
         return None
     until = visit.called_at if visit.called_at and visit.state is not VisitState.WAITING else now
     return max(0, int((until - visit.checked_in_at).total_seconds() // 60))

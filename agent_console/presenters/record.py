@@ -48,11 +48,13 @@ def category_label(tree: Sequence[CategoryOut], path: Sequence[str], language: s
 
 
 def served_seconds(visit: Visit, now: datetime) -> int:
-    """How long a visit has been served, over all stretches, whole seconds."""
+    """How long the present matter of a visit has been served, over all stretches, whole seconds."""
     running = 0.0
     if visit.state is VisitState.SERVING and visit.started_at is not None:
         running = (now - visit.started_at).total_seconds()
-    return min(LONGEST_SPENT_SECONDS, max(0, int(visit.served_seconds + max(0.0, running))))
+    return min(
+        LONGEST_SPENT_SECONDS, max(0, int(visit.served_seconds - visit.served_before + max(0.0, running)))
+    )
 
 
 def new_draft(visit: Visit | None, person_name: str) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from agent_console.look import ICON_SIZE, Look, mark
 from agent_console.speaker import Speaker
@@ -24,9 +24,15 @@ _ACTIONS: dict[str, tuple[str, str]] = {
     "transfer": ("F9", "arrow-right-left"),
     "finish": ("Ctrl+Return", "check"),
     "leave": ("", "door-open"),
+    "come-back": ("", "user-check"),
+    "arrive": ("", "map-pin"),
+    "withdraw": ("Ctrl+F9", "undo-2"),
+    "more": ("Ctrl+M", "ellipsis"),
     "record": ("Ctrl+S", "save"),
     "break": ("Ctrl+B", "armchair"),
     "open-counter": ("Ctrl+O", "store"),
+    "pause": ("", "hand"),
+    "reopen": ("", "circle-check"),
     "change-counter": ("", "monitor"),
     "sign-out": ("", "log-out"),
     "quit": ("Ctrl+Q", "x"),
@@ -63,14 +69,19 @@ class Actions:
 
 
 class ActionButton(QPushButton):
-    """A button for an action: the same words with the key beside them, enabled when the action is."""
+    """A button for an action: the same words with the key beside them, enabled when the action is.
 
-    def __init__(self, action: QAction, name: str, look: Look, with_icon: bool = False) -> None:
+    With `icon_only` its words are in the tooltip and for screen readers.
+    """
+
+    def __init__(self, action: QAction, name: str, look: Look, icon_only: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
         self._action = action
         self._look = look
-        self._with_icon = with_icon
+        self._icon_only = icon_only
+        if icon_only:  # as high as its neighbours, which have text
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setAutoDefault(False)
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,9 +97,11 @@ class ActionButton(QPushButton):
     def _follow(self) -> None:
         keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = self._action.text()
-        self.setText(f"{words}  {keys}" if keys else words)
+        said = f"{words}  {keys}" if keys else words
+        self.setText("" if self._icon_only else said)
         self.setAccessibleName(words)
-        self.setToolTip(self._action.toolTip() if self._action.toolTip() != words else "")
+        tip = self._action.toolTip() if self._action.toolTip() != words else ""
+        self.setToolTip(said if self._icon_only else tip)
         self.setEnabled(self._action.isEnabled())
-        if self._with_icon:
+        if self._icon_only:
             self.setIcon(self._action.icon())

@@ -1,4 +1,4 @@
-"""Cells with a badge: a word on a soft ground."""
+"""Badges and signs: a word on a soft ground, an icon with a number or a word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from agent_console.look import Look
+from agent_console.presenters.signs import Sign
 
+SIGN_SIZE = 16
 _PAD = 8
 
 
@@ -36,19 +38,49 @@ def draw_badge(painter: QPainter, look: Look, rect: QRect, text: str, tone: str)
     painter.restore()
 
 
-class BadgeDelegate(QStyledItemDelegate):
-    """Draws the cell's text as a badge in the tone that `role` gives; plain text where it gives none."""
+def sign_width(look: Look, base: QFont, text: str) -> int:
+    """How wide a sign is with the text beside its icon ("": the icon alone)."""
+    if not text:
+        return SIGN_SIZE
+    return SIGN_SIZE + 3 + QFontMetrics(badge_font(look, base)).horizontalAdvance(text)
 
-    def __init__(self, look: Look, role: int, parent: QWidget) -> None:
+
+def draw_sign(painter: QPainter, look: Look, rect: QRect, sign: Sign, text: str) -> None:
+    """A sign at the left of `rect`: its icon, and the text beside it."""
+    token = "careful" if sign.icon == "flag" else "ink_soft"
+    top = rect.top() + (rect.height() - SIGN_SIZE) // 2
+    look.icon(sign.icon, token, SIGN_SIZE).paint(painter, QRect(rect.left(), top, SIGN_SIZE, SIGN_SIZE))
+    if not text:
+        return
+    painter.save()
+    painter.setFont(badge_font(look, painter.font()))
+    painter.setPen(look.colour(token))
+    beside = rect.adjusted(SIGN_SIZE + 3, 0, 0, 0)
+    painter.drawText(beside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+    painter.restore()
+
+
+class BadgeDelegate(QStyledItemDelegate):
+    """Draws the cell's text as a badge in the tone that `role` gives; plain text where it gives none.
+
+    Where `signs_role` gives signs, these are drawn in place of the text, as many as there is room for.
+    """
+
+    def __init__(self, look: Look, role: int, parent: QWidget, signs_role: int | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._role = role
+        self._signs_role = signs_role
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         tone = index.data(self._role)
         option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole row is marked
+        found = index.data(self._signs_role) if self._signs_role is not None else ()
+        if found:
+            self._paint_signs(painter, option, index, found)
+            return
         if not tone:
             super().paint(painter, option, index)
             return
@@ -63,6 +95,28 @@ class BadgeDelegate(QStyledItemDelegate):
         height = metrics.height() + 2
         top = option.rect.top() + (option.rect.height() - height) // 2
         draw_badge(painter, self._look, QRect(option.rect.left() + 4, top, width, height), shown, str(tone))
+
+    def _paint_signs(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        found: tuple[Sign, ...],
+    ) -> None:
+        self.initStyleOption(option, index)
+        option.text = ""
+        option.widget.style().drawControl(
+            QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget
+        )
+        painter.setFont(option.font)
+        place = option.rect.adjusted(_PAD + 2, 0, -2, 0)
+        for sign in found:
+            text = str(sign.count) if sign.count is not None else ""
+            width = sign_width(self._look, option.font, text)
+            if width > place.width():
+                return
+            draw_sign(painter, self._look, place, sign, text)
+            place.setLeft(place.left() + width + 6)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         hint = super().sizeHint(option, index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -10,15 +11,20 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from agent_console.drafts import Draft
 from agent_console.look import Look
-from agent_console.presenters.actions import Action, main_action
+from agent_console.presenters.actions import Action, Situation, calls_needed, main_action
 from agent_console.speaker import Speaker
 from agent_console.windows.ask_dialog import Answer, ask
-from agent_console.windows.menus import fill_reasons, fill_services
+from agent_console.windows.closing import ask_what_becomes
 from agent_console.windows.named import named
 from agent_console.windows.notice_bar import Tone
+from agent_console.windows.pause_dialog import PauseDialog
+from agent_console.windows.visit_menu import HAVE_BUTTONS
 from agent_console.workplace import Workplace
+from common.clients.api import NOT_SERVING
 from common.wire import Problem
-from kiosk.queue.visits import ChosenReason
+from kiosk.queue.counters import left_alone
+from kiosk.queue.refusals import Code
+from kiosk.queue.visits import Remaining
 
 if TYPE_CHECKING:
     from agent_console.windows.main_window import MainWindow
@@ -34,7 +40,11 @@ _MOVES: dict[str, Action] = {
     "transfer": "transfer",
     "call-next": "call_next",
     "call-this": "call_this",
+    "come-back": "come_back",
+    "withdraw": "withdraw",
+    "arrive": "arrive",
 }
+_PLAIN = ("start", "recall", "no-show", "hold", "resume", "leave", "come-back", "arrive", "withdraw")
 
 
 class Gestures(QObject):
@@ -48,6 +58,7 @@ class Gestures(QObject):
         self._look = look
         self._held_counter = False
         self._connect()
+        speaker.changed.connect(self.enable)
         work.changed.connect(self.enable)
         work.commander.busy_changed.connect(lambda _: self._busy_changed())
         work.commander.refused.connect(self._refused)
@@ -64,14 +75,17 @@ class Gestures(QObject):
 
     def _connect(self) -> None:
         actions, window = self._window.actions_, self._window
-        for name in ("start", "recall", "no-show", "hold", "resume", "leave"):
+        for name in _PLAIN:
             actions.connect(name, self._mover(_MOVES[name]))
         actions.connect("call-next", self._work.call_next)
         actions.connect("call-this", self.choose_reason)
         actions.connect("transfer", self.choose_service)
         actions.connect("finish", self.finish)
         actions.connect("record", window.record.record)
-        actions.connect("break", self._work.take_break)
+        actions.connect("more", self.more)
+        actions.connect("break", self.take_break)
+        actions.connect("pause", self.pause_check_in)
+        actions.connect("reopen", self._work.reopen_check_in)
         actions.connect("open-counter", self._work.open_counter)
         actions.connect("change-counter", lambda: self.leave("change-counter"))
         actions.connect("sign-out", lambda: self.leave("sign-out"))
@@ -89,21 +103,32 @@ class Gestures(QObject):
         can, now = self._work.can(), self._work.situation()
         for name, action in _MOVES.items():
             self._window.actions_[name].setEnabled(action in can)
-        ready = bool(self._work.in_touch) and not self._work.commander.is_busy
-        free = now.at_counter is None
-        self._window.actions_["break"].setEnabled(ready and now.counter is not None and free)
-        self._window.actions_["open-counter"].setEnabled(ready and now.counter is None)
-        self._window.actions_["change-counter"].setEnabled(ready and free)
+        ready, free = self._work.ready, now.at_counter is None and now.helping is None
+        line, actions = self._work.live.line, self._window.actions_
+        actions["break"].setEnabled(ready and now.free)
+        actions["open-counter"].setEnabled(ready and now.counter is None)
+        actions["change-counter"].setEnabled(ready and free)
+        actions["pause"].setEnabled(ready)
+        actions["reopen"].setEnabled(ready and bool(line.paused))
+        actions["more"].setEnabled(now.shown is not None and bool(self._work.may(now.shown) - HAVE_BUTTONS))
+        self._word_buttons(now)
         self._window.queue.call_next.set_accent(main_action(now, can) == "call_next")
         self._watch_counter(now.counter is not None)
+
+    def _word_buttons(self, now: Situation) -> None:
+        """Words that depend on the visit: whether another matter follows, whether to call once more."""
+        say, actions, visit = self._speaker.say, self._window.actions_, now.at_counter
+        further = visit is not None and bool(visit.further)
+        actions["finish"].setText(say("console-finish-next" if further else "console-finish"))
+        needed = calls_needed(self._work.live.line, visit) if visit is not None else 0
+        actions["no-show"].setToolTip(say("refusal-call-again-first") if needed else "")
 
     # --- gestures
     def _mover(self, action: Action) -> Callable[[], None]:
         return lambda: self._move(action)
 
     def _move(self, action: Action) -> None:
-        now = self._work.situation()
-        visit = now.looked_at if now.at_counter is None else now.at_counter
+        visit = self._work.situation().shown
         if visit is not None and action in self._work.can():
             self._work.act(action, visit)
 
@@ -115,25 +140,44 @@ class Gestures(QObject):
         if "resume" in can:
             self._work.act("resume", visit)
         elif "call_this" in can:
-            fill = self._menu("console-reasons")
-            chosen = visit.id
-
-            def choose(reason: ChosenReason) -> None:
-                self._work.call_this(chosen, reason)
-
-            fill_reasons(fill, self._speaker, choose)
-            self._pop_up(fill, self._window.person.buttons["call-this"])
+            menu = self._menu("console-reasons")
+            self._window.visit_menu.fill_reasons(menu, visit)
+            self._pop_up(menu, self._window.person.buttons["call-this"])
 
     def choose_service(self) -> None:
-        """Pass somebody on to another service."""
+        """Pass somebody on to another service, or to a colleague."""
         visit = self._work.situation().shown
         if visit is None or "transfer" not in self._work.can():
             return
-        menu, passed_on = self._menu("console-services"), visit
-        fill_services(
-            menu, self._work, self._speaker, visit, lambda service: self._work.transfer(passed_on, service)
-        )
+        menu = self._menu("console-services")
+        self._window.visit_menu.fill_transfer(menu, visit)
         self._pop_up(menu, self._window.person.buttons["transfer"])
+
+    def more(self) -> None:
+        """What is asked more rarely, for whom the panel shows."""
+        visit = self._work.situation().shown
+        if visit is None:
+            return
+        menu = self._menu("console-more-menu")
+        self._window.visit_menu.fill(menu, visit, HAVE_BUTTONS)
+        self._pop_up(menu, self._window.person.buttons["more"])
+
+    def pause_check_in(self) -> None:
+        """Take nobody else for a while."""
+        dialog = PauseDialog(self._work, self._speaker, self._look, self._window)
+        dialog.agreed.connect(self._work.pause_check_in)
+        dialog.open()
+
+    def take_break(self) -> None:
+        """Close the counter; the site says no while somebody waits for this agent alone: then ask."""
+        self._work.take_break(refused=self._break_refused)
+
+    def _break_refused(self, problem: Problem) -> bool:
+        if problem.code != Code.PEOPLE_WAITING:
+            return False
+        people = int(problem.data.get("count", "1"))
+        ask_what_becomes(self._window, self._look, self._speaker, people, self._work.take_break)
+        return True
 
     def finish(self) -> None:
         """Say goodbye; with an unrecorded draft, ask first."""
@@ -141,7 +185,7 @@ class Gestures(QObject):
         if visit is None or "finish" not in self._work.can():
             return
         if not self._window.record.has_text():
-            self._work.act("finish", visit)
+            self._work.finish(visit)
             return
         say = self._speaker.say
         answers = [
@@ -149,7 +193,7 @@ class Gestures(QObject):
             Answer(
                 "console-ask-finish-without",
                 say("console-ask-finish-without"),
-                lambda: self._work.act("finish", visit),
+                lambda: self._work.finish(visit),
             ),
         ]
         title, text = say("console-ask-finish-title"), say("console-ask-finish-text")
@@ -158,9 +202,10 @@ class Gestures(QObject):
     def leave(self, how: str) -> None:
         """Quit, sign out or change the counter; with somebody at the counter, ask first."""
         self._window.record.keeper.flush()
-        visit = self._work.situation().at_counter
+        now = self._work.situation()
+        visit = now.at_counter
         if visit is None:
-            self._window.leaving.emit(how)
+            self._back_to_my_counter_and(how)
             return
         say = self._speaker.say
         if self._work.in_touch:
@@ -169,9 +214,7 @@ class Gestures(QObject):
             )
             text = say("console-ask-leave-text", number=visit.number or "")
         else:
-            answer = Answer(
-                "console-ask-leave-now", say("console-ask-leave-now"), lambda: self._window.leaving.emit(how)
-            )
+            answer = Answer("console-ask-leave-now", say("console-ask-leave-now"), lambda: self._go(how))
             text = say("console-ask-leave-cut-off", number=visit.number or "")
         title = say("console-ask-leave-title")
         ask(
@@ -187,14 +230,37 @@ class Gestures(QObject):
     def _hold_and(self, how: str) -> None:
         visit = self._work.situation().at_counter
         if visit is None:
-            self._window.leaving.emit(how)
+            self._go_from_those_who_wait(how)
         else:
-            self._work.act("hold", visit, lambda: self._window.leaving.emit(how))
+            self._work.act("hold", visit, lambda: self._go_from_those_who_wait(how))
+
+    def _back_to_my_counter_and(self, how: str) -> None:
+        """A colleague who is helped stays with the visitor; nobody needs to be asked."""
+        helping = self._work.situation().helping
+        if helping is None or not self._work.in_touch:
+            self._go_from_those_who_wait(how)
+        else:
+            self._work.act("withdraw", helping, lambda: self._go_from_those_who_wait(how))
+
+    def _go_from_those_who_wait(self, how: str) -> None:
+        """Ask what becomes of who waits for this agent alone; for a change of counter they just wait."""
+        counter, line = self._work.situation().counter, self._work.live.line
+        left = left_alone(line, counter) if counter and how != "change-counter" else []
+        if not left or not self._work.in_touch:
+            self._go(how)
+            return
+        people = sum(visit.people for visit in left)
+        ask_what_becomes(
+            self._window, self._look, self._speaker, people, lambda chosen: self._go(how, chosen)
+        )
+
+    def _go(self, how: str, people: Remaining = Remaining.KEEP) -> None:
+        self._window.leaving.emit(how, people)
 
     def _record_and_finish(self) -> None:
         visit = self._work.situation().at_counter
         if visit is not None and self._window.record.record():
-            self._work.act("finish", visit)
+            self._work.finish(visit)
 
     # --- what became of it
     def _busy_changed(self) -> None:
@@ -203,6 +269,11 @@ class Gestures(QObject):
         self._window.record.refresh()
 
     def _refused(self, _command: str, problem: Problem) -> None:
+        if problem.code == Code.CALL_AGAIN_FIRST:
+            say = partial(self._speaker.refusal, problem)
+            recall = self._window.actions_["recall"].trigger
+            self._window.notice.tell("careful", say, "command", "console-recall", recall)
+            return
         self._window.notice.tell("careful", lambda: self._speaker.refusal(problem), "command")
 
     def _record_refused(self, draft: Draft) -> None:
@@ -224,7 +295,9 @@ class Gestures(QObject):
             self._window.notice.clear("touch")
             self._window.notice.clear("command")
         else:
-            self._tell_bar("careful", "console-out-of-touch-notice", "touch")
+            elsewhere = self._work.silence in NOT_SERVING
+            key = "console-other-runs-notice" if elsewhere else "console-out-of-touch-notice"
+            self._tell_bar("careful", key, "touch")
 
     def _watch_counter(self, held: bool) -> None:
         """Say so when not the technician closed the counter: a lapsed lease, the day's end."""

@@ -19,7 +19,10 @@ from agent_console.windows.record_panel import RecordPanel
 from agent_console.windows.record_window import RecordWindow
 from agent_console.windows.records_panel import RecordsPanel
 from agent_console.windows.status_strip import StatusStrip
+from agent_console.windows.told import PauseBar, Tidings
+from agent_console.windows.visit_menu import VisitMenu
 from agent_console.workplace import Workplace
+from kiosk.queue.visits import Remaining
 
 _PANES = [590, 550]
 
@@ -27,7 +30,7 @@ _PANES = [590, 550]
 class MainWindow(QMainWindow):
     """Puts the panels together and shows what the workplace tells. `leaving` asks the program to go."""
 
-    leaving = Signal(str)  # "quit", "sign-out", "change-counter"
+    leaving = Signal(str, Remaining)  # "quit", "sign-out", "change-counter"; what becomes of who waits
 
     def __init__(self, work: Workplace, speaker: Speaker, look: Look) -> None:
         super().__init__()
@@ -38,6 +41,7 @@ class MainWindow(QMainWindow):
         self._look = look
         self.actions_ = Actions(self, speaker, look)
         self.notice = NoticeBar(speaker, look, "console-notice", self)
+        self.paused = NoticeBar(speaker, look, "console-paused", self, closable=False)
         self.queue = QueuePanel(work, speaker, look, self.actions_)
         self.person = PersonPanel(work, speaker, look, self.actions_)
         self.record = RecordPanel(work, speaker, look, self.actions_)
@@ -47,7 +51,10 @@ class MainWindow(QMainWindow):
         self.dock = named(QDockWidget(self), "console-records-dock")
         self._put_together()
         build_menus(self.menu_bar, speaker, look, self.actions_, self.dock.toggleViewAction())
+        self.visit_menu = VisitMenu(self, work, speaker, look)
         self.gestures = Gestures(self, work, speaker, look)
+        Tidings(self.notice, work, speaker)
+        PauseBar(self.paused, work, speaker)
         self.records.opened.connect(self.open_record)
         self.queue.menu_wanted.connect(self._queue_menu)
         self.resize(QSize(1440, 860))
@@ -75,6 +82,7 @@ class MainWindow(QMainWindow):
         rows.setSpacing(0)
         rows.addWidget(self.menu_bar)
         rows.addWidget(StatusStrip(self.work, self._speaker, self._look, self.actions_))
+        rows.addWidget(self.paused)
         rows.addWidget(self.notice)
         self.setMenuWidget(top)  # above the docks too
         self.setCentralWidget(self.splitter)
@@ -111,11 +119,14 @@ class MainWindow(QMainWindow):
         self.gestures.leave("quit")
 
     def _queue_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("call-this", "resume", "transfer", "leave"):
-            menu.addAction(self.actions_[name])
-        menu.popup(at if not at.isNull() else QCursor.pos())
+        visit = self.work.situation().looked_at
+        if visit is None:
+            return
+        menu = named(QMenu(self), "console-row-menu")
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.visit_menu.fill(menu, visit)
+        if not menu.isEmpty():
+            menu.popup(at if not at.isNull() else QCursor.pos())
 
     def _word(self) -> None:
         self.dock.setWindowTitle(self._speaker.say("console-records-title"))

@@ -8,13 +8,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from agent_console.look import Look
-from agent_console.presenters.actions import transfer_targets
 from agent_console.speaker import Speaker, language_names
 from agent_console.windows.actions import Actions
 from agent_console.windows.named import named
-from agent_console.workplace import Workplace
 from common.theme import SCHEMES, Scheme
-from kiosk.queue.visits import ChosenReason, Visit
 
 _MENUS = {
     "visit": (
@@ -28,16 +25,18 @@ _MENUS = {
         "resume",
         "transfer",
         "leave",
+        "withdraw",
+        "more",
         "",
         "record",
         "finish",
     ),
-    "counter": ("open-counter", "break", "change-counter", "", "sign-out", "quit"),
+    "counter": ("open-counter", "break", "change-counter", "", "pause", "reopen", "", "sign-out", "quit"),
 }
 
 
 def build_menus(bar: QMenuBar, speaker: Speaker, look: Look, actions: Actions, dock: QAction) -> None:
-    """Menus Counter, Visit, View. Reasons and services are submenus that open at their action's place."""
+    """Menus Counter, Visit, View. Reasons and services are menus that open at their action's place."""
     for name in ("counter", "visit"):
         menu = bar.addMenu("")
         menu.setObjectName(f"console-menu-{name}")
@@ -92,26 +91,3 @@ def _setter(act: Callable[[str], None], value: str) -> Callable[[], None]:
 
 def _scheme_setter(look: Look, scheme: Scheme) -> Callable[[], None]:
     return lambda: look.set_scheme(scheme)
-
-
-def fill_reasons(menu: QMenu, speaker: Speaker, choose: Callable[[ChosenReason], None]) -> None:
-    """Why somebody is called out of turn: one entry a reason."""
-    menu.clear()
-    menu.addSection(speaker.say("console-reason-title"))
-    for reason in ChosenReason:
-        words = speaker.say(f"console-reason-{reason.value.replace('_', '-')}")
-        action = menu.addAction(words)
-        action.setObjectName(f"console-reason-{reason.value.replace('_', '-')}")
-        action.triggered.connect(lambda _checked=False, reason=reason: choose(reason))
-
-
-def fill_services(
-    menu: QMenu, work: Workplace, speaker: Speaker, visit: Visit, choose: Callable[[str], None]
-) -> None:
-    """Where a visit can be passed on to."""
-    menu.clear()
-    menu.addSection(speaker.say("console-transfer-title"))
-    for service in transfer_targets(work.live.line, visit):
-        action = menu.addAction(service.name(speaker.language))
-        action.setObjectName(f"console-transfer-to-{service.id}")
-        action.triggered.connect(lambda _checked=False, target=service.id: choose(target))

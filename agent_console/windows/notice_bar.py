@@ -25,7 +25,9 @@ _ICONS: dict[Tone, str] = {
 class NoticeBar(QFrame):
     """One notice at a time; a newer one replaces it. Its text is made again when the language changes."""
 
-    def __init__(self, speaker: Speaker, look: Look, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, speaker: Speaker, look: Look, name: str, parent: QWidget | None = None, closable: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._look = look
@@ -41,6 +43,7 @@ class NoticeBar(QFrame):
         self._button.clicked.connect(self._pressed)
         self._close = named(QToolButton(self), f"{name}-close")
         self._close.clicked.connect(self.clear)
+        self._close.setVisible(closable)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.wide, look.gap, look.gap, look.gap)
         for widget in (self._icon, self._text, self._button, self._close):

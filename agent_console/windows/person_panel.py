@@ -6,18 +6,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from agent_console.look import Look, mark
-from agent_console.presenters.actions import main_action
-from agent_console.presenters.queue_rows import waited_minutes
+from agent_console.presenters.actions import Situation, main_action
+from agent_console.presenters.person import company, facts, signs_told
+from agent_console.presenters.why import reason_of
 from agent_console.speaker import Speaker
 from agent_console.windows.actions import ActionButton, Actions
+from agent_console.windows.chips import Chips
 from agent_console.windows.named import named
 from agent_console.workplace import Workplace
-from common.i18n import Words, languages, say_date, say_time, say_wait
-from kiosk.queue.visits import Visit, VisitState
-from kiosk.queue.wait import in_steps
+from common.i18n import say_date
+from kiosk.queue.visits import Presence, Visit, VisitState
 
-_AT_COUNTER = ("start", "recall", "no-show", "hold", "transfer")
-_LOOKED_AT = ("call-this", "resume", "transfer")
+_AT_COUNTER = ("start", "recall", "no-show", "hold", "transfer", "more")
+_LOOKED_AT: dict[VisitState, tuple[str, ...]] = {
+    VisitState.BOOKED: ("more",),
+    VisitState.WAITING: ("call-this", "transfer", "more"),
+    VisitState.CALLED: ("more",),
+    VisitState.SERVING: ("more",),
+    VisitState.HELD: ("resume", "transfer", "more"),
+    VisitState.NO_SHOW: ("come-back",),
+}
+_ON_THE_WAY = ("arrive", "transfer", "more")
+_HELPING = ("withdraw", "more")
+_BUTTONS = (
+    *("start", "recall", "no-show", "hold", "call-this", "resume", "arrive", "come-back", "withdraw"),
+    *("transfer", "more"),
+)
 _MOST_EARLIER = 5
 _TONES = {
     VisitState.CALLED: "info",
@@ -40,6 +54,9 @@ class PersonPanel(QWidget):
         self._badge = self._label("console-person-state", "")
         self._badge.setProperty("badge", "plain")
         self._facts = self._label("console-person-facts", "soft")
+        self._signs = Chips(look, "console-person-signs", self)
+        self._why = self._label("console-person-why", "")
+        self._company = self._label("console-person-company", "")
         self._offline = self._label("console-person-offline", "")
         self._offline.setProperty("badge", "careful")
         self._note = self._label("console-person-note", "note")
@@ -48,7 +65,8 @@ class PersonPanel(QWidget):
         self._earlier.clicked.connect(self._toggle_earlier)
         self._earlier_list = self._label("console-person-earlier-list", "soft")
         self.buttons = {
-            name: ActionButton(actions[name], f"console-{name}", look) for name in (*_AT_COUNTER, *_LOOKED_AT)
+            name: ActionButton(actions[name], f"console-{name}", look, icon_only=name == "more")
+            for name in _BUTTONS
         }
         self._lay_out(look)
         work.changed.connect(self.refresh)
@@ -70,8 +88,8 @@ class PersonPanel(QWidget):
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(look.gap)
-        for name in ("start", "recall", "no-show", "hold", "call-this", "resume", "transfer"):
-            row.addWidget(self.buttons[name])
+        for button in self.buttons.values():
+            row.addWidget(button)
         row.addStretch(1)
         offline = QHBoxLayout()
         offline.addWidget(self._offline)
@@ -84,6 +102,9 @@ class PersonPanel(QWidget):
         column.setSpacing(look.gap)
         column.addLayout(head)
         column.addWidget(self._facts)
+        column.addWidget(self._signs)
+        column.addWidget(self._why)
+        column.addWidget(self._company)
         column.addLayout(offline)
         column.addWidget(self._note)
         column.addLayout(earlier)
@@ -93,19 +114,9 @@ class PersonPanel(QWidget):
     def refresh(self) -> None:
         """Say again who is there and what may be done."""
         now, can = self._work.situation(), self._work.can()
-        visit = now.shown
+        visit, shown = now.shown, _shown_buttons(now)
         for name, button in self.buttons.items():
-            at_counter = now.at_counter is not None
-            held = now.looked_at is not None and now.looked_at.state is VisitState.HELD
-            if name == "transfer":
-                button.setVisible(visit is not None and visit.state is not VisitState.BOOKED)
-            elif name == "resume":
-                button.setVisible(not at_counter and held)
-            elif name == "call-this":
-                waiting = now.looked_at is not None and now.looked_at.state is VisitState.WAITING
-                button.setVisible(not at_counter and waiting)
-            else:
-                button.setVisible(at_counter)
+            button.setVisible(name in shown)
             button.set_accent(main_action(now, can) == name)
         if visit is None:
             self._show_nobody()
@@ -119,7 +130,8 @@ class PersonPanel(QWidget):
             stem = "console-person-loading"
         self._title.setText(self._speaker.say(f"{stem}-title"))
         self._facts.setText(self._speaker.say(stem))
-        for widget in (self._badge, self._offline, self._note, self._earlier, self._earlier_list):
+        below = (self._signs, self._why, self._company, self._offline, self._note, self._earlier)
+        for widget in (self._badge, *below, self._earlier_list):
             widget.hide()
 
     def _show(self, visit: Visit) -> None:
@@ -133,7 +145,15 @@ class PersonPanel(QWidget):
         self._badge.show()
         mark(self._badge, "badge", _TONES.get(visit.state, "plain"))
         self._badge.setText(say(f"console-state-{visit.state.value.replace('_', '-')}"))
-        self._facts.setText(" · ".join(self._fact_list(visit)))
+        scene = self._work.scene(self._speaker.words)
+        self._facts.setText(" · ".join(facts(scene, visit)))
+        self._signs.show_signs(signs_told(scene, visit))
+        for label, text in (
+            (self._why, reason_of(scene, visit) if visit.at_counter else ""),
+            (self._company, company(scene, visit)),
+        ):
+            label.setVisible(bool(text))
+            label.setText(text)
         self._offline.setVisible(visit.verified_offline)
         self._offline.setText(say("console-person-verified-offline"))
         self._offline.setToolTip(say("console-person-verified-offline-tip"))
@@ -141,26 +161,6 @@ class PersonPanel(QWidget):
         self._note.setVisible(bool(note))
         self._note.setText(say("console-person-note", note=note))
         self._show_earlier(visit)
-
-    def _fact_list(self, visit: Visit) -> list[str]:
-        say, language = self._speaker.say, self._speaker.language
-        zone = self._work.live.line.settings.zone
-        service = self._work.live.line.settings.service(visit.service)
-        facts = [service.name(language) if service else visit.service]
-        waited = waited_minutes(visit, self._work.live.now())
-        if waited is not None and visit.promise is not None:
-            told = say_wait(self._speaker.words, *in_steps(visit.promise), short=True)
-            facts.append(say("console-person-waited-told", minutes=waited, told=told))
-        elif waited is not None:
-            facts.append(say("console-person-waited", minutes=waited))
-        if visit.booked_for is not None:
-            at = say_time(visit.booked_for.astimezone(zone), language)
-            facts.append(say("console-person-booked", time=at))
-        facts.append(_language_name(visit.language))
-        facts.append(say(f"console-call-as-{visit.call_as.value.replace('_', '-')}"))
-        if visit.calls > 1:
-            facts.append(say("console-person-calls", count=visit.calls))
-        return facts
 
     def _show_earlier(self, visit: Visit) -> None:
         earlier = self._work.card.earlier(visit.id)
@@ -185,7 +185,15 @@ class PersonPanel(QWidget):
         self.refresh()
 
 
-def _language_name(language: str) -> str:
-    """The language's own name where we speak it, else its code."""
-    known = language if language in languages() else language.partition("-")[0]
-    return Words(known, ["common"]).say("language-name") if known in languages() else language
+def _shown_buttons(now: Situation) -> tuple[str, ...]:
+    """Which buttons make sense here, whether or not they may be used this moment."""
+    if now.at_counter is not None:
+        return _AT_COUNTER
+    if now.helping is not None:
+        return _HELPING
+    visit = now.looked_at
+    if visit is None:
+        return ()
+    if visit.state is VisitState.WAITING and visit.presence is Presence.ON_THE_WAY:
+        return _ON_THE_WAY
+    return _LOOKED_AT.get(visit.state, ())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from agent_console.look import Look
-from agent_console.models.queue_model import BADGE_ROLE, VISIT_ROLE, Column, QueueModel
+from agent_console.models.queue_model import BADGE_ROLE, SIGNS_ROLE, VISIT_ROLE, Column, QueueModel
 from agent_console.models.rows import Index
 from agent_console.presenters.queue_rows import filtered, queue_rows
 from agent_console.speaker import Speaker
@@ -26,7 +26,7 @@ from agent_console.workplace import Workplace
 from kiosk.queue.visits import VisitState
 
 _LARGE = (Column.NUMBER, Column.WAITED)
-_STATES = (VisitState.WAITING, VisitState.BOOKED, VisitState.HELD)
+_STATES = (VisitState.WAITING, VisitState.BOOKED, VisitState.HELD, VisitState.NO_SHOW)
 _LEAST_NAME = 100
 _ROOM = 20  # on both sides of a cell
 _BADGE_ROOM = 30
@@ -53,7 +53,7 @@ class QueueTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setItemDelegate(BadgeDelegate(look, BADGE_ROLE, self))
+        self.setItemDelegate(BadgeDelegate(look, BADGE_ROLE, self, SIGNS_ROLE))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(28)
         header = self.horizontalHeader()
@@ -74,9 +74,10 @@ class QueueTable(QTableView):
             Column.NUMBER: ["AA999"],
             Column.SERVICE: ["x" * 13],
             Column.WAITED: [say("unit-minutes-short", count=88)],
-            Column.TOLD: [
-                self._model.told(100, 105),
+            Column.LEFT: [
+                self._model.left(100, 105),
                 say("console-queue-booked-for", time="20:00"),
+                say("console-queue-overdue"),
             ],
             Column.STATE: [*states, say("console-state-mine-serving"), say("console-state-at", counter="10")],
         }
@@ -100,7 +101,7 @@ class QueueTable(QTableView):
     def _make_room(self) -> None:
         """In a narrow pane the name stays readable: first the service goes (the number's letter tells it)."""
         left = self.viewport().width() - _LEAST_NAME - sum(self._widths.values())
-        for column in (Column.SERVICE, Column.TOLD):
+        for column in (Column.SERVICE, Column.LEFT):
             hidden = left < 0
             if self.isColumnHidden(column) != hidden:
                 self.setColumnHidden(column, hidden)
@@ -156,7 +157,7 @@ class QueuePanel(QWidget):
         self.filter = named(QLineEdit(self, clearButtonEnabled=True, maxLength=60), "console-queue-filter")
         self.model = QueueModel(speaker, look, self)
         self.table = QueueTable(self.model, look, self)
-        self.call_next = ActionButton(actions["call-next"], "console-call-next", look, with_icon=False)
+        self.call_next = ActionButton(actions["call-next"], "console-call-next", look)
         self.call_next.setMinimumHeight(40)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.wide, look.gap, look.gap, look.wide)
@@ -175,9 +176,10 @@ class QueuePanel(QWidget):
         work = self._work
         now = work.live.now()
         agent, language = work.session.agent, self._speaker.language
-        rows = queue_rows(work.live.line, work.live.names, agent, language, now)
+        wanted = self.filter.text()
+        rows = queue_rows(work.live.line, work.live.names, agent, language, now, bool(wanted.strip()))
         top = self.table.top_visit()
-        self.model.show(filtered(rows, self.filter.text()))
+        self.model.show(filtered(rows, wanted))
         self.table.bring_back(top)
         self._show_empty(bool(rows))
 

@@ -12,6 +12,7 @@ from agent_console.speaker import Speaker
 from agent_console.windows.actions import Actions
 from agent_console.windows.named import named
 from agent_console.workplace import Workplace
+from common.clients.api import NOT_SERVING
 from common.i18n import say_wait
 from kiosk.queue.visits import VisitState
 
@@ -62,7 +63,7 @@ class StatusStrip(QFrame):
         self._state.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._state.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._state)
-        for name in ("open-counter", "break", "change-counter"):
+        for name in ("open-counter", "break", "change-counter", "pause", "reopen"):
             menu.addAction(actions[name])
         self._state.setMenu(menu)
         self._waiting = named(QLabel(self), "console-status-waiting")
@@ -117,6 +118,10 @@ class StatusStrip(QFrame):
                 ("console-agent-serving", "user-check") if serving else ("console-agent-calling", "bell-ring")
             )
             text = self._speaker.say(key, number=now.at_counter.number or "")
+        elif now.helping is not None:
+            number, agent = now.helping.number or "", now.helping.agent
+            name = self._work.scene(self._speaker.words).agent_name(agent)
+            text, icon = self._speaker.say("console-agent-helping", number=number, agent=name), "user-plus"
         elif now.counter is not None:
             text, icon = self._speaker.say("console-agent-available"), "circle-check"
         else:
@@ -132,4 +137,6 @@ class StatusStrip(QFrame):
         elif self._work.in_touch is None:
             self._touch.show_state("hourglass", "ink_soft", self._speaker.say("console-getting-in-touch"))
         else:
-            self._touch.show_state("wifi-off", "wrong", self._speaker.say("console-out-of-touch"))
+            elsewhere = self._work.silence in NOT_SERVING
+            key = "console-other-runs" if elsewhere else "console-out-of-touch"
+            self._touch.show_state("wifi-off", "wrong", self._speaker.say(key))

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from agent_console.look import Look
 from agent_console.session import Session
 from agent_console.speaker import Speaker
+from agent_console.windows.closing import ask_what_becomes
 from agent_console.windows.counter_window import CounterWindow
 from agent_console.windows.main_window import MainWindow
 from agent_console.windows.record_window import RecordWindow
@@ -22,8 +24,12 @@ from common.theme import Scheme, load_theme
 from common.wire import CategoryOut, IncidentBody, IncidentOut, LineOut, Problem, SiteOut, VisitOut
 from kiosk.queue import commands as c
 from kiosk.queue.codec import settings_to_json, take_snapshot
-from tests.unit.console.sample_line import NOW, PEOPLE, SampleLine, full_morning
+from kiosk.queue.events import VisitContinued
+from kiosk.queue.fold import fold
+from kiosk.queue.visits import Remaining
+from tests.unit.console.sample_line import NOW, PEOPLE, SampleLine, full_morning, special_morning
 
+AGENTS = {"lena": "Lena Vogel", "marco": "Marco Ruiz"}
 _NOWHERE = "http://127.0.0.1:9"
 _TITLES = ("Dock not recognised after the update", "Password expired", "Phone battery swollen and hot")
 CATEGORIES = [
@@ -57,6 +63,17 @@ class Stage:
             "main-refused": self._refused,
             "main-closed": self._closed,
             "main-ask": self._ask,
+            "main-signs": self._signs,
+            "main-helping": self._helping,
+            "main-next-matter": self._next_matter,
+            "main-left-alone": self._left_alone,
+            "main-came-back": self._came_back,
+            "main-closing": self._closing,
+            "main-explained": self._explained,
+            "main-pausing": self._pausing,
+            "main-more": self._more,
+            "main-small": self._small,
+            "main-other-machine": self._other_machine,
             "record-needs-attention": self._record,
         }
 
@@ -77,7 +94,7 @@ class Stage:
 
     def _counters(self) -> QWidget:
         sample = full_morning()
-        sample.do(c.CloseCounter("3", "lena"))
+        sample.do(c.CloseCounter("3", "lena", Remaining.KEEP))
         known = _line_out(sample, {"marco": "Marco Ruiz"})
         session = Session(SiteClient(_NOWHERE, ""), "lena", "Lena Vogel")
         return CounterWindow(self.speaker, self.look, session, known, "3")
@@ -89,7 +106,7 @@ class Stage:
         self._works.append(work)
         if sample is not None:
             work.in_touch = True
-            work.live.load(_site_out(sample), _line_out(sample, {}))
+            work.live.load(_site_out(sample), _line_out(sample, AGENTS))
         return MainWindow(work, self.speaker, self.look)
 
     def _loading(self) -> QWidget:
@@ -157,7 +174,7 @@ class Stage:
     def _closed(self) -> QWidget:
         sample = full_morning()
         window = self._main(sample)
-        sample.do(c.CloseCounter("3", "lena"))
+        sample.do(c.CloseCounter("3", "lena", Remaining.KEEP))
         window.work.live.load(_site_out(sample), _line_out(sample, {}))
         window.work.changed.emit()
         return window
@@ -166,6 +183,87 @@ class Stage:
         window = self._serving()
         window.show()
         window.gestures.finish()
+        return window
+
+    # --- rules of the line
+    def _signs(self) -> MainWindow:
+        """Somebody booked was called; of who waits each is special in another way; check-in is paused."""
+        window = self._main(special_morning())
+        _give_records(window)
+        return window
+
+    def _helping(self) -> QWidget:
+        sample = full_morning()
+        sample.do(c.Join("v0", "3", "lena"))
+        return self._with_person(sample)
+
+    def _next_matter(self) -> QWidget:
+        sample = full_morning()
+        sample.do(c.AddService("v1", "lena", "laptop"), 20)
+        sample.do(c.AddService("v1", "lena", "setup"), 20)
+        sample.do(c.CallNext("3", "lena"), 13)
+        sample.do(c.Start("v1", "lena"), 12)
+        window = self._with_person(sample)
+        before = window.work.situation()
+        event = VisitContinued(NOW, "v1", "laptop", "lena", True)
+        fold(window.work.live.line, event)
+        window.work.happened.emit(event, before)
+        window.work.changed.emit()
+        return window
+
+    def _left_alone(self) -> QWidget:
+        sample = full_morning()
+        sample.do(c.CallNext("3", "lena"), 9.5)
+        window = self._with_person(sample)
+        window.work.changed.emit()
+        return window
+
+    def _came_back(self) -> QWidget:
+        sample = full_morning()
+        sample.do(c.CallNext("3", "lena"), 9)
+        sample.do(c.MarkNoShow("v1", "lena"), 6)
+        window = self._main(sample)
+        _give_records(window)
+        row = window.queue.model.row_of("v1")
+        window.queue.table.selectRow(-1 if row is None else row)
+        return window
+
+    def _closing(self) -> QWidget:
+        window = self._full()
+        window.show()
+        ask_what_becomes(window, self.look, self.speaker, 6, lambda _: None)
+        return window
+
+    def _explained(self) -> QWidget:
+        window = self._signs()
+        window.show()
+        window.visit_menu.explain(window.work.live.line.recent_calls[0], "v3")
+        return window
+
+    def _pausing(self) -> QWidget:
+        window = self._full()
+        window.show()
+        window.gestures.pause_check_in()
+        return window
+
+    def _more(self) -> QWidget:
+        window = self._signs()
+        window.show()
+        row = window.queue.model.row_of("v3")
+        window.queue.table.selectRow(-1 if row is None else row)
+        window.queue.menu_wanted.emit(QPoint(300, 300))
+        return window
+
+    def _small(self) -> QWidget:
+        window = self._signs()
+        window.resize(1120, 640)
+        return window
+
+    def _other_machine(self) -> QWidget:
+        window = self._full()
+        window.work.in_touch, window.work.silence = False, "fenced"
+        window.work.touch_changed.emit(False)
+        window.work.changed.emit()
         return window
 
     def _record(self) -> QWidget:

@@ -44,6 +44,17 @@ STATES = (
     "main-refused",
     "main-closed",
     "main-ask",
+    "main-signs",
+    "main-helping",
+    "main-next-matter",
+    "main-left-alone",
+    "main-came-back",
+    "main-closing",
+    "main-explained",
+    "main-pausing",
+    "main-more",
+    "main-small",
+    "main-other-machine",
     "record-needs-attention",
 )
 
@@ -79,6 +90,10 @@ def _save(window: QWidget, name: str) -> None:
         if dialog.isVisible():
             shown = dialog.grab()
             shown.save(str(FOLDER / f"{name}.dialog.png"))
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.grab().save(str(FOLDER / f"{name}.menu.png"))
+        popup.close()
     assert picture.save(str(FOLDER / f"{name}.png"))
 
 

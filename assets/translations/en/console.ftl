@@ -48,11 +48,29 @@ console-hold = Hold
 console-resume = Resume
 console-transfer = Transfer
 console-finish = Finish
+console-finish-next = Next matter
 console-leave = Has left
+console-put-back = Put back into the line
+console-come-back = Came after all
+console-arrive = Is here now
+console-join = Help here
+console-withdraw = Back to my counter
+console-more = More
+console-add-service = Add another matter
+console-mark = Mark as
+console-mark-urgent = urgent
+console-mark-accessibility = accessibility
+console-mark-vip = VIP
+console-reserve = Reserve for
+console-reserve-me = Me
+console-reserve-nobody = Anybody
+console-explain = Why was { $called } called first?
 console-record = Record
 console-break = Take a break
 console-open-counter = Open the counter
 console-change-counter = Change counter…
+console-pause = Pause check-in…
+console-reopen = Reopen check-in
 console-sign-out = Sign out
 console-quit = Quit
 console-filter = Find in the queue
@@ -67,11 +85,14 @@ console-reason-quick = Quick one
 console-reason-knows-case = I know the case
 console-reason-other = Another reason
 console-transfer-title = Wait for…
+console-transfer-colleague-title = Or for a colleague
+console-a-colleague = a colleague
 
 # Status line
 console-agent-available = Available
 console-agent-calling = Calling { $number }
 console-agent-serving = Serving { $number }
+console-agent-helping = Helping { $agent } with { $number }
 console-agent-break = On a break
 console-agent-closed = Counter closed
 console-waiting = { $count ->
@@ -82,6 +103,10 @@ console-in-touch = site in touch
 console-getting-in-touch = getting in touch…
 console-out-of-touch = site out of touch
 console-out-of-touch-notice = The site does not answer at the moment. You see the queue as it was last. What you write is kept here and sent as soon as the site answers.
+console-other-runs = another machine runs the site
+console-other-runs-notice = The machine that this console talks to no longer runs the site. As soon as the other one is reached, you can go on. What you write is kept here.
+console-other-machine = Another machine runs the site now. Nothing was lost; just go on.
+console-other-machine-look = Another machine runs the site now. What was done in the last moments may be missing: please look at the queue.
 console-desk-out-of-touch = { $count ->
     [0] desk out of touch
     [one] desk out of touch, { $count } record waits
@@ -99,12 +124,20 @@ console-queue-number = Number
 console-queue-name = Name
 console-queue-service = Service
 console-queue-waited = Waited
-console-queue-told = Told
+console-queue-left = To go
 console-queue-state = State
 console-queue-booked-for = for { $time }
-console-queue-told-range = { $low }–{ $high }
+console-queue-left-range = { $low }–{ $high }
+console-queue-overdue = overdue
 console-queue-late = Waiting longer than we said
 console-queue-not-served = You do not take this service
+console-sign-on-the-way = on the way
+console-sign-remote = by phone or video
+console-sign-for-you = waits for you
+console-sign-for-agent = waits for { $agent }
+console-sign-for-colleague = waits for a colleague
+console-sign-people = { $count } people together
+console-sign-further = then { $services }
 console-queue-none = Nobody is here yet. Whoever checks in shows up here.
 console-queue-none-found = Nobody fits what you typed.
 console-state-booked = booked
@@ -130,9 +163,11 @@ console-person-loading = The queue is on its way from the site.
 console-person-unnamed = Visitor
 console-person-note = “{ $note }”
 console-person-waited = waited { $minutes } min
-console-person-waited-told = waited { $minutes } min (told { $told })
+console-person-waited-left = waited { $minutes } min (to go: { $left })
+console-person-waited-late = waited { $minutes } min, longer than we said
 console-person-booked = booked for { $time }
 console-person-calls = called { $count } times
+console-person-calls-of = called { $count } of { $needed } times
 console-person-verified-offline = Pass checked without the desk
 console-person-verified-offline-tip = The pass is genuine. The desk had not told this site about the appointment yet.
 console-person-earlier = { $count ->
@@ -142,6 +177,68 @@ console-person-earlier = { $count ->
 console-call-as-first-name = by first name
 console-call-as-initials = by initials
 console-call-as-number = by number
+# Why this one, and who is with whom
+console-why-due = Next in turn, here since { $time }
+console-why-booked = Booked for { $time }, due before the others
+console-why-arrived = Came first, here since { $time }
+console-why-points = Has collected the most waiting time
+console-why-urgent = Urgent, so called earlier
+console-why-accessibility = Accessibility, so called earlier
+console-why-vip = VIP, so called earlier
+console-why-quick = A quick matter, and the quick lane’s turn
+console-why-passed = { $count ->
+    [one] Had been passed once, so it is their turn
+   *[other] Had been passed { $count } times, so it is their turn
+}
+console-why-reserved = Waits for you
+console-why-skilled = You know this best
+console-why-chosen = Called out of turn: { $reason }
+console-second-with = You are the second one with { $agent } at counter { $counter }
+console-with-agent = With { $agent } at counter { $counter }
+console-with-you = { $count ->
+    [one] { $agents } is with you
+   *[other] With you: { $agents }
+}
+console-second-wanted = This takes two. A second colleague comes as soon as one is free.
+
+# "Why was she before me?", to be read out
+console-explain-title = Why was { $called } called before { $waiting }?
+console-explain-you = you
+console-explain-other-agent = The counter that called does not take what { $waiting } came for, so this call took nothing away.
+console-explain-on-the-way = { $waiting } was not here yet.
+console-explain-reserved = { $waiting } waits for { $agent }.
+console-explain-came-later = { $waiting } came only after that call.
+console-explain-because-due = { $called } was due at { $theirs }, { $waiting } is due at { $mine }.
+console-explain-because-booked = { $called } was booked for { $theirs }, { $waiting } is due at { $mine }.
+console-explain-because-arrived = { $called } came at { $theirs }, { $waiting } at { $mine }.
+console-explain-because-points = Appointments and marks count more for each minute of waiting, and so { $called } had collected more.
+console-explain-because-urgent = { $called } is urgent, and so counts as having come earlier.
+console-explain-because-accessibility = { $called } has an accessibility need, and so counts as having come earlier.
+console-explain-because-vip = { $called } is marked as VIP, and so counts as having come earlier.
+console-explain-because-quick = { $called } came with a quick matter. Every so often one of these goes first, so that nobody waits long for a minute’s work.
+console-explain-because-passed = { $called } had been passed as often as anybody may be.
+console-explain-because-reserved = { $called } was waiting for { $agent }.
+console-explain-because-skilled = Whoever called knows best about what { $called } came for.
+console-explain-because-chosen = { $called } was called out of turn: { $reason }. That is noted.
+
+# What happens by itself
+console-call-alone = Is { $number } with you? Press Start, or the call goes back to the line in a minute.
+console-call-went-back = { $number } is at the front of the line again, because the call was left alone. You are free for the next one.
+console-next-matter-here = { $number } stays with you: next is { $service }.
+console-next-matter-waits = { $number } waits for { $service } now, with the place kept.
+console-colleague-came = { $agent } is with you now.
+console-colleague-went = { $agent } has gone back to their own counter.
+
+# Pausing check-in
+console-pause-title = Pause check-in
+console-pause-lead = Nobody else can join the line until you reopen it. Whoever waits keeps their place, and whoever is booked can come.
+console-pause-all = For everything
+console-pause-some = Only for
+console-pause-message = What visitors read ({ $language })
+console-pause-suggestion = We are taking nobody else for a little while. Please come back a bit later.
+console-pause-do = Pause check-in
+console-paused-all = Check-in is paused.
+console-paused-some = Check-in is paused for { $services }.
 
 # The record
 console-record-heading = Record
@@ -209,6 +306,17 @@ console-ask-finish-text = You have written something that is not recorded yet. I
 console-ask-finish-record = Record and finish
 console-ask-finish-without = Finish without recording
 console-ask-back = Go back
+console-closing-title = { $count ->
+    [one] One person is waiting for you
+   *[other] { $count } people are waiting for you
+}
+console-closing-text = { $count ->
+    [one] Nobody else who is here now can help them. What shall become of them?
+   *[other] Nobody else who is here now can help these people. What shall become of them?
+}
+console-closing-keep = They wait for a colleague
+console-closing-home = Send them home, with our apology
+console-closing-back = Stay
 console-ask-leave-title = Somebody is at your counter
 console-ask-leave-text = { $number } is with you. Put the visit on hold, and a colleague or you can resume it at any counter.
 console-ask-leave-cut-off = { $number } is with you, and the site does not answer. If you leave now, the site puts the visit back by itself within a minute of answering again.

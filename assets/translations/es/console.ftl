@@ -48,11 +48,29 @@ console-hold = Pausa
 console-resume = Seguir
 console-transfer = Pasar
 console-finish = Terminar
+console-finish-next = Asunto siguiente
 console-leave = Se ha ido
+console-put-back = Devolver a la cola
+console-come-back = Al final ha venido
+console-arrive = Ya está aquí
+console-join = Ayudar aquí
+console-withdraw = Volver a mi puesto
+console-more = Más
+console-add-service = Añadir otro asunto
+console-mark = Marcar como
+console-mark-urgent = urgente
+console-mark-accessibility = accesibilidad
+console-mark-vip = VIP
+console-reserve = Reservar para
+console-reserve-me = Mí
+console-reserve-nobody = Cualquiera
+console-explain = ¿Por qué se llamó antes a { $called }?
 console-record = Registrar
 console-break = Hacer un descanso
 console-open-counter = Abrir el puesto
 console-change-counter = Cambiar de puesto…
+console-pause = Pausar la entrada…
+console-reopen = Reabrir la entrada
 console-sign-out = Salir de la sesión
 console-quit = Cerrar el programa
 console-filter = Buscar en la cola
@@ -67,11 +85,14 @@ console-reason-quick = Es un momento
 console-reason-knows-case = Conozco el caso
 console-reason-other = Otro motivo
 console-transfer-title = Que espere para…
+console-transfer-colleague-title = O a otra persona del equipo
+console-a-colleague = otra persona del equipo
 
 # Línea de estado
 console-agent-available = Disponible
 console-agent-calling = Llamando a { $number }
 console-agent-serving = Atendiendo a { $number }
+console-agent-helping = Ayudando a { $agent } con { $number }
 console-agent-break = En descanso
 console-agent-closed = Puesto cerrado
 console-waiting = { $count ->
@@ -82,6 +103,10 @@ console-in-touch = sede en contacto
 console-getting-in-touch = conectando…
 console-out-of-touch = sede sin contacto
 console-out-of-touch-notice = La sede no responde en este momento. Ve la cola tal como estaba. Lo que escriba se guarda aquí y se envía en cuanto la sede responda.
+console-other-runs = la sede está en otro equipo
+console-other-runs-notice = El equipo con el que habla este programa ya no lleva la sede. En cuanto se encuentre el otro, podrá seguir. Lo que escriba se guarda aquí.
+console-other-machine = Ahora otro equipo lleva la sede. No se ha perdido nada; puede seguir.
+console-other-machine-look = Ahora otro equipo lleva la sede. Puede faltar lo que se hizo en los últimos momentos: mire la cola, por favor.
 console-desk-out-of-touch = { $count ->
     [0] central sin contacto
     [one] central sin contacto, { $count } registro espera
@@ -99,12 +124,20 @@ console-queue-number = Número
 console-queue-name = Nombre
 console-queue-service = Servicio
 console-queue-waited = Espera
-console-queue-told = Se le dijo
+console-queue-left = Le queda
 console-queue-state = Estado
 console-queue-booked-for = a las { $time }
-console-queue-told-range = { $low }–{ $high }
+console-queue-left-range = { $low }–{ $high }
+console-queue-overdue = de más
 console-queue-late = Espera más de lo que le dijimos
 console-queue-not-served = Usted no atiende este servicio
+console-sign-on-the-way = de camino
+console-sign-remote = por teléfono o vídeo
+console-sign-for-you = le espera a usted
+console-sign-for-agent = espera a { $agent }
+console-sign-for-colleague = espera a otra persona del equipo
+console-sign-people = { $count } personas juntas
+console-sign-further = después { $services }
 console-queue-none = Todavía no hay nadie. Quien llegue aparecerá aquí.
 console-queue-none-found = Nadie coincide con lo que ha escrito.
 console-state-booked = con cita
@@ -130,9 +163,11 @@ console-person-loading = La cola está llegando de la sede.
 console-person-unnamed = Visitante
 console-person-note = «{ $note }»
 console-person-waited = lleva { $minutes } min
-console-person-waited-told = ha esperado { $minutes } min (se le dijo { $told })
+console-person-waited-left = lleva { $minutes } min (le queda: { $left })
+console-person-waited-late = ha esperado { $minutes } min, más de lo que dijimos
 console-person-booked = cita a las { $time }
 console-person-calls = se ha llamado { $count } veces
+console-person-calls-of = se ha llamado { $count } de { $needed } veces
 console-person-verified-offline = Pase comprobado sin la central
 console-person-verified-offline-tip = El pase es auténtico. La central aún no había avisado de la cita a esta sede.
 console-person-earlier = { $count ->
@@ -142,6 +177,68 @@ console-person-earlier = { $count ->
 console-call-as-first-name = por su nombre
 console-call-as-initials = por sus iniciales
 console-call-as-number = por su número
+# Por qué esta persona, y quién está con quién
+console-why-due = Es su turno, está aquí desde las { $time }
+console-why-booked = Cita a las { $time }, le toca antes que a los demás
+console-why-arrived = Llegó primero, está aquí desde las { $time }
+console-why-points = Es quien más tiempo de espera ha reunido
+console-why-urgent = Es urgente, por eso pasa antes
+console-why-accessibility = Accesibilidad, por eso pasa antes
+console-why-vip = VIP, por eso pasa antes
+console-why-quick = Asunto rápido, y tocaba el turno rápido
+console-why-passed = { $count ->
+    [one] Le habían adelantado una vez, así que le toca
+   *[other] Le habían adelantado { $count } veces, así que le toca
+}
+console-why-reserved = Le espera a usted
+console-why-skilled = De esto quien más sabe es usted
+console-why-chosen = Fuera de turno: { $reason }
+console-second-with = Usted acompaña a { $agent } en el puesto { $counter }
+console-with-agent = Con { $agent } en el puesto { $counter }
+console-with-you = { $count ->
+    [one] { $agents } está con usted
+   *[other] Con usted: { $agents }
+}
+console-second-wanted = Esto lo atienden dos. En cuanto alguien del equipo quede libre, vendrá.
+
+# «¿Por qué ella antes que yo?», para leerlo en voz alta
+console-explain-title = ¿Por qué se llamó a { $called } antes que a { $waiting }?
+console-explain-you = usted
+console-explain-other-agent = El puesto que llamó no atiende lo que trae { $waiting }, así que esa llamada no le quitó nada.
+console-explain-on-the-way = { $waiting } aún no estaba aquí.
+console-explain-reserved = { $waiting } espera a { $agent }.
+console-explain-came-later = { $waiting } llegó después de esa llamada.
+console-explain-because-due = A { $called } le tocaba a las { $theirs }; a { $waiting } le toca a las { $mine }.
+console-explain-because-booked = { $called } tenía cita a las { $theirs }; a { $waiting } le toca a las { $mine }.
+console-explain-because-arrived = { $called } llegó a las { $theirs }; { $waiting }, a las { $mine }.
+console-explain-because-points = Las citas y las marcas cuentan más por cada minuto de espera, y por eso { $called } había reunido más.
+console-explain-because-urgent = Lo de { $called } es urgente, y cuenta como si hubiera llegado antes.
+console-explain-because-accessibility = { $called } tiene una necesidad de accesibilidad, y cuenta como si hubiera llegado antes.
+console-explain-because-vip = { $called } tiene la marca VIP, y cuenta como si hubiera llegado antes.
+console-explain-because-quick = { $called } traía un asunto rápido. De vez en cuando uno de estos pasa antes, para que nadie espere mucho por un momento.
+console-explain-because-passed = A { $called } le habían adelantado tantas veces como se permite.
+console-explain-because-reserved = { $called } esperaba a { $agent }.
+console-explain-because-skilled = Quien llamó es quien más sabe de lo que traía { $called }.
+console-explain-because-chosen = Se llamó a { $called } fuera de turno: { $reason }. Queda anotado.
+
+# Lo que pasa por sí solo
+console-call-alone = ¿Está { $number } con usted? Pulse Empezar, o dentro de un minuto la llamada volverá a la cola.
+console-call-went-back = { $number } vuelve a ser la primera persona de la cola, porque nadie atendió la llamada. Usted ya puede llamar a otra.
+console-next-matter-here = { $number } sigue con usted: ahora, { $service }.
+console-next-matter-waits = { $number } espera ahora para { $service } y conserva su turno.
+console-colleague-came = { $agent } ya está con usted.
+console-colleague-went = { $agent } ha vuelto a su puesto.
+
+# Pausar la entrada
+console-pause-title = Pausar la entrada
+console-pause-lead = Nadie más podrá entrar en la cola hasta que usted la reabra. Quien espera conserva su turno, y quien tiene cita puede venir.
+console-pause-all = Para todo
+console-pause-some = Solo para
+console-pause-message = Lo que leen los visitantes ({ $language })
+console-pause-suggestion = Durante un rato no atendemos a nadie más. Vuelva un poco más tarde, por favor.
+console-pause-do = Pausar la entrada
+console-paused-all = La entrada está en pausa.
+console-paused-some = La entrada está en pausa para { $services }.
 
 # El registro
 console-record-heading = Registro
@@ -209,6 +306,17 @@ console-ask-finish-text = Ha escrito algo que aún no está registrado. Si termi
 console-ask-finish-record = Registrar y terminar
 console-ask-finish-without = Terminar sin registrar
 console-ask-back = Volver
+console-closing-title = { $count ->
+    [one] Le espera una persona
+   *[other] Le esperan { $count } personas
+}
+console-closing-text = { $count ->
+    [one] Nadie más de los que están ahora puede atenderla. ¿Qué hacemos?
+   *[other] Nadie más de los que están ahora puede atenderlas. ¿Qué hacemos?
+}
+console-closing-keep = Que esperen a otra persona del equipo
+console-closing-home = Que se vayan a casa, con nuestras disculpas
+console-closing-back = Quedarme
 console-ask-leave-title = Hay alguien en su puesto
 console-ask-leave-text = { $number } está con usted. Deje la visita en pausa y usted u otra persona podrá seguirla en cualquier puesto.
 console-ask-leave-cut-off = { $number } está con usted y la sede no responde. Si sale ahora, la sede devolverá la visita a la cola por sí sola en menos de un minuto desde que vuelva a responder.

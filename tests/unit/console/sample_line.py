@@ -10,7 +10,7 @@ from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.settings import Service, SiteSettings
-from kiosk.queue.visits import CallAs
+from kiosk.queue.visits import CallAs, ChosenReason, Mark, Presence
 
 NOW = datetime(2026, 5, 4, 10, 24, tzinfo=UTC)
 PEOPLE = (
@@ -37,6 +37,7 @@ SETTINGS = SiteSettings(
     services=tuple(Service(name, prefix, {"en": en, "es": es}) for name, prefix, en, es in _SERVICES),
     counters=("1", "2", "3"),
     timezone="Europe/Madrid",
+    remote_join=True,
     agent_services={"marco": ("laptop", "phone")},
 )
 
@@ -70,6 +71,28 @@ class SampleLine:
         self.do(c.BookVisit(c.AppointmentClaim(visit, "setup", start, f"q{at}")))
         self.names[visit] = ("Lucía Prado", "Mo Farouk", "Nina Berg")[at % 3]
         return visit
+
+
+def special_morning() -> SampleLine:
+    """As `full_morning`, with somebody booked called to Lena, marks, groups, presence, and a pause."""
+    made = full_morning()
+    early = c.AppointmentClaim("b9", "setup", NOW + timedelta(minutes=-4), "q9")
+    made.do(c.BookVisit(early), 50)
+    made.do(c.CheckIn("b9", "setup", appointment=early, call_as=CallAs.FIRST_NAME), 14)
+    made.names["b9"] = "Olga Brandt"
+    made.do(c.MarkVisit("v2", "lena", (Mark.ACCESSIBILITY, Mark.URGENT)), 20)
+    made.do(c.Reserve("v3", "lena", "lena"), 20)
+    made.do(c.AddService("v3", "lena", "laptop"), 20)
+    made.do(c.MarkVisit("v3", "lena", (Mark.VIP,)), 20)
+    made.do(c.Reserve("v5", "lena", "marco"), 20)
+    coming = c.CheckIn("v11", "phone", person="p11", presence=Presence.ON_THE_WAY, people=3)
+    made.do(coming, 3)
+    made.names["v11"] = "Noor Haas"
+    made.do(c.CallVisit("3", "lena", "b9", ChosenReason.KNOWS_CASE), 3)
+    made.do(
+        c.PauseCheckIn(("laptop", "phone"), {"en": "Back at 11.", "es": "Volvemos a las 11."}, "marco"), 2
+    )
+    return made
 
 
 def full_morning() -> SampleLine:

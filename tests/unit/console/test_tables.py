@@ -138,10 +138,12 @@ def test_nobody_is_selected_in_place_of_who_went(qtbot: QtBot) -> None:
 def test_cells_speak_the_language_of_the_moment(qtbot: QtBot) -> None:
     sample, shown = full_morning(), Shown(qtbot)
     shown.put(rows_now(sample))
-    row = shown.model.row_of("v2")
-    assert row is not None
-    told, state = shown.model.index(row, Column.TOLD), shown.model.index(0, Column.STATE)
-    assert (told.data(), state.data(), state.data(BADGE_ROLE)) == ("5–35", "counter 1", "good")
+    late, newest = shown.model.row_of("v2"), shown.model.row_of("v10")
+    assert late is not None and newest is not None
+    left = [shown.model.index(row, Column.LEFT).data() for row in (late, newest)]
+    assert left == ["overdue", "15–55"]
+    state = shown.model.index(0, Column.STATE)
+    assert (state.data(), state.data(BADGE_ROLE)) == ("counter 1", "good")
     changed: list[int] = []
     shown.model.dataChanged.connect(lambda *_: changed.append(1))
     shown.speaker.set_language("es")
