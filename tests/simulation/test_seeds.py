@@ -8,7 +8,7 @@ from kiosk.queue.visits import Because
 from tests.simulation.run import Report, simulate
 
 MINUTES = 0.5
-CHUNKS, SEEDS = 60, 50  # chunks, so that both cores have work
+CHUNKS, SEEDS = 50, 50  # chunks, so that both cores have work
 REAL_CHUNKS, REAL_SEEDS = 8, 10
 
 FAULTS = (
