@@ -60,7 +60,7 @@ def stage(room: Room, history: History, dice: Dice, place: Place) -> Scene:
         joins_alpha=np.array([j.alpha + j.beta * room.now for j in room.joiners]),
         joins_beta=np.array([j.beta for j in room.joiners]),
         joins_bars=_bars(agents, [j.service for j in room.joiners], []),
-        turns=_turns(room, visits, coming, services),
+        turns=_turns(room, visits, coming, services, dice.replicates),
         pairs=_pairs(visits, len(coming)),
     )
 
@@ -84,16 +84,16 @@ def _pairs(visits: list[Waiting], coming: int) -> Bools | None:
     return pairs if bool(pairs.any()) else None
 
 
-def _turns(room: Room, visits: list[Waiting], coming: list[Coming], services: list[str]) -> Turns | None:
+def _turns(
+    room: Room, visits: list[Waiting], coming: list[Coming], services: list[str], replicates: int
+) -> Turns | None:
     rule = room.rule
     if rule.quick_every is None and rule.most_passed is None:
         return None
     arrived = np.array([v.arrived - room.now for v in visits] + [0.0] * len(coming))
-    by_replicate = [c.arrives for c in coming]
-    rows = by_replicate[0].size if by_replicate else 1
-    arrived = np.tile(arrived, (rows, 1))
-    for k, arrives in enumerate(by_replicate, len(visits)):
-        arrived[:, k] = arrives
+    arrived = np.tile(arrived, (replicates, 1))
+    for k, column in enumerate(coming, len(visits)):
+        arrived[:, k] = column.arrives
     return Turns(
         rule.quick_every,
         np.array([s in rule.quick for s in services], np.bool_),

@@ -203,6 +203,18 @@ def test_a_bound_on_being_passed_protects_who_was_passed() -> None:
     assert told(replace(bound, waiting=often))["a"].mid < told(bound)["a"].mid
 
 
+@pytest.mark.parametrize("closes", [NOW, 960.0])
+@pytest.mark.parametrize("bookings", [(), (NOW + 4,)])
+@pytest.mark.parametrize("line", ["", "a", "abcdef"])
+def test_every_part_of_a_rule_goes_with_every_room(
+    line: str, bookings: tuple[float, ...], closes: float
+) -> None:
+    """With and without people who may still come, after the doors closed, with nobody in the line."""
+    rule = Rule(quick_every=3, quick=frozenset({"password"}), most_passed=2, late_after=10.0)
+    made = replace(room(*line), rule=rule, closes=closes, bookings=tuple(due(slot) for slot in bookings))
+    assert set(told(made)) == {*line, "repair", "password"}
+
+
 def test_joiners_can_have_names() -> None:
     made = replace(room("a"), joiners=(Joiner("repair", NOW), Joiner("repair", NOW - 100, name="booked")))
     found = told(made)
