@@ -36,6 +36,10 @@ from kiosk.site.journal import head_at, page
 KEPT_AS = "forecast.json"
 FORMAT = 1
 KEEP_EVERY = 1_000  # entries
+KEEP_EVERY_BEHIND = 50_000
+PAGES_AT_A_TIME = (
+    20  # a long journal is read in short turns: a parent that died is noticed
+)
 NICENESS = 10  # whoever calls somebody comes first
 
 
@@ -53,8 +57,10 @@ class Learner:
         return cls(Line(), GENESIS, JournalFacts(), Forecaster(SiteFacts({})))
 
     def read(self, connection: Connection, upto: int) -> None:
-        """Follow the journal as far as entry `upto`."""
-        while self.line.sequence < upto and (found := page(connection, self.line.sequence)):
+        """Follow the journal towards entry `upto`, some thousand entries at most."""
+        for _ in range(PAGES_AT_A_TIME):
+            if self.line.sequence >= upto or not (found := page(connection, self.line.sequence)):
+                return
             for entry in found:
                 event = codec.from_json(entry.type, json.loads(entry.data))
                 for fact in self.facts.of(self.line, event):
@@ -72,8 +78,10 @@ class Learner:
             self.forecaster = Forecaster.from_json(kept)
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """The forecast for the line as it stands."""
+        """The forecast for the line as it stands; none while there is more to read."""
         began = time.perf_counter()
+        if self.line.sequence < asked["upto"]:
+            return {"seq": self.line.sequence, "seconds": 0.0, "visits": {}, "services": {}}
         now = codec.parse_time(asked["now"])
         told = self.forecaster.forecast(room_of(self.line, now, self.facts.free_since))
         return {
@@ -128,7 +136,8 @@ def run(journal: Path, asked: TextIO, answers: TextIO) -> None:
             question = json.loads(line)
             learner.read(connection, question["upto"])
             print(json.dumps(learner.answer(question)), file=answers, flush=True)
-            if learner.line.sequence - newest >= KEEP_EVERY:
+            behind = learner.line.sequence < question["upto"]
+            if learner.line.sequence - newest >= (KEEP_EVERY_BEHIND if behind else KEEP_EVERY):
                 newest = learner.line.sequence
                 _keep(learner, kept)
         if learner.line.sequence > newest:

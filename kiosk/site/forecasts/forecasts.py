@@ -32,7 +32,7 @@ log = structlog.get_logger("site.forecasts")
 PAUSE_SECONDS = 0.25  # between two forecasts at least
 SHARE = 8  # ... and so many times as long as the last one took
 TICK_SECONDS = 60.0
-PATIENCE_SECONDS = 120.0  # a first answer may have a year's journal to read
+PATIENCE_SECONDS = 30.0
 AGAIN_SECONDS = 5.0
 LONGEST_ANSWER = 4 * 1024 * 1024
 
@@ -111,7 +111,10 @@ class Forecasts:
         """
         while True:
             self._news.clear()
+            asked = self._published.sequence
             answer = await asyncio.wait_for(self._ask(process), PATIENCE_SECONDS)
+            if answer.seq < asked:
+                continue  # it still reads what happened before
             self.newest = answer
             self.joining = answer.services
             self._tell(answer)

@@ -70,7 +70,7 @@ TAMPERED: list[dict[str, Any]] = [
     {"actor": "somebody"},
     {"at": "2026-03-02T10:00:00+00:00"},
     {"type": "DayEnded"},
-    {"version": 2},
+    {"version": 99},
     {"data": {}},
     {"command": "other"},
     {"hash": "f" * 64},
