@@ -69,6 +69,9 @@ class Calls:
 
 def play(scene: Scene) -> Calls:
     """Runs until everybody who waits, and every joiner, has been called in all replicates."""
+    if not scene.alpha.shape[1]:  # nobody waits or comes: joiners are called by whoever is free first
+        first = (scene.free[:, :, None] + scene.joins_bars).min(axis=1)
+        return Calls(np.zeros((len(scene.free), 0)), first)
     run = _Run(scene)
     limit = 3 * scene.alpha.shape[1] + 4 * scene.free.shape[1] + 20
     for step in range(limit):
