@@ -187,6 +187,9 @@ QPushButton[accent="yes"]:enabled {{ background: {c.accent}; color: {c.accent_in
 QPushButton[accent="yes"]:enabled:hover, QPushButton[accent="yes"]:enabled:pressed
   {{ background: {c.accent_pressed}; }}
 QPushButton[accent="yes"]:enabled:focus {{ border: 2px solid {c.focus}; }}
+QPushButton[role="icon"] {{ padding: 2px 5px; border-color: transparent; background: transparent; }}
+QPushButton[role="icon"]:hover {{ background: {c.accent_soft}; }}
+QPushButton[role="icon"]:focus {{ border: 2px solid {c.focus}; padding: 1px 4px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 3px 6px;
   background: transparent; }}

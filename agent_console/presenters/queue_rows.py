@@ -117,7 +117,7 @@ def _row(
         left=in_steps(left) if left else None,
         late=waits_on and is_late(visit, now),
         booked_for=visit.booked_for.astimezone(line.settings.zone) if visit.booked_for else None,
-        counter=visit.counter or "",
+        counter=(visit.counter or "") if visit.at_counter else "",
         mine=is_with(visit, agent),
         serves=line.settings.serves(agent, visit.service),
         away=visit.state is VisitState.NO_SHOW or (waits_on and visit.presence is Presence.ON_THE_WAY),

@@ -31,7 +31,7 @@ def reason_of(scene: Scene, visit: Visit) -> str:
 
 
 def _chosen(scene: Scene, reason: str | None) -> str:
-    return scene.say(f"console-reason-{(reason or 'other').replace('_', '-')}")
+    return scene.say(f"console-chosen-{(reason or 'other').replace('_', '-')}")
 
 
 def calls_before(scene: Scene, waiting: str) -> list[VisitCalled]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from agent_console.look import ICON_SIZE, Look, mark
 from agent_console.speaker import Speaker
@@ -80,8 +80,8 @@ class ActionButton(QPushButton):
         self._action = action
         self._look = look
         self._icon_only = icon_only
-        if icon_only:  # as high as its neighbours, which have text
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        if icon_only:
+            self.setProperty("role", "icon")
         self.setAutoDefault(False)
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -36,8 +36,11 @@ def ask(
     buttons.setSpacing(look.gap)
     stay = named(QPushButton(back, dialog), f"{name}-back")
     stay.clicked.connect(dialog.reject)
-    buttons.addWidget(stay)
+    if answers:
+        buttons.addWidget(stay)
     buttons.addStretch(1)
+    if not answers:  # something is told, and this button ends it
+        buttons.addWidget(stay)
     for place, answer in reversed([*enumerate(answers)]):
         button = named(QPushButton(answer.text, dialog), answer.name)
         button.setAutoDefault(place == 0)

@@ -22,9 +22,7 @@ from agent_console.windows.visit_menu import HAVE_BUTTONS
 from agent_console.workplace import Workplace
 from common.clients.api import NOT_SERVING
 from common.wire import Problem
-from kiosk.queue.counters import left_alone
 from kiosk.queue.refusals import Code
-from kiosk.queue.visits import Remaining
 
 if TYPE_CHECKING:
     from agent_console.windows.main_window import MainWindow
@@ -87,9 +85,9 @@ class Gestures(QObject):
         actions.connect("pause", self.pause_check_in)
         actions.connect("reopen", self._work.reopen_check_in)
         actions.connect("open-counter", self._work.open_counter)
-        actions.connect("change-counter", lambda: self.leave("change-counter"))
-        actions.connect("sign-out", lambda: self.leave("sign-out"))
-        actions.connect("quit", lambda: self.leave("quit"))
+        actions.connect("change-counter", lambda: window.leaving_.leave("change-counter"))
+        actions.connect("sign-out", lambda: window.leaving_.leave("sign-out"))
+        actions.connect("quit", lambda: window.leaving_.leave("quit"))
         actions.connect("filter", window.queue.filter.setFocus)
         actions.connect("to-queue", window.queue.table.setFocus)
         actions.connect("to-record", window.record.form.title.setFocus)
@@ -198,64 +196,6 @@ class Gestures(QObject):
         ]
         title, text = say("console-ask-finish-title"), say("console-ask-finish-text")
         ask(self._window, self._look, "console-ask-finish", title, text, answers, say("console-ask-back"))
-
-    def leave(self, how: str) -> None:
-        """Quit, sign out or change the counter; with somebody at the counter, ask first."""
-        self._window.record.keeper.flush()
-        now = self._work.situation()
-        visit = now.at_counter
-        if visit is None:
-            self._back_to_my_counter_and(how)
-            return
-        say = self._speaker.say
-        if self._work.in_touch:
-            answer = Answer(
-                "console-ask-leave-hold", say("console-ask-leave-hold"), lambda: self._hold_and(how)
-            )
-            text = say("console-ask-leave-text", number=visit.number or "")
-        else:
-            answer = Answer("console-ask-leave-now", say("console-ask-leave-now"), lambda: self._go(how))
-            text = say("console-ask-leave-cut-off", number=visit.number or "")
-        title = say("console-ask-leave-title")
-        ask(
-            self._window,
-            self._look,
-            "console-ask-leave",
-            title,
-            text,
-            [answer],
-            say("console-ask-leave-back"),
-        )
-
-    def _hold_and(self, how: str) -> None:
-        visit = self._work.situation().at_counter
-        if visit is None:
-            self._go_from_those_who_wait(how)
-        else:
-            self._work.act("hold", visit, lambda: self._go_from_those_who_wait(how))
-
-    def _back_to_my_counter_and(self, how: str) -> None:
-        """A colleague who is helped stays with the visitor; nobody needs to be asked."""
-        helping = self._work.situation().helping
-        if helping is None or not self._work.in_touch:
-            self._go_from_those_who_wait(how)
-        else:
-            self._work.act("withdraw", helping, lambda: self._go_from_those_who_wait(how))
-
-    def _go_from_those_who_wait(self, how: str) -> None:
-        """Ask what becomes of who waits for this agent alone; for a change of counter they just wait."""
-        counter, line = self._work.situation().counter, self._work.live.line
-        left = left_alone(line, counter) if counter and how != "change-counter" else []
-        if not left or not self._work.in_touch:
-            self._go(how)
-            return
-        people = sum(visit.people for visit in left)
-        ask_what_becomes(
-            self._window, self._look, self._speaker, people, lambda chosen: self._go(how, chosen)
-        )
-
-    def _go(self, how: str, people: Remaining = Remaining.KEEP) -> None:
-        self._window.leaving.emit(how, people)
 
     def _record_and_finish(self) -> None:
         visit = self._work.situation().at_counter

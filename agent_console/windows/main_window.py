@@ -10,6 +10,7 @@ from agent_console.look import Look
 from agent_console.speaker import Speaker
 from agent_console.windows.actions import Actions
 from agent_console.windows.gestures import Gestures
+from agent_console.windows.leaving import Leaving
 from agent_console.windows.menus import build_menus
 from agent_console.windows.named import named
 from agent_console.windows.notice_bar import NoticeBar
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self._put_together()
         build_menus(self.menu_bar, speaker, look, self.actions_, self.dock.toggleViewAction())
         self.visit_menu = VisitMenu(self, work, speaker, look)
+        self.leaving_ = Leaving(self, work, speaker, look)
         self.gestures = Gestures(self, work, speaker, look)
         Tidings(self.notice, work, speaker)
         PauseBar(self.paused, work, speaker)
@@ -116,7 +118,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.gestures.leave("quit")
+        self.leaving_.leave("quit")
 
     def _queue_menu(self, at: QPoint) -> None:
         visit = self.work.situation().looked_at

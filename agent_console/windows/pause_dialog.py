@@ -48,7 +48,7 @@ class PauseDialog(QDialog):
         title = QLabel(say("console-pause-title"), self)
         title.setProperty("role", "title")
         lead = QLabel(say("console-pause-lead"), self, wordWrap=True)
-        lead.setMinimumWidth(480)
+        lead.setMinimumWidth(560)
         self._all = named(QRadioButton(say("console-pause-all"), self), "console-pause-all")
         self._some = named(QRadioButton(say("console-pause-some"), self), "console-pause-some")
         self._all.setChecked(True)
@@ -101,6 +101,7 @@ class PauseDialog(QDialog):
             label = QLabel(words, self)
             label.setBuddy(field)
             field.setAccessibleName(words)
+            field.setCursorPosition(0)
             form.addRow(label, field)
         return form
 

@@ -86,10 +86,12 @@ class PersonPanel(QWidget):
         self._offline.setWordWrap(False)
         head.addWidget(self._title, 1)
         head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.buttons["more"], 0, Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout()
         row.setSpacing(look.gap)
-        for button in self.buttons.values():
-            row.addWidget(button)
+        for name, button in self.buttons.items():
+            if name != "more":
+                row.addWidget(button)
         row.addStretch(1)
         offline = QHBoxLayout()
         offline.addWidget(self._offline)
@@ -110,6 +112,7 @@ class PersonPanel(QWidget):
         column.addLayout(earlier)
         column.addWidget(self._earlier_list)
         column.addLayout(row)
+        QWidget.setTabOrder(self.buttons["transfer"], self.buttons["more"])
 
     def refresh(self) -> None:
         """Say again who is there and what may be done."""

@@ -256,7 +256,7 @@ class Stage:
 
     def _small(self) -> QWidget:
         window = self._signs()
-        window.resize(1120, 640)
+        window.resize(1280, 768)
         return window
 
     def _other_machine(self) -> QWidget:

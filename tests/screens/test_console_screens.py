@@ -115,7 +115,8 @@ def cut_texts(window: QWidget) -> list[str]:
             font = header.font()
             font.setPixelSize(load_theme().type.console.secondary)
             needed = QFontMetrics(font).horizontalAdvance(words) + 18
-            if table.isVisible() and header.sectionSize(column) < needed:
+            gone = header.isSectionHidden(column)  # on purpose, where a pane is narrow
+            if table.isVisible() and not gone and header.sectionSize(column) < needed:
                 cut += [f"header {column}"]
     return cut
 

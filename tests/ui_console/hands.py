@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -128,6 +128,36 @@ class Hands:
         assert menu is not None
         entry = next(action for action in menu.actions() if action.objectName() == entry_name)
         QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
+
+    def row_menu(self, console: Console, number: str) -> QMenu:
+        """The menu of a row, by a right click on it."""
+        self.select(console, number)
+        table, point = self.row_point(console, number)
+        where = table.viewport().mapToGlobal(point)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, where)
+        QApplication.sendEvent(table.viewport(), event)
+        return self.open_menu("console-row-menu")
+
+    def open_menu(self, name: str) -> QMenu:
+        """The menu that is open, once it is."""
+
+        def found() -> QMenu | None:
+            popup = QApplication.activePopupWidget()
+            return popup if isinstance(popup, QMenu) and popup.objectName() == name else None
+
+        self.until(lambda: found() is not None)
+        menu = found()
+        assert menu is not None
+        return menu
+
+    def pick_from(self, menu: QMenu, entry: str, under: str = "") -> None:
+        """An entry of this menu, or of its submenu `under`."""
+        holder = menu.findChild(QMenu, under) if under else menu
+        assert isinstance(holder, QMenu), f"no {under} in {[one.text() for one in menu.actions()]}"
+        action = next(one for one in holder.actions() if one.objectName() == entry)
+        assert action.isEnabled()
+        action.trigger()
+        menu.close()
 
     def trigger(self, console: Console, name: str) -> None:
         """A menu's entry, by its action."""
