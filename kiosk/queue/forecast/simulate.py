@@ -202,9 +202,9 @@ class _Run:
         second = others.argmin(axis=1)
         free = others[self.rows, second]
         needs = needs & (free < np.inf)
-        until = np.where(needs, until + np.maximum(free - now, 0.0), until)
         rows = self.rows[needs]
-        self.free[rows, second[needs]] = until[needs]
+        until[rows] += np.maximum(free[rows] - now[rows], 0.0)
+        self.free[rows, second[rows]] = until[rows]
         return until
 
     def _next_arrival(self, agent: Whole, now: Floats, idle: Bools) -> Floats:
