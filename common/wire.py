@@ -109,6 +109,8 @@ class VisitOut(Message):
     `ahead`, `low_minutes`, `high_minutes` only while waiting; both minutes None: cannot be said; 0, 0: now.
     `name` is what the room may hear (by `call_as`), `full_name`, `note` and `companions` only for agents.
     `because` of the newest call, with its `reason` if an agent chose; `colleagues`: who helps at the counter.
+    `came`, in the answer to a check-in: who joined by phone is here now; a no-show is back, in the old place
+    or a new one.
     """
 
     id: Id
@@ -147,6 +149,7 @@ class VisitOut(Message):
     colleagues: tuple[str, ...] = ()
     because: Because | None = None
     reason: ChosenReason | None = None
+    came: Literal["", "arrived", "kept_place", "new_place"] = ""
 
 
 class ServiceWaitOut(Message):

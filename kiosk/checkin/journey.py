@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from kiosk.checkin.steps import Missing, Mode, Step, asked_of, lacking
-from kiosk.queue.visits import CallAs
+from kiosk.checkin.steps import MOST_TOGETHER, Missing, Mode, Step, asked_of, lacking
+from kiosk.queue.visits import CallAs, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Journey:
     """Everything answered so far. `visit`: id made before anything is sent; it is also the request's key.
 
     `arrived_at` and `number` without `sent_to_site`: kept by a kiosk that was cut off. `returning`: one
-    answer is being changed from the page that sums up, which comes next.
+    answer is being changed from the page that sums up, which comes next. `people`: how many came together;
+    `accessible`: wants a seat or a way without steps; `further`: the matter after the first one.
     """
 
     visit: str
@@ -65,6 +66,9 @@ class Journey:
     arrived_at: datetime | None = None
     sent_to_site: bool = False
     returning: bool = False
+    people: int = 1
+    accessible: bool = False
+    further: str | None = None
 
 
 def begin(visit: str, language: str) -> Journey:
@@ -112,7 +116,8 @@ def back(journey: Journey) -> Journey:
 def revisit(journey: Journey, step: Step) -> Journey:
     """From the page that sums up to one answer, to change it; afterwards back there."""
     steps = [row.step for row in asked_of(journey) if row.dot]
-    if journey.at is not Step.CONFIRM or step not in steps or step is Step.CONFIRM:
+    aside = step is Step.FURTHER and _checks_in(journey)
+    if journey.at is not Step.CONFIRM or step is Step.CONFIRM or not (aside or step in steps):
         return journey
     return replace(journey, at=step, returning=True)
 
@@ -183,6 +188,34 @@ def with_call_as(journey: Journey, call_as: CallAs) -> Journey:
     return _answered(journey, Step.CALL_AS, call_as=call_as)
 
 
+def with_people(journey: Journey, people: int) -> Journey:
+    """How many came together, said on the page that sums up; 1 to `MOST_TOGETHER`."""
+    if journey.at is not Step.CONFIRM:
+        return journey
+    return replace(journey, people=min(max(people, 1), MOST_TOGETHER))
+
+
+def with_accessible(journey: Journey, accessible: bool) -> Journey:
+    """Whether they want a seat or a way without steps, said on the page that sums up."""
+    return replace(journey, accessible=accessible) if journey.at is Step.CONFIRM else journey
+
+
+def with_further(journey: Journey, service: str | None) -> Journey:
+    """One more matter, or (None) no more than the first one. Not the same matter twice."""
+    return _answered(journey, Step.FURTHER, further=service) if journey.at is Step.FURTHER else journey
+
+
+def asking_anyway(journey: Journey, service: str) -> Journey:
+    """The journey of who touches a service that takes nobody now: all that is needed to ask the site.
+
+    The site alone knows whether this person has a place already, and writes down whom it turns away. They
+    are called by number unless they chose otherwise: no name is said aloud that nobody agreed to.
+    """
+    if journey.at is not Step.SERVICE:
+        return journey
+    return replace(journey, service=service, call_as=journey.call_as or CallAs.NUMBER)
+
+
 def with_visit(journey: Journey, visit: str, number: str | None) -> Journey:
     """The site gave a place, or named the one that this person had already (then `visit` differs)."""
     return _placed(journey, visit=visit, number=number, sent_to_site=True)
@@ -205,7 +238,7 @@ def body(journey: Journey) -> dict[str, Any]:
         "id": journey.visit,
         "language": journey.language,
         "call_as": str(journey.call_as),
-    }
+    } | _besides(journey)
     if journey.mode is Mode.APPOINTMENT:
         whole["pass"] = journey.pass_text
     else:
@@ -213,6 +246,26 @@ def body(journey: Journey) -> dict[str, Any]:
     if journey.arrived_at is not None:
         whole |= {"arrived_at": journey.arrived_at.isoformat(), "number": journey.number}
     return whole
+
+
+def second_matter(journey: Journey) -> str | None:
+    """The matter after the first one, if there is one; the first may have been changed to it since."""
+    first = journey.service
+    if journey.mode is Mode.APPOINTMENT:
+        first = journey.pass_said.service if journey.pass_said else None
+    return journey.further if journey.further != first else None
+
+
+def _besides(journey: Journey) -> dict[str, Any]:
+    """What only some have to say."""
+    said: dict[str, Any] = {}
+    if journey.people > 1:
+        said["people"] = journey.people
+    if journey.accessible:
+        said["marks"] = [Mark.ACCESSIBILITY.value]
+    if other := second_matter(journey):
+        said["further"] = [other]
+    return said
 
 
 def _who(journey: Journey) -> dict[str, Any]:

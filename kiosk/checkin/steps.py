@@ -19,6 +19,7 @@ from typing import Protocol
 LONGEST_NAME = 200
 LONGEST_MAIL = 254
 LONGEST_NOTE = 500
+MOST_TOGETHER = 20  # a larger group talks to a colleague
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
@@ -41,6 +42,7 @@ class Step(StrEnum):
     NOTE = "note"
     CALL_AS = "call_as"
     CONFIRM = "confirm"
+    FURTHER = "further"
     TICKET = "ticket"
     BOOKING = "booking"
 
@@ -61,6 +63,8 @@ class Missing(StrEnum):
 class Answers(Protocol):
     """What the table looks at; `kiosk.checkin.journey.Journey` has it."""
 
+    @property
+    def at(self) -> Step: ...
     @property
     def mode(self) -> Mode | None: ...
     @property
@@ -133,6 +137,8 @@ STEPS: tuple[Row, ...] = (
     Row(Step.NOTE, _helped, lambda a: _if(Missing.NOTE, len(a.note) > LONGEST_NOTE)),
     Row(Step.CALL_AS, _checks_in, lambda a: _if(Missing.CALL_AS, a.call_as is None)),
     Row(Step.CONFIRM, _checks_in, _nothing),
+    # on nobody's way: a page beside the one that sums up, for who wants one more thing
+    Row(Step.FURTHER, lambda a: _checks_in(a) and a.at is Step.FURTHER, _nothing, dot=False),
     Row(Step.TICKET, _checks_in, _nothing, dot=False),
 )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from common.clock import Clock
 from common.wire import CounterOut, VisitOut
 from kiosk.queue.board import place_of
+from kiosk.queue.events import VisitArrived, VisitCameBack
 from kiosk.queue.line import Line
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Code, Refusal
@@ -92,7 +94,8 @@ class VisitAnswers:
             if isinstance(visit, Refusal):
                 return refusal_answer(visit)
             existing = isinstance(decision, Decided) and not decision.events
-            body = self.out(line, visit, for_agent, existing).model_dump_json().encode()
+            told = self.out(line, visit, for_agent, existing)
+            body = told.model_copy(update={"came": _came(decision, visit)}).model_dump_json().encode()
             return Answer(200 if existing else 201, body, visit.person or "")
 
         return respond
@@ -115,6 +118,16 @@ class VisitAnswers:
             return Answer(200, answer.model_dump_json().encode(), about.person or "" if about else "")
 
         return respond
+
+
+def _came(decision: Decided | Refusal, visit: Visit) -> Literal["", "arrived", "kept_place", "new_place"]:
+    """How somebody who had a place before comes to it; "" for everybody else."""
+    for event in decision.events:
+        if isinstance(event, VisitArrived):
+            return "arrived"
+        if isinstance(event, VisitCameBack):
+            return "new_place" if visit.placed_at == event.at else "kept_place"
+    return ""
 
 
 def _visit(line: Line, decision: Decided | Refusal) -> Visit | Refusal:

@@ -1,4 +1,4 @@
-"""What the site tells this kiosk, as one stream: its settings, the waits, and whether it is in reach."""
+"""What the site tells this kiosk, as one stream: settings, waits, pauses, and whether it is in reach."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from common.clients.site import SiteClient
 from common.clients.stream import Beat, JournalStream
 from common.clock import Clock
 from common.wire import EntryOut, ServiceWaitOut, SiteOut
+from common.wire_changes import PausesOut
 from kiosk.ui.connection import SiteConnection
 
 WAITS_APART = timedelta(seconds=1)
 WAITS_FRESH = timedelta(seconds=20)
+PAUSES = frozenset({"CheckInPaused", "CheckInReopened", "DayEnded"})  # after these the pauses may differ
 
 _log = structlog.get_logger("kiosk.news")
 
@@ -31,7 +33,7 @@ class InTouch:
     yes: bool
 
 
-News = SiteOut | list[ServiceWaitOut] | InTouch
+News = SiteOut | PausesOut | list[ServiceWaitOut] | InTouch
 
 
 class SiteNews:
@@ -70,6 +72,7 @@ class SiteNews:
         client = self._connection.client()
         after = int(client.healthz()["sequence"])
         yield client.site()
+        yield client.pauses()
         yield self._waits(client)
         yield InTouch(True)
         self._stream = JournalStream(client.addresses, client.token)
@@ -81,6 +84,8 @@ class SiteNews:
                 changed = True
                 if item.type == "SettingsChanged":
                     yield client.site()
+                if item.type in PAUSES:
+                    yield client.pauses()
             if self._is_time(changed, isinstance(item, Beat)):
                 changed = False
                 yield self._waits(client)

@@ -21,6 +21,7 @@ from common.qt.fonts import load_fonts
 from common.qt.program import show
 from common.settings import Settings
 from common.wire import CheckInBody, PersonFound, ServiceWaitOut, SiteOut, VisitOut
+from common.wire_changes import PausesOut
 from kiosk.checkin import journey as rules
 from kiosk.checkin.journey import Journey, PassSaid, Person
 from kiosk.checkin.steps import Mode, Step
@@ -109,7 +110,7 @@ def hear_of(screen: Screen, settings: SiteSettings = SITE) -> None:
         now=SystemClock().now(),
     )
     waits = [ServiceWaitOut(service=s, waiting=1, low_minutes=a, high_minutes=b) for s, a, b in WAITS]
-    for news in (InTouch(True), site, waits):
+    for news in (InTouch(True), site, PausesOut(paused={}), waits):
         facts.hear(news)
 
 
@@ -203,6 +204,33 @@ def _over(screen: Screen, act: Callable[[], None]) -> None:
     act()
 
 
+def _pause(screen: Screen, *services: str, message: bool = True) -> None:
+    said = {"en": "Back at 14:00: we are at a fire drill.", "es": "Volvemos a las 14:00: hay un simulacro."}
+    screen.parts.facts.hear(PausesOut(paused={each: said if message else {} for each in services}))
+
+
+def _paused_services(screen: Screen) -> None:
+    services = tuple(replace(s, capacity=1) if s.id == "phone" else s for s in SERVICES)
+    hear_of(screen, replace(SITE, services=services))
+    _pause(screen, "laptop", "setup")
+    _at(screen, replace(_answered(screen), at=Step.SERVICE))
+
+
+def _turned_away(screen: Screen, code: str, **data: str) -> None:
+    _at(screen, replace(_answered(screen), at=Step.SERVICE))
+    screen.parts.state.refuse(Refused(code, data))
+
+
+def _besides(screen: Screen) -> Journey:
+    """A group of three with one more matter, who would like a seat."""
+    journey = rules.with_accessible(rules.with_people(_answered(screen), 3), True)
+    return rules.with_further(rules.revisit(journey, Step.FURTHER), "phone")
+
+
+def _group_ticket(screen: Screen) -> None:
+    _ticket(screen, people=3, further=("phone",), marks=("accessibility",))
+
+
 def _early() -> str:
     return (SystemClock().now() + timedelta(hours=5)).isoformat()
 
@@ -217,6 +245,19 @@ PAGES: dict[str, Callable[[Screen], None]] = {
     "code": _code,
     "refused-early": lambda s: _refused(s, "pass_too_early", start=_early()),
     "refused-unreadable": lambda s: _refused(s, "pass_unreadable"),
+    "welcome-paused": lambda s: _pause(s, "", message=True),
+    "welcome-paused-plain": lambda s: _pause(s, "", message=False),
+    "service-paused": _paused_services,
+    "refused-service-full": lambda s: _turned_away(s, "service_full"),
+    "refused-paused": lambda s: _turned_away(s, "check_in_paused", message="Back at 14:00."),
+    "refused-paused-plain": lambda s: _turned_away(s, "check_in_paused"),
+    "refused-too-late": lambda s: _turned_away(s, "too_late_for_today", closes="18:00"),
+    "confirm-besides": lambda s: _at(s, _besides(s)),
+    "further": lambda s: _at(s, rules.revisit(_answered(s), Step.FURTHER)),
+    "ticket-group": _group_ticket,
+    "ticket-arrived": lambda s: _ticket(s, came="arrived"),
+    "ticket-back": lambda s: _ticket(s, came="kept_place"),
+    "ticket-back-anew": lambda s: _ticket(s, came="new_place"),
     "refused-full": lambda s: _refused(s, "storage_full"),
     "person": lambda s: _at(s, rules.with_mode(s.parts.state.journey, Mode.HELP)),
     "person-found": lambda s: _found(s, FOUND, ""),

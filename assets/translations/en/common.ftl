@@ -35,6 +35,12 @@ people-ahead = { $count ->
    *[other] { $count } people before you
 }
 
+# By which rule people are called
+rule-due-time = Who is next: everybody has a call-by time, the booked one or { $minutes } minutes after check-in. The earliest is called next.
+rule-first-come = Who is next: whoever came first.
+rule-appointments-first = Who is next: appointments at their time, then whoever came first.
+rule-accumulating = Who is next: points grow while you wait, faster with an appointment. Whoever has most is called next.
+
 day-today = today
 day-tomorrow = tomorrow
 day-yesterday = yesterday

@@ -18,7 +18,7 @@ from kiosk.checkin.names import call_as_examples, name_of
 from kiosk.checkin.steps import Mode, Step
 from kiosk.queue.names import first_name
 from kiosk.queue.refusals import Code
-from kiosk.queue.visits import CallAs
+from kiosk.queue.visits import CallAs, Mark
 from kiosk.ui.arrivals import Arrival
 from kiosk.ui.qr import qr_source
 from kiosk.ui.refused import Refused
@@ -49,6 +49,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self._key = ""
         self._running = False
         self._visit: VisitOut | None = None
+        self._asked: Journey | None = None  # what was sent last
         self._lines = Rows(("step", "label", "value", "icon"), self)
         self._is_again = False
         self._seconds_left = 0
@@ -64,9 +65,23 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     @Slot()
     def check_in(self) -> None:
         """Take the visitor in. Does nothing while it is under way, or once it is done."""
-        journey, facts = self._parts.state.journey, self._parts.facts
+        journey = self._parts.state.journey
         if self._running or journey.at is not Step.CONFIRM or rules.missing(journey):
             return
+        self._send(journey)
+
+    @Slot(str)
+    def ask_anyway(self, service: str) -> None:
+        """Ask the site for a place where none is given now: who has one already keeps it, nobody is lost
+        from the count of those who were turned away.
+        """
+        asking = rules.asking_anyway(self._parts.state.journey, service)
+        if not self._running and not rules.missing(asking):
+            self._send(asking)
+
+    def _send(self, journey: Journey) -> None:
+        facts = self._parts.facts
+        self._asked = journey
         body = CheckInBody.model_validate(rules.body(journey))
         key, site, in_touch = self._key or new_id(), facts.site, facts.in_touch is not False
         said = journey.pass_said if journey.mode is Mode.APPOINTMENT else None
@@ -109,13 +124,13 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             state.apply(self._ticket_of(outcome))
         else:
             self._visit = outcome
-            journey = replace(state.journey, call_as=CallAs(outcome.call_as))
+            journey = replace(self._asked or state.journey, call_as=CallAs(outcome.call_as))
             state.apply(rules.with_visit(journey, outcome.id, outcome.number))
 
     def _ticket_of(self, arrival: Arrival) -> Journey:
         """The journey with the number that this kiosk gave out itself."""
         body = arrival.body
-        journey = replace(self._parts.state.journey, call_as=body.call_as)
+        journey = replace(self._asked or self._parts.state.journey, call_as=body.call_as)
         return rules.kept_offline(journey, body.arrived_at or self._parts.clock.now(), body.number or "")
 
     def _begin_countdown(self) -> None:
@@ -151,6 +166,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self._seconds_left = 0
         self._key = ""
         self._visit = None
+        self._asked = None
         self._is_again = False
         self._lines.show([])
         self.changed.emit()
@@ -194,7 +210,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         journey, words = self._parts.state.journey, self._parts.words
         if journey.call_as is None:
             return ""
-        if journey.call_as is CallAs.NUMBER:
+        if journey.call_as is CallAs.NUMBER or journey.people > 1:  # a group is nobody's name
             return words.say("confirm-by-number")
         example = call_as_examples(journey, "").get(journey.call_as, "")
         key = f"confirm-by-{journey.call_as.value.replace('_', '-')}"
@@ -206,6 +222,9 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if journey.at is not Step.TICKET:
             appointment = journey.mode is Mode.APPOINTMENT and name
             return words.say("confirm-hello", name=name) if appointment else words.say("confirm-title")
+        if came := self._visit.came if self._visit is not None else "":
+            key = "ticket-welcome" if came == "arrived" else "ticket-welcome-back"
+            return words.say(f"{key}-name", name=name) if name else words.say(key)
         if self._is_again or (self._visit is not None and self._visit.existing):
             return words.say("ticket-existing")
         return words.say("ticket-thanks-name", name=name) if name else words.say("ticket-thanks")
@@ -243,8 +262,31 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         if self._visit is not None and self._visit.state in ("called", "serving"):
             return ""
         call_as = self._parts.state.journey.call_as or CallAs.NUMBER
+        if self._people() > 1:
+            call_as = CallAs.NUMBER
         key = f"ticket-call-{call_as.value.replace('_', '-')}"
         return self._parts.words.say(key)
+
+    def _people(self) -> int:
+        return self._visit.people if self._visit is not None else self._parts.state.journey.people
+
+    def _read_kept(self) -> str:
+        """What became of the place of somebody who had one before; "" for everybody else."""
+        came = self._visit.came if self._visit is not None else ""
+        return self._parts.words.say(f"ticket-{came.replace('_', '-')}") if came else ""
+
+    def _read_noted(self) -> str:
+        """What else was said, so that nobody has to say it again at the counter."""
+        visit, journey, words = self._visit, self._parts.state.journey, self._parts.words
+        if journey.at is not Step.TICKET or (visit is not None and visit.state == "serving"):
+            return ""
+        other = rules.second_matter(journey)
+        further = visit.further if visit is not None else (other,) if other else ()
+        marked = Mark.ACCESSIBILITY in visit.marks if visit is not None else journey.accessible
+        names = [self._parts.facts.service_name(each, words.language) for each in further]
+        said = [words.say("ticket-together", count=self._people())] if self._people() > 1 else []
+        said += [words.say("ticket-further", service=name) for name in names if name]
+        return "\n".join([*said, words.say("ticket-access")] if marked else said)
 
     def _read_booked(self) -> str:
         visit, words = self._visit, self._parts.words
@@ -268,6 +310,8 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     )
     waitIsRange = Property(bool, _read_wait_is_range, notify=changed)
     calling = Property(str, _read_calling, notify=changed)
+    kept = Property(str, _read_kept, notify=changed)
+    noted = Property(str, _read_noted, notify=changed)
     booked = Property(str, _read_booked, notify=changed)
     followQr = Property(
         str, lambda self: qr_source(self._visit.follow_url if self._visit else ""), notify=changed

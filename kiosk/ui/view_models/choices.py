@@ -12,6 +12,7 @@ from kiosk.checkin.names import call_as_examples
 from kiosk.checkin.steps import LONGEST_NOTE, Mode
 from kiosk.queue.settings import Service
 from kiosk.queue.visits import CallAs
+from kiosk.ui.facts import Taking
 from kiosk.ui.view_models.parts import Parts
 from kiosk.ui.view_models.rows import Rows
 from kiosk.ui.when import say_when
@@ -29,12 +30,14 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     """Rows for the cards; they follow the waits and the language in place."""
 
     changed = Signal()
+    wantedAnyway = Signal(str)
+    """A service that takes nobody now was touched: the site may know this person, and is asked."""
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
         self._note = ""
-        self._services = Rows(("service", "name", "icon", "wait", "chosen"), self)
+        self._services = Rows(("service", "name", "icon", "wait", "chosen", "takes"), self)
         self._call_as = Rows(("choice", "name", "example", "icon", "chosen"), self)
         parts.state.changed.connect(self._show)
         parts.state.restarted.connect(self._forget)
@@ -44,6 +47,10 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
 
     @Slot(str)
     def choose_service(self, service: str) -> None:
+        offered = self._parts.facts.settings.service(service)
+        if offered is not None and self._parts.facts.taking(offered) is not Taking.YES:
+            self.wantedAnyway.emit(service)
+            return
         self._parts.state.apply(rules.with_service(self._parts.state.journey, service))
 
     @Slot(str)
@@ -70,12 +77,16 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def _service_row(self, journey: Journey, service: Service) -> dict[str, object]:
         words, wait = self._parts.words, self._parts.facts.waits.get(service.id)
         told = say_wait(words, wait.low_minutes, wait.high_minutes, short=True) if wait else ""
+        taking = self._parts.facts.taking(service)
+        if taking is not Taking.YES:
+            told = words.say(f"service-{taking.value}")
         return {
             "service": service.id,
             "name": service.name(words.language),
             "icon": service.icon,
             "wait": told,
             "chosen": journey.service == service.id,
+            "takes": taking is Taking.YES,
         }
 
     def _call_as_rows(self, journey: Journey) -> list[dict[str, object]]:

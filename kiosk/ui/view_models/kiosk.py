@@ -11,6 +11,7 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from kiosk.checkin import journey as rules
 from kiosk.checkin.steps import Step
 from kiosk.devices.camera import Camera
+from kiosk.ui.view_models.besides import Besides
 from kiosk.ui.view_models.check_in import CheckIn
 from kiosk.ui.view_models.choices import Choices
 from kiosk.ui.view_models.keyboard import Keyboard
@@ -35,6 +36,7 @@ PAGES: dict[Step, str] = {
     Step.NOTE: "NotePage",
     Step.CALL_AS: "CallAsPage",
     Step.CONFIRM: "ConfirmPage",
+    Step.FURTHER: "FurtherPage",
     Step.TICKET: "TicketPage",
 }
 CODE_PAGE, REFUSED_PAGE, UNREADY_PAGE = "CodePage", "RefusedPage", "UnreadyPage"
@@ -49,6 +51,7 @@ class Models:
     pass_entry: PassEntry
     people: People
     choices: Choices
+    besides: Besides
     check_in: CheckIn
     refusal: Refusal
     keyboard: Keyboard
@@ -74,6 +77,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
             PassEntry(parts, self),
             People(parts, self),
             Choices(parts, self),
+            Besides(parts, self),
             CheckIn(parts, self),
             Refusal(parts, self),
             Keyboard(parts, self),
@@ -87,6 +91,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         self.models.pass_entry.keptFound.connect(self.models.check_in.show_kept)
         self.models.check_in.changed.connect(self.changed)
         self.models.people.changed.connect(self.changed)
+        self.models.choices.wantedAnyway.connect(self.models.check_in.ask_anyway)
         self.models.shell.ticked.connect(self.models.welcome.look_at_clock)
         self.models.shell.ticked.connect(self.ticked)
         camera.seen.connect(self.pass_scanned)
@@ -178,6 +183,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
     passEntry = Property(PassEntry, lambda self: self.models.pass_entry, constant=True)
     people = Property(People, lambda self: self.models.people, constant=True)
     choices = Property(Choices, lambda self: self.models.choices, constant=True)
+    besides = Property(Besides, lambda self: self.models.besides, constant=True)
     checkIn = Property(CheckIn, lambda self: self.models.check_in, constant=True)
     refusal = Property(Refusal, lambda self: self.models.refusal, constant=True)
     keyboard = Property(Keyboard, lambda self: self.models.keyboard, constant=True)

@@ -35,6 +35,9 @@ WAYS_ON: dict[str, tuple[str, ...]] = {
     Code.SITE_CLOSED: ("book", "start"),
     Code.LAST_CHECK_IN_OVER: ("book", "start"),
     Code.UNKNOWN_SERVICE: ("choose", "start"),
+    Code.SERVICE_FULL: ("choose", "book", "start"),
+    Code.CHECK_IN_PAUSED: ("choose", "book", "start"),
+    Code.TOO_LATE_FOR_TODAY: ("book", "choose", "start"),
     Code.STORAGE_FULL: ("again", "start"),
 }
 WORDS_OF_WAYS = {
@@ -106,7 +109,9 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def _ways_of(self, refused: Refused) -> tuple[str, ...]:
         site = self._parts.facts.site
         can_book = site is not None and bool(site.booking_url)
-        return tuple(way for way in self._all_ways(refused) if way != "book" or can_book)
+        elsewhere = refused.code != Code.CHECK_IN_PAUSED or not self._parts.facts.all_paused
+        useless = {way for way, use in (("book", can_book), ("choose", elsewhere)) if not use}
+        return tuple(way for way in self._all_ways(refused) if way not in useless)
 
     def _all_ways(self, refused: Refused) -> tuple[str, ...]:
         if self._typed_in_vain(refused):
@@ -139,6 +144,8 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             return words.say("refused-code-cut-off")
         if refused.code == Code.PASS_TOO_EARLY and (told := self._too_early(refused)):
             return told
+        if refused.code == Code.CHECK_IN_PAUSED and refused.data.get("message"):
+            return refused.data["message"]
         code = refused.code.replace("_", "-")
         own, key = f"refused-text-{code}", f"refusal-{code}"
         if own in words:  # what a visitor can do is not always what a technician can

@@ -6,6 +6,7 @@ from PySide6.QtCore import Property, QElapsedTimer, QObject, QTimer, Signal, Slo
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from common.i18n import Words, languages, say_time
+from common.rule_words import say_rule
 from common.theme import SCHEMES, Scheme
 from kiosk.checkin.steps import Step
 from kiosk.ui.view_models.parts import Parts
@@ -162,6 +163,10 @@ class Shell(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
     def _read_warning(self) -> str:
         return self._parts.words.say("idle-lead", seconds=self._warning_left)
 
+    def _read_rule(self) -> str:
+        return say_rule(self._parts.words, self._parts.facts.settings)
+
+    rule = Property(str, _read_rule, notify=changed)
     helping = Property(bool, lambda self: self._helping, notify=changed)
     askedToStay = Property(bool, lambda self: self._warning_left > 0, notify=changed)
     warning = Property(str, _read_warning, notify=changed)

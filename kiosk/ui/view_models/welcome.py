@@ -80,7 +80,7 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         return words.say("welcome-question")
 
     def _read_notice(self) -> str:
-        """One line of what is special now: hours, then a lost connection, then the site's own message."""
+        """One line of what is special now: hours, a lost connection, a pause, else the site's own message."""
         now, words = self._opening(), self._parts.words
         if now.standing is Standing.OVER or (now.standing is Standing.CLOSED and now.opens):
             return words.say("welcome-closed-hint") if self._read_booking_url() else ""
@@ -88,6 +88,8 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             return ""
         if self._parts.facts.in_touch is False:
             return words.say("welcome-cut-off")
+        if self._parts.facts.all_paused:
+            return self._parts.facts.pause_message(words.language) or words.say("welcome-paused")
         if now.standing is Standing.LAST_CALL and now.until:
             return words.say("welcome-last-call", time=f"{now.until:%H:%M}")
         message = self._parts.facts.settings.message
@@ -96,6 +98,18 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def _read_booking_url(self) -> str:
         return self._parts.facts.site.booking_url if self._parts.facts.site else ""
 
+    def _read_help(self) -> str:
+        """While nobody can join, the same way in is for those who have a place already."""
+        paused = self._parts.facts.all_paused
+        return self._parts.words.say("welcome-have-place" if paused else "welcome-help")
+
+    def _read_help_hint(self) -> str:
+        paused = self._parts.facts.all_paused
+        return self._parts.words.say("welcome-have-place-hint" if paused else "welcome-help-hint")
+
+    helpTitle = Property(str, _read_help, notify=changed)
+    helpHint = Property(str, _read_help_hint, notify=changed)
+    paused = Property(bool, lambda self: self._parts.facts.all_paused, notify=changed)
     title = Property(str, _read_title, notify=changed)
     lead = Property(str, _read_lead, notify=changed)
     notice = Property(str, _read_notice, notify=changed)

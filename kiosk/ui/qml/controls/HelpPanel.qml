@@ -42,6 +42,15 @@ Panel {
             color: Theme.inkSoft
             font.pixelSize: Theme.secondarySize
         }
+
+        Label {
+            objectName: visible && panel.visible ? "help-rule" : ""
+            visible: panel.landscape
+            topPadding: Theme.gap
+            width: parent.width
+            text: panel.shell.rule
+            font.pixelSize: Theme.secondarySize
+        }
     }
 
     Flickable {
@@ -80,6 +89,24 @@ Panel {
                         width: line.width - 88
                         text: Words.text[line.modelData]
                     }
+                }
+            }
+
+            Row {
+                width: parent.width
+                visible: !panel.landscape
+                spacing: 32
+
+                Icon {
+                    name: "list"
+                    colour: Theme.accent
+                    size: 56
+                }
+
+                Label {
+                    objectName: visible && panel.visible ? "help-rule" : ""
+                    width: parent.width - 88
+                    text: panel.shell.rule
                 }
             }
         }

@@ -10,6 +10,14 @@ PageFrame {
     tall: true
     title: kiosk.checkIn.title
 
+    aside: BesidesPanel {
+        width: parent.width
+        visible: page.landscape
+        height: visible ? implicitHeight : 0
+        bottomPadding: 8
+        besides: page.kiosk.besides
+    }
+
     Flickable {
         id: view
         anchors.fill: parent
@@ -28,6 +36,15 @@ PageFrame {
                     width: lines.width
                     onTapped: page.kiosk.checkIn.change(step)
                 }
+            }
+
+            // upright below the answers, lying beside them, where there is room for it
+            BesidesPanel {
+                width: lines.width
+                visible: !page.landscape
+                topPadding: Theme.gapWide
+                bottomPadding: 8
+                besides: page.kiosk.besides
             }
         }
     }

@@ -6,7 +6,6 @@ PageFrame {
     id: page
 
     title: kiosk.checkIn.title
-
     aside: Column {
         width: parent.width
         spacing: 16
@@ -44,8 +43,10 @@ PageFrame {
     }
 
     Column {
+        id: told
+        readonly property bool much: page.kiosk.checkIn.kept + page.kiosk.checkIn.noted !== ""
         width: parent.width
-        spacing: page.landscape ? 40 : 56
+        spacing: much ? 28 : page.landscape ? 40 : 56
 
         Row {
             width: parent.width
@@ -67,13 +68,48 @@ PageFrame {
 
         Row {
             width: parent.width
+            visible: told.much
+            spacing: 32
+
+            Icon {
+                name: "circle-check"
+                colour: Theme.accent
+                size: 56
+            }
+
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                width: parent.width - 88
+                spacing: 8
+
+                Label {
+                    objectName: "done-kept"
+                    width: parent.width
+                    visible: text !== ""
+                    text: page.kiosk.checkIn.kept
+                }
+
+                Label {
+                    objectName: "done-noted"
+                    width: parent.width
+                    visible: text !== ""
+                    text: page.kiosk.checkIn.noted
+                    color: Theme.inkSoft
+                    font.pixelSize: Theme.secondarySize
+                }
+            }
+        }
+
+        Row {
+            id: follow
+            width: parent.width
             visible: page.kiosk.checkIn.followQr !== ""
             spacing: 40
 
             QrCard {
                 id: code
                 objectName: "done-qr"
-                side: page.landscape ? 340 : 380
+                side: Math.max(160, Math.min(page.landscape ? 340 : 380, told.parent.height - follow.y))
                 source: page.kiosk.checkIn.followQr
                 spoken: Words.text["ticket-follow"]
             }

@@ -6,6 +6,7 @@ PageFrame {
     id: page
 
     // In the narrow column of a lying screen the greeting gives way to what one needs to know.
+    readonly property bool careful: kiosk.welcome.cutOff || kiosk.welcome.paused
     readonly property bool narrow: landscape && (Theme.textScale > 1 || !kiosk.welcome.open)
 
     title: kiosk.welcome.title
@@ -46,7 +47,7 @@ PageFrame {
         }
 
         Row {
-            visible: page.kiosk.welcome.open && page.kiosk.welcome.waitKnown
+            visible: page.kiosk.welcome.open && page.kiosk.welcome.waitKnown && !page.kiosk.welcome.paused
             spacing: 24
 
             Icon {
@@ -70,14 +71,14 @@ PageFrame {
             width: parent.width
             height: notice.height + 48
             radius: Theme.radius
-            color: page.kiosk.welcome.cutOff ? Theme.carefulSoft : Theme.infoSoft
+            color: page.careful ? Theme.carefulSoft : Theme.infoSoft
 
             Icon {
                 id: sign
                 x: 28
                 anchors.verticalCenter: parent.verticalCenter
-                name: page.kiosk.welcome.cutOff ? "cloud-off" : "info"
-                colour: page.kiosk.welcome.cutOff ? Theme.careful : Theme.info
+                name: page.kiosk.welcome.cutOff ? "cloud-off" : page.kiosk.welcome.paused ? "pause" : "info"
+                colour: page.careful ? Theme.careful : Theme.info
                 size: 44
             }
 
@@ -114,20 +115,21 @@ PageFrame {
             visible: page.kiosk.welcome.open
             width: parent.width
             height: Math.max(page.landscape ? 232 : 264, implicitHeight)
-            kind: Touchable.Main
-            icon: "hand-helping"
+            kind: page.kiosk.welcome.paused ? Touchable.Plain : Touchable.Main
+            icon: page.kiosk.welcome.paused ? "ticket" : "hand-helping"
             iconSize: 80
-            title: Words.text["welcome-help"]
-            detail: Words.text["welcome-help-hint"]
+            title: page.kiosk.welcome.helpTitle
+            detail: page.kiosk.welcome.helpHint
             onTapped: page.kiosk.welcome.help()
         }
 
         PushButton {
             objectName: "welcome-book"
             visible: page.kiosk.welcome.canBook
-            kind: page.kiosk.welcome.open ? Touchable.Quiet : Touchable.Main
+            readonly property bool only: !page.kiosk.welcome.open || page.kiosk.welcome.paused
+            kind: only ? Touchable.Main : Touchable.Quiet
             width: parent.width
-            height: page.kiosk.welcome.open ? 96 : 160
+            height: only ? 160 : 96
             icon: "calendar-plus"
             text: Words.text["welcome-book"]
             onTapped: page.kiosk.welcome.book()
