@@ -11,12 +11,15 @@ next-more = y { $count } más
 next-nobody = No hay nadie esperando
 waits-title = Espera ahora
 waits-none = Ahora mismo no hay ningún mostrador abierto.
+waits-paused = en pausa
 
 empty-title = Hola
 empty-lead = Regístrese en la pantalla táctil. Le llamaremos por su nombre o su número.
 empty-step-touch = Toque la pantalla para empezar
 empty-step-say = Diga en qué podemos ayudarle
 empty-step-seat = Tome asiento, le llamaremos
+paused-title = Una pequeña pausa
+paused-lead = Durante un rato no admitimos nuevas llegadas. Seguimos atendiendo a quienes esperan y a quienes tienen cita.
 closed-title = Ahora estamos cerrados
 closed-opens = Abrimos de nuevo: { $when }.
 closed-lead = Vuelva, por favor, en nuestro horario de atención.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.queue import events as e
-from kiosk.queue.visits import Visit
+from kiosk.queue.visits import Presence, Visit
 
 TAKES_BACK = (
     e.VisitReturned,
@@ -51,8 +51,13 @@ class Announcements:
 
 
 def announced_by(event: e.Event, visit: Visit | None, name: str, sequence: int) -> Announcement | None:
-    """What is to be announced after `event`; `visit` as it is after it. None: nothing."""
+    """What is to be announced after `event`; `visit` as it is after it. None: nothing.
+
+    Who is served by phone or video is called there, not in the room.
+    """
     if not isinstance(event, e.VisitCalled | e.VisitRecalled) or visit is None:
+        return None
+    if visit.presence is Presence.REMOTE:
         return None
     again = isinstance(event, e.VisitRecalled)
     number = visit.number or ""

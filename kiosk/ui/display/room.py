@@ -12,12 +12,13 @@ from itertools import islice
 
 from common.wire import EntryOut, LineOut
 from kiosk.queue.board import ServiceWait, called_now, waits
+from kiosk.queue.capacity import EVERY_SERVICE
 from kiosk.queue.codec import from_json, restore
 from kiosk.queue.events import DayEnded
 from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
 from kiosk.queue.settings import SiteSettings
-from kiosk.queue.visits import PRESENT, Visit
+from kiosk.queue.visits import PRESENT, Presence, Visit
 from kiosk.ui.display.announcements import Announcements, after, announced_by, next_one
 from kiosk.ui.display.speech import NAMESAKE
 
@@ -90,21 +91,32 @@ class Room:
     def called(self) -> list[Shown]:
         """Who is called and was announced, the newest first."""
         hidden = self.queue.unannounced
-        seen = [visit for visit in called_now(self.line) if visit.id not in hidden]
+        seen = [v for v in called_now(self.line) if v.id not in hidden and v.presence is not Presence.REMOTE]
         return [Shown(v.id, self.name_of(v), v.counter or "") for v in seen[:MOST_CALLED]]
 
     def coming(self) -> list[Shown]:
-        """Who is next, in the order of calling."""
-        visits = (self.line.visits[v] for v in islice(self.line.waiting.in_order(), MOST_NEXT))
-        return [Shown(visit.id, self.name_of(visit)) for visit in visits]
+        """Who is next of those in the room, in the order of calling."""
+        visits = (self.line.visits[v] for v in self.line.waiting.in_order())
+        here = (visit for visit in visits if visit.presence is Presence.HERE)
+        return [Shown(visit.id, self.name_of(visit)) for visit in islice(here, MOST_NEXT)]
 
     def waiting_beyond(self) -> int:
         """How many wait beside those whom `coming` names."""
-        return max(0, len(self.line.waiting) - MOST_NEXT)
+        return len(self.line.waiting) - len(self.coming())
 
     def waits(self) -> list[ServiceWait]:
         """The wait by service, in the catalogue's order."""
         return waits(self.line)
+
+    def paused(self) -> dict[str, dict[str, str]]:
+        """What takes nobody new: the message by language, by service; "" stands for all."""
+        return self.line.paused
+
+    def all_paused(self) -> bool:
+        """Whether nobody can join now, whatever for."""
+        offered = [service.id for service in self.settings.services if service.active]
+        paused = self.line.paused
+        return EVERY_SERVICE in paused or (bool(offered) and all(each in paused for each in offered))
 
     def name_of(self, visit: Visit) -> str:
         """What the room may hear; with the number behind it while two people here have the same name."""
@@ -112,6 +124,9 @@ class Room:
         return f"{name}{NAMESAKE}{number}" if self._alike[name] > 1 and name != number else name
 
     def _plain_name(self, visit: Visit) -> str:
+        """A group is called by its number: one name would leave the others unsure."""
+        if visit.people > 1 and visit.number:
+            return visit.number
         return self.names.get(visit.id) or visit.number or ""
 
     def _count_names(self) -> None:

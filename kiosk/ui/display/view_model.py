@@ -14,6 +14,7 @@ from common.clock import Clock
 from common.i18n import choose_language, say_date, say_time, say_wait
 from common.qt.words_object import WordsObject
 from common.wire import EntryOut, LineOut, SiteOut
+from kiosk.queue.capacity import EVERY_SERVICE
 from kiosk.ui.display.announcer import Announcer
 from kiosk.ui.display.room import MOST_CALLED, OutOfStep, Room, Shown
 from kiosk.ui.display.source import Lost, News
@@ -143,12 +144,14 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         """None at all while nothing can be said of any service: no counter is open."""
         rows: list[dict[str, Any]] = []
         waits = self._room.waits()
-        if all(wait.low_minutes is None for wait in waits):
+        if self._room.all_paused() or all(wait.low_minutes is None for wait in waits):
             return rows
         for wait in waits[:MOST_WAITS]:
             service = self._room.settings.service(wait.service)
             known = wait.low_minutes is not None
             told = say_wait(self._words.words, wait.low_minutes, wait.high_minutes, True) if known else "–"
+            if wait.service in self._room.paused():
+                told = self._words.words.say("waits-paused")
             if service is not None:
                 name = service.name(language)
                 rows.append({"service": service.id, "name": name, "icon": service.icon, "wait": told})
@@ -192,6 +195,14 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         names = self._room.settings.names
         return names.get(self._words.words.language) or next(iter(names.values()), "")
 
+    def _read_pause(self) -> str:
+        """What is said while nobody can join; "" otherwise."""
+        if not self._room.all_paused():
+            return ""
+        said = self._room.paused().get(EVERY_SERVICE) or {}
+        own = said.get(self._words.words.language) or said.get("en") or next(iter(said.values()), "")
+        return own or self._words.words.say("paused-lead")
+
     def _sentence(self, which: int) -> str:
         call = self._room.queue.now
         return sentences(call, self._words.words.language)[which] if call else ""
@@ -207,6 +218,7 @@ class Display(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     hasRoom = Property(bool, lambda self: self._called.rowCount() < MOST_CALLED, notify=changed)
     waitsKnown = Property(bool, lambda self: bool(self._waits.rowCount()), notify=changed)
     waits = Property(Rows, lambda self: self._waits, constant=True)
+    pause = Property(str, _read_pause, notify=changed)
     message = Property(str, _read_message, notify=changed)
     site = Property(str, _read_site, notify=changed)
     time = Property(str, lambda self: self._say_time(self._clock.now()), notify=ticked)

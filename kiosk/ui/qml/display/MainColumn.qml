@@ -32,14 +32,14 @@ Item {
         spacing: Theme.gap
 
         Icon {
-            name: "hand"
-            colour: Theme.inkSoft
+            name: main.display.pause === "" ? "hand" : "pause"
+            colour: main.display.pause === "" ? Theme.inkSoft : Theme.careful
             size: Theme.bodySize * 1.2
         }
 
         Label {
             objectName: "display-hint"
-            text: Words.text["called-hint"]
+            text: main.display.pause || Words.text["called-hint"]
             color: Theme.inkSoft
         }
     }
@@ -73,9 +73,9 @@ Item {
             objectName: "display-empty"
             anchors.fill: parent
             visible: main.display.page === "empty"
-            title: Words.text["empty-title"]
-            lead: Words.text["empty-lead"]
-            withSteps: !main.display.lost
+            title: main.display.pause === "" ? Words.text["empty-title"] : Words.text["paused-title"]
+            lead: main.display.pause || Words.text["empty-lead"]
+            withSteps: !main.display.lost && main.display.pause === ""
         }
 
         Greeting {

@@ -106,6 +106,7 @@ Rectangle {
         spacing: Theme.grid / 2
 
         Label {
+            visible: side.display.pause === ""
             text: Words.text["waits-title"]
             color: Theme.accent
             font.pixelSize: Theme.bodySize
@@ -115,7 +116,7 @@ Rectangle {
         Label {
             objectName: "display-no-waits"
             width: side.inner
-            visible: !side.display.waitsKnown
+            visible: !side.display.waitsKnown && side.display.pause === ""
             text: Words.text["waits-none"]
             color: Theme.inkSoft
             font.pixelSize: Theme.secondarySize

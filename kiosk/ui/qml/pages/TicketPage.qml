@@ -11,6 +11,7 @@ PageFrame {
         spacing: 16
 
         Label {
+            visible: !page.landscape || Theme.textScale <= 1 // large text needs the room for the wait
             text: Words.text["ticket-number"]
             color: Theme.inkSoft
             font.pixelSize: Theme.secondarySize
