@@ -93,7 +93,7 @@ class Kiosk(Client):
             found |= {"people": 3, "companions": group}
         if rng.random() < 0.1:
             found["further"] = (rng.choice(services),)
-        if rng.random() < 0.1:
+        if rng.random() < 0.25:
             found["presence"] = rng.choice(tuple(Presence))
         if rng.random() < 0.05:
             found["reserved_for"] = f"agent{rng.randint(1, 4)}"

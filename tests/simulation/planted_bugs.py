@@ -69,11 +69,11 @@ def keep_no_answer_in_sqlite(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(writer.Writer, "_keep_answer", lambda self, batch, repeat, answer: None)
 
 
-def lose_the_last_entry_of_a_batch_in_sqlite(patch: pytest.MonkeyPatch) -> None:
+def lose_an_entry_in_sqlite(patch: pytest.MonkeyPatch) -> None:
     right = journal.append
 
     def append(connection: Connection, written: Sequence[journal.Written]) -> None:
-        right(connection, written[:-1] if len(written) > 1 else written)
+        right(connection, [one for one in written if one.seq % 5])
 
     patch.setattr(writer, "append", append)
 
@@ -349,8 +349,8 @@ BUGS: dict[str, Bug] = {
         forget_to_look_for_repeats_in_sqlite, ("acknowledged once", "repeats"), True
     ),
     "an answer not kept, SQLite": Bug(keep_no_answer_in_sqlite, ("acknowledged once", "repeats"), True),
-    "the last entry of a batch lost, SQLite": Bug(
-        lose_the_last_entry_of_a_batch_in_sqlite, ("chain", "acknowledged once", "replay", "no bug"), True
+    "an entry lost, SQLite": Bug(
+        lose_an_entry_in_sqlite, ("chain", "acknowledged once", "replay", "no bug"), True
     ),
     "going on with what was not stored, SQLite": Bug(
         go_on_with_what_was_not_stored_in_sqlite, ("chain", "replay", "no bug", "acknowledged once"), True
@@ -370,7 +370,7 @@ BUGS: dict[str, Bug] = {
     "reserved visits given to anybody": Bug(give_reserved_visits_to_anybody, ("order",)),
     "no limit to a service": Bug(take_more_than_there_is_room_for, ("capacity",)),
     "a skill that is not asked for": Bug(forget_what_a_service_needs, ("skills",), most=120),
-    "somebody on the way is called": Bug(call_who_is_on_the_way, ("presence", "order")),
+    "somebody on the way is called": Bug(call_who_is_on_the_way, ("presence", "order"), most=200),
     "a late visitor keeps the place": Bug(keep_the_place_of_who_is_late, ("place",), most=200),
     "missed after one call of two": Bug(miss_somebody_after_one_call, ("place",)),
     "a call taken back at once": Bug(take_a_call_back_at_once, ("place",)),

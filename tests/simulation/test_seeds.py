@@ -67,7 +67,7 @@ def test_a_seed_is_one_run() -> None:
 
 def test_the_days_are_varied() -> None:
     """Each reason for a call, each command and each fault occurs, or the seeds prove less than they say."""
-    reports = [simulate(seed, 2.0, keep_all=True) for seed in range(1, 61)]
+    reports = [simulate(seed, 2.0, keep_all=True) for seed in range(1, 101)]
     told = "\n".join(line for report in reports for line in report.story)
     seen = {reason for report in reports for reason in report.because}
     assert seen == {because.value for because in Because}

@@ -187,7 +187,8 @@ class Witness:
             self.fail("fencing", f"{site.name} of term {site.term} answers a client of term {request.term}")
         if site.term < self.top_term or outcome.answer is None:
             return  # cut off from the machine that took over: ADR 11 says what that means
-        made = tuple(self._seen[site.name].by_command.get(request.key, ()))
+        seen = self._seen.setdefault(site.name, _Seen())
+        made = tuple(seen.by_command.get(request.key, ()))
         told = self._told.setdefault(request.key, _Told(request.scope, outcome.answer, made))
         if told.answer.body != outcome.answer.body:
             self.fail("repeats", f"{request.key}: first {told.answer.body!r}, then {outcome.answer.body!r}")
