@@ -85,7 +85,8 @@ def test_no_show_hold_resume_and_transfer(site: SiteProcess, hands: Hands) -> No
     hands.click(console, "console-call-next")
     hands.until(lambda: hands.is_shown(console, "console-no-show"))
     hands.click(console, "console-no-show")
-    hands.until(lambda: hands.numbers(console) == ["A002"])
+    hands.until(lambda: hands.numbers(console) == ["A002", "A001"])
+    assert hands.table(console)[1][5] == "did not come"
     assert state_of(site, missing) == "no_show"
 
     hands.click(console, "console-call-next")
