@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -26,6 +26,7 @@ from agent_console.presenters.pauses import (
 )
 from agent_console.presenters.person import language_name
 from agent_console.speaker import Speaker
+from agent_console.windows.fields import Tick
 from agent_console.windows.named import named
 from agent_console.workplace import Workplace
 from common.wire_changes import PauseBody
@@ -53,9 +54,7 @@ class PauseDialog(QDialog):
         self._some = named(QRadioButton(say("console-pause-some"), self), "console-pause-some")
         self._all.setChecked(True)
         self._services = {
-            service.id: named(
-                QCheckBox(service.name(speaker.language), self), f"console-pause-service-{service.id}"
-            )
+            service.id: self._tick(look, service.id, service.name(speaker.language))
             for service in work.live.line.settings.services
             if service.active
         }
@@ -72,6 +71,7 @@ class PauseDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, look.wide)
         column.setSpacing(look.wide)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # follows what is shown
         column.addWidget(title)
         column.addWidget(lead)
         column.addLayout(self._choices(look))
@@ -79,8 +79,14 @@ class PauseDialog(QDialog):
         column.addLayout(self._foot(look))
         self._connect()
 
+    def _tick(self, look: Look, service: str, words: str) -> Tick:
+        box = Tick(f"console-pause-service-{service}", look, self)
+        box.setText(words)
+        return box
+
     def _choices(self, look: Look) -> QVBoxLayout:
-        grid = QGridLayout()
+        self._which = QWidget(self)
+        grid = QGridLayout(self._which)
         grid.setContentsMargins(24, 0, 0, 0)
         grid.setVerticalSpacing(look.gap)
         for place, box in enumerate(self._services.values()):
@@ -89,7 +95,7 @@ class PauseDialog(QDialog):
         choices.setSpacing(look.gap)
         choices.addWidget(self._all)
         choices.addWidget(self._some)
-        choices.addLayout(grid)
+        choices.addWidget(self._which)
         return choices
 
     def _texts(self) -> QFormLayout:
@@ -127,8 +133,7 @@ class PauseDialog(QDialog):
         return [service for service, box in self._services.items() if box.isChecked()]
 
     def _enable(self) -> None:
-        for box in self._services.values():
-            box.setEnabled(self._some.isChecked())
+        self._which.setVisible(self._some.isChecked())
         self._pause.setEnabled(self._all.isChecked() or bool(self._chosen()))
 
     def _agree(self) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from agent_console.look import Look
 from agent_console.session import Session
@@ -244,6 +244,10 @@ class Stage:
         window = self._full()
         window.show()
         window.gestures.pause_check_in()
+        for name in ("console-pause-some", "console-pause-service-phone"):
+            box = window.findChild(QAbstractButton, name)
+            assert isinstance(box, QAbstractButton)
+            box.setChecked(True)
         return window
 
     def _more(self) -> QWidget:
