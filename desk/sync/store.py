@@ -119,6 +119,16 @@ def entries_after(connection: Connection, site: str, seq: int, limit: int = 2000
     ]
 
 
+def newest_of_type(connection: Connection, site: str, kind: str, after: int, limit: int) -> list[Entry]:
+    """The newest held entries of one type after entry `after`, the newest first."""
+    wanted = sa.select(entries).where(entries.c.site == site, entries.c.seq > after, entries.c.type == kind)
+    rows = connection.execute(wanted.order_by(entries.c.seq.desc()).limit(limit))
+    return [
+        Entry(r.seq, r.at, r.type, r.version, json.loads(r.data), r.actor, r.command, r.prev, r.hash)
+        for r in rows
+    ]
+
+
 def held(connection: Connection, site: str) -> Held:
     """How far the desk holds a site's journal, without a lock."""
     row = connection.execute(

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from common.ids import new_id
+from common.rule_words import say_rule
 from desk import feed
 from desk.bookings import booking, mails, store
 from desk.bookings.pages import by_part_of_day, day_in, moment_in
@@ -25,9 +26,11 @@ from desk.problems import Refused
 from desk.sync.lines import line_of
 from desk.sync.store import contacts
 from desk.visits import rules
+from desk.visits.calls import calls_after
 from desk.visits.joining import arrive
 from desk.visits.rules import Asked, Stage, Standing
 from desk.visits.store import asked_for
+from desk.visits.why import LOOK_BACK, passed_by, say_why
 from desk.web.forms import Posted
 from desk.web.layout import page_language, render, words_for
 from desk.web.qr import qr_svg
@@ -62,7 +65,8 @@ def visit(
     news = "booked" if booked else "moved" if moved else ""
     if found.standing.stage is not Stage.BOOKED:  # the address may be opened again much later
         news = ""
-    return render(request, "visits/visit.html", status, **_told(request, desk, found, token), news=news)
+    told = _told(request, desk, found, token) | {"why": _why(request, desk, found)}
+    return render(request, "visits/visit.html", status, **told, news=news)
 
 
 @router.get("/v/{token}/live")
@@ -70,6 +74,13 @@ def live(request: Request, desk: TheDesk, token: Token) -> Response:
     """The part of the page that changes; a script puts it in place every few seconds."""
     found = find(desk, token)
     return render(request, "visits/live.html", **_told(request, desk, found, token), news="")
+
+
+@router.get("/v/{token}/why")
+def why(request: Request, desk: TheDesk, token: Token) -> Response:
+    """Why others were called first, as a part of the page; a script fetches it when it is opened."""
+    found = find(desk, token)
+    return render(request, "visits/why.html", why=_why(request, desk, found))
 
 
 @router.get("/v/{token}/calendar.ics")
@@ -242,6 +253,22 @@ def _told(request: Request, desk: Desk, found: Found, token: Token) -> dict[str,
         "left_asked": request.query_params.get("left") == "1",
         "now": desk.now().astimezone(zone),
     }
+
+
+def _why(request: Request, desk: Desk, found: Found) -> dict[str, Any]:
+    """The rule in force, and the last calls that passed somebody who waits; empty for everybody else."""
+    site, words = found.site, words_for(request)
+    if site is None or found.standing.stage is not Stage.WAITING:
+        return {}
+    with line_of(desk.database, site.id) as line:
+        visit = line.visits.get(found.standing.visit)
+        if visit is None:
+            return {}
+        with desk.database.read() as connection:
+            calls = calls_after(connection, site.id, visit.turn, LOOK_BACK)
+        passed = passed_by(line, visit, calls)
+        rule = say_rule(words, line.settings)
+    return {"rule": rule, "calls": [say_why(each, words, site.zone) for each in passed]}
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:

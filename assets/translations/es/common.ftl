@@ -36,7 +36,7 @@ people-ahead = { $count ->
 }
 
 # Según qué regla se llama
-rule-due-time = A quién le toca: cada persona tiene una hora límite, la de su cita o { $minutes } minutos después de registrarse. Se llama primero a la más temprana.
+rule-due-time = A quién le toca: cada persona tiene una hora prevista, la de su cita o { $minutes } minutos después de registrarse. Se llama primero a quien la tiene más temprana.
 rule-first-come = A quién le toca: a quien llegó primero.
 rule-appointments-first = A quién le toca: las citas a su hora, y después por orden de llegada.
 rule-accumulating = A quién le toca: con la espera se suman puntos, más deprisa con cita. Se llama a quien tiene más.

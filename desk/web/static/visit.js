@@ -18,6 +18,7 @@
     if (standing.dataset.stage === stage) return;
     stage = standing.dataset.stage;
     const called = stage === "called";
+    if (why) why.hidden = called;
     document.title = called ? live.querySelector("h1").textContent.trim() : title;
     if (called && navigator.vibrate) navigator.vibrate([300, 150, 300]);
     if (!called) window.location.reload(); // other buttons belong to another stage
@@ -34,6 +35,18 @@
       away.hidden = false;
     }
   }
+
+  const why = document.getElementById("why");
+  async function explain() {
+    if (!why.open) return;
+    try {
+      const answer = await fetch(why.dataset.source, { cache: "no-store" });
+      if (answer.ok) document.getElementById("why-told").innerHTML = await answer.text();
+    } catch {
+      // what was told when the page came stays
+    }
+  }
+  if (why) why.addEventListener("toggle", explain);
 
   setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
