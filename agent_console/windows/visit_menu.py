@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from agent_console.look import Look
 from agent_console.presenters.actions import Action, further_services, transfer_targets
@@ -190,7 +190,16 @@ class VisitMenu(QObject):
         return sub
 
     def _heading(self, menu: QMenu, key: str) -> None:
-        menu.addSection(self._speaker.say(key))
+        """A line of words above entries; a section's own title is not drawn under a style sheet."""
+        if not menu.isEmpty():
+            menu.addSeparator()
+        label = QLabel(self._speaker.say(key))
+        label.setProperty("role", "section")
+        label.setContentsMargins(12, 6, 12, 4)
+        title = QWidgetAction(menu)
+        title.setDefaultWidget(label)
+        title.setEnabled(False)
+        menu.addAction(title)
 
     @staticmethod
     def _entry(menu: QMenu, name: str, words: str, act: Callable[[], None]) -> QAction:
