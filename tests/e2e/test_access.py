@@ -41,6 +41,17 @@ GUARDED: dict[str, tuple[set[str], Any]] = {
     "POST /api/v1/visits/{visit}/no-show": ({A}, None),
     "POST /api/v1/visits/{visit}/leave": ({K, A}, None),
     "POST /api/v1/visits/{visit}/transfer": ({A}, {"service": "phone"}),
+    "POST /api/v1/visits/{visit}/marks": ({A}, {"marks": []}),
+    "POST /api/v1/visits/{visit}/reserve": ({A}, {"agent": None}),
+    "POST /api/v1/visits/{visit}/services": ({A}, {"service": "phone"}),
+    "POST /api/v1/visits/{visit}/join": ({A}, {"counter": "1"}),
+    "POST /api/v1/visits/{visit}/put-back": ({A}, None),
+    "POST /api/v1/visits/{visit}/come-back": ({A}, None),
+    "POST /api/v1/visits/{visit}/withdraw": ({A}, None),
+    "POST /api/v1/visits/{visit}/arrive": ({K, A}, None),
+    "GET /api/v1/pauses": ({K, D, A}, None),
+    "POST /api/v1/pauses": ({A}, {"message": {"en": "Soon"}}),
+    "POST /api/v1/pauses/end": ({A}, {}),
     "POST /api/v1/counters/{name}/open": ({A}, None),
     "POST /api/v1/counters/{name}/close": ({A}, None),
     "POST /api/v1/counters/{name}/call": ({A}, None),
@@ -85,9 +96,12 @@ def test_the_table_has_every_route_of_the_site(room: Room) -> None:
     described = requests.get(f"{room.url}/openapi.json", timeout=20).json()["paths"]
     has = {f"{method.upper()} {path}" for path, methods in described.items() for method in methods}
     has = {what for what in has if what not in OPEN and what.partition(" ")[2] not in OPEN}
-    actions = {what for what in GUARDED if what.startswith("POST /api/v1/visits/{visit}/")}
-    named = {what for what in GUARDED if what not in actions} | {"POST /api/v1/visits/{visit}/transfer"}
-    assert has == named | {"POST /api/v1/visits/{visit}/{action}"}
+    each = "POST /api/v1/visits/{visit}/"
+    actions = {what for what in GUARDED if what.startswith(each) and what not in has}
+    assert has == set(GUARDED) - actions | {each + "{action}"}
+    parameters = described["/api/v1/visits/{visit}/{action}"]["post"]["parameters"]
+    (offered,) = [p["schema"]["enum"] for p in parameters if p["name"] == "action"]
+    assert actions == {each + action for action in offered}
 
 
 def test_without_a_token_that_counts_nothing_is_told(room: Room) -> None:

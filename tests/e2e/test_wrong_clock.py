@@ -89,6 +89,9 @@ def test_a_cut_off_kiosk_with_a_wrong_clock_is_believed_as_far_as_can_be(
     first = waiting(other, "Ana")
     body = a_check_in("Ben", number=f"{kiosk.site().series}01", arrived_at=NOON + wrong)
     place = kiosk.check_in(body, new_id())
+    if wrong == -2 * DAY:  # kept over a weekend: that day is over, and nobody queues today for it
+        assert place.state == "left" and other.visit(first.id).state == "waiting"
+        return
     assert place.number == f"{kiosk.site().series}01" and place.state == "waiting"
     assert place.checked_in_at is not None
     believed = wrong == -HOUR
