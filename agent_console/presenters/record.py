@@ -63,15 +63,21 @@ def new_draft(visit: Visit | None, person_name: str) -> Draft:
     return fresh if visit is None else for_visit(fresh, visit, person_name)
 
 
+def is_of_another(draft: Draft, visit: Visit) -> bool:
+    """Whether a fresh draft is due: another visit, or its next matter with nothing written yet."""
+    return draft.visit != visit.id or (draft.is_blank and draft.service != visit.service)
+
+
 def for_visit(draft: Draft, visit: Visit, person_name: str) -> Draft:
-    """The draft with what is known of its visit now."""
+    """The draft with what is known of its visit now; what is written stays with the matter it began in."""
+    begun = draft.service if draft.service and not draft.is_blank else visit.service
     return draft.model_copy(
         update={
             "visit": visit.id,
             "number": visit.number or "",
             "person": visit.person,
             "person_name": person_name or draft.person_name,
-            "service": visit.service,
+            "service": begun,
         }
     )
 

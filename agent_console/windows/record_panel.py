@@ -12,6 +12,7 @@ from agent_console.presenters.actions import main_action
 from agent_console.presenters.record import (
     category_choices,
     for_visit,
+    is_of_another,
     missing,
     new_draft,
     ready_to_send,
@@ -78,9 +79,10 @@ class RecordPanel(QWidget):
         draft = self.keeper.draft
         if visit is None and draft is not None:
             self._show(None)
-        elif visit is not None and (draft is None or draft.visit != visit.id):
+        elif visit is not None and (draft is None or is_of_another(draft, visit)):
             name = self._work.card.full_name(visit.id)
-            self._show(self._work.store.writing_for(visit.id) or new_draft(visit, name))
+            kept = self._work.store.writing_for(visit.id)
+            self._show(for_visit(kept, visit, name) if kept else new_draft(visit, name))
         elif visit is not None and draft is not None:
             known = for_visit(draft, visit, self._work.card.full_name(visit.id))
             if known != draft and not draft.is_blank:

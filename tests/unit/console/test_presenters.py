@@ -14,6 +14,8 @@ from agent_console.presenters.queue_rows import filtered, queue_rows, summary, w
 from agent_console.presenters.record import (
     category_choices,
     category_label,
+    for_visit,
+    is_of_another,
     missing,
     new_draft,
     ready_to_send,
@@ -211,6 +213,19 @@ def test_a_record_knows_its_visit_and_what_is_missing() -> None:
     assert missing(draft.model_copy(update={"title": "Fine", "description": "x" * 4001})) == "description"
     assert missing(draft.model_copy(update={"title": "Fine"})) is None
     assert new_draft(visit, "").incident != draft.incident
+
+
+def test_what_is_written_stays_with_the_matter_it_began_in() -> None:
+    sample = full_morning()
+    first = new_draft(sample.line.visits["v0"], "Ana García")
+    written = first.model_copy(update={"title": "Will not start"})
+    sample.do(c.AddService("v0", "marco", "phone"))
+    sample.do(c.Finish("v0", "marco", "laptop"))
+    visit = sample.line.visits["v0"]
+    assert visit.service == "phone"
+    assert is_of_another(first, visit) and not is_of_another(written, visit)
+    assert for_visit(written, visit, "").service == "laptop"
+    assert new_draft(visit, "").service == "phone"
 
 
 def test_a_record_is_sent_with_the_key_that_was_stored_and_a_mended_one_with_a_new_one() -> None:
