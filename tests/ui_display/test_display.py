@@ -9,6 +9,7 @@ from datetime import timedelta
 from PySide6.QtCore import QSize
 
 from common.clock import SystemClock
+from common.wire_changes import PauseBody
 from kiosk.queue.visits import CallAs
 from kiosk.ui.display.announcer import SHOWN_MILLISECONDS
 from tests.ui_console.site_process import SiteProcess
@@ -212,3 +213,31 @@ def test_it_fits_any_screen(wall: Wall) -> None:
             place = item.mapRectToScene(item.boundingRect())
             assert 0 <= place.left() < place.right() <= width, (name, width)
             assert 0 <= place.top() < place.bottom() <= height, (name, height)
+
+
+def test_a_pause_is_said_instead_of_how_to_check_in(wall: Wall) -> None:
+    lena = wall.agent("lena")
+    wall.guest("Ana García")
+    wall.until(lambda: wall.text("display-next-0") == "Ana")
+    wall.until(lambda: wall.item("display-wait-laptop") is not None)
+    lena.pause(PauseBody(services=("laptop",)), "pause-1")
+    wall.until(lambda: wall.text("display-wait-laptop") == "on a break")
+    lena.pause(PauseBody(message={"en": "Back at two."}), "pause-2")
+    wall.until(lambda: wall.screen.display.property("pause") == "Back at two.")
+    wall.until(lambda: wall.item("display-wait-laptop") is None)
+    assert wall.text("display-next-0") == "Ana"
+    _hurry(wall)
+    wall.call("lena")
+    wall.until(lambda: wall.text("display-called-0") == "Ana")
+    assert wall.text("display-hint") == "Back at two."
+    lena.reopen((), "reopen-1")
+    wall.until(lambda: wall.screen.display.property("pause") == "")
+
+
+def test_a_group_is_called_by_its_number(wall: Wall) -> None:
+    told = _names_announced(wall)
+    wall.agent("lena")
+    group = wall.guest("Ana García", people=3)
+    wall.until(lambda: wall.text("display-next-0") == group.number)
+    wall.call("lena")
+    wall.until(lambda: told == [group.number])
