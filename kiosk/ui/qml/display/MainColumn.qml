@@ -39,7 +39,10 @@ Item {
 
         Label {
             objectName: "display-hint"
+            width: main.width - 2 * Theme.margin - Theme.bodySize * 1.2 - Theme.gap
             text: main.display.pause || Words.text["called-hint"]
+            maximumLineCount: 2
+            elide: Text.ElideRight
             color: Theme.inkSoft
         }
     }
