@@ -75,7 +75,7 @@ class Follower(Machine, ABC):
             try:
                 self.take(entry)
             except (GapError, OutOfStep):
-                self.ask()
+                self.later(0.2, self.ask)
                 return
             if self.line.sequence > before:
                 self.head = entry.hash

@@ -195,6 +195,10 @@ class Witness:
         stored = site.store.answer(request.scope, request.key)
         if stored is None or stored.body != told.answer.body:
             self.fail("acknowledged once", f"{request.key}: a repeat will not know its answer: {stored}")
+        for seq, made_hash in made:
+            there = site.store.entries(seq - 1, 1)
+            if not there or there[0].hash != made_hash:
+                self.fail("acknowledged once", f"{request.key} was answered, and entry {seq} is not there")
         if made and made[-1][0] > site.memory.published.sequence:
             self.fail("durable first", f"{request.key} was answered before its events were published")
         if outcome.events and not made:
