@@ -40,17 +40,17 @@ def say_at_desk(settings: Settings, site: str) -> int:
     """Say at the desk, on the desk's machine, that the standby of a site takes over."""
     from desk.catalogue.store import site_ids
     from desk.program import open_desk
-    from desk.standby.store import order
+    from desk.standby.store import ORDER_HOLDS, order
 
     words, desk = Words(settings.language, ["operate"]), open_desk(settings)
     try:
         with desk.database.begin() as connection:
             if site not in site_ids(connection):
                 return _no(words.say("take-over-no-site", site=site))
-            term = order(connection, site)
+            term = order(connection, site, desk.now())
     finally:
         desk.database.close()
-    print(words.say("take-over-said", site=site, term=term))
+    print(words.say("take-over-said", site=site, term=term, minutes=int(ORDER_HOLDS.total_seconds() // 60)))
     return 0
 
 

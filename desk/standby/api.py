@@ -17,5 +17,5 @@ router = APIRouter(tags=["sync"])
 def ordered(site: OwnSite, desk: TheDesk) -> dict[str, Any]:
     """`term`: of the journal that the desk holds; `ordered`: the one that a standby shall begin, 0: none."""
     with desk.database.read() as connection:
-        known = store.terms_of(connection, site)
-    return {"term": known.term, "ordered": known.ordered if known.ordered > known.term else 0}
+        term = store.terms_of(connection, site).term
+        return {"term": term, "ordered": store.ordered_now(connection, site, desk.now())}

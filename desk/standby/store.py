@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from desk.engine import insert_new, metadata
+from desk.engine import Moment, insert_new, metadata, put
 from desk.sync import store as sync
 from desk.sync.rules import Held
 from kiosk.queue.chain import GENESIS
@@ -19,6 +20,13 @@ terms = sa.Table(
     sa.Column("term", sa.Integer, nullable=False),
     sa.Column("ordered", sa.Integer, nullable=False),  # the term that a standby shall begin; 0: none
 )
+orders = sa.Table(
+    "site_take_over_orders",
+    metadata,
+    sa.Column("site", sa.String(64), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)
+ORDER_HOLDS = timedelta(minutes=10)  # who follows only later must not take over by a word of long ago
 _KEPT = ("seq", "at", "type", "version", "data", "actor", "command", "prev", "hash")
 superseded = sa.Table(
     "site_entries_superseded",
@@ -52,12 +60,21 @@ def note_term(connection: Connection, site: str, term: int) -> None:
     connection.execute(terms.update().where(same).values(term=term))
 
 
-def order(connection: Connection, site: str) -> int:
+def order(connection: Connection, site: str, at: datetime) -> int:
     """Say that the standby shall take over; the term that it shall begin. Said twice, it is one order."""
     _there(connection, site)
     term = terms_of(connection, site).term + 1
     connection.execute(terms.update().where(terms.c.site == site).values(ordered=term))
+    put(connection, orders, {"site": site, "at": at})
     return term
+
+
+def ordered_now(connection: Connection, site: str, now: datetime) -> int:
+    """The term that a standby shall begin; 0: none, or it was said too long ago."""
+    known = terms_of(connection, site)
+    said = connection.execute(sa.select(orders.c.at).where(orders.c.site == site)).scalar_one_or_none()
+    fresh = said is not None and now - said <= ORDER_HOLDS
+    return known.ordered if fresh and known.ordered > known.term else 0
 
 
 def set_aside(connection: Connection, site: str, after: int, term: int) -> Held:

@@ -60,7 +60,7 @@ plan-basis = { $days ->
     [one] It stands on one day with visitors ({ $visitors } in all) since { $first }.
    *[other] It stands on { $days } days with visitors ({ $visitors } in all) since { $first }.
 }
-plan-assumed-nothing-seen = Nobody has been seen at this site yet, so nothing can be planned. Come back after a few days.
+plan-assumed-nothing-seen = No day with visitors has ended at this site yet, so nothing can be planned. Come back after a few days.
 plan-assumed-days-alike = That is little: fewer than ten open days. It is assumed that every weekday is like the others.
 plan-assumed-no-trend = Fewer than thirty open days: whether more or fewer come from week to week cannot be told yet.
 plan-assumed-no-special-days = No holiday was seen yet: holidays, and the days after them, are planned like other days.
@@ -108,5 +108,5 @@ take-over-no-standby = Nothing was changed: the service at { $url } is not a sta
 take-over-no-token = Nothing was changed: the standby’s own token cannot be read in { $folder }. Please say it as the user that runs the service.
 take-over-copying = Nothing was changed: the standby has not copied everything yet, so it cannot take over.
 take-over-refused = Nothing was changed: the standby said no ({ $code }).
-take-over-said = Said at the desk. The standby of { $site } hears it within a few seconds if it reaches the desk (term { $term }).
+take-over-said = Said at the desk. The standby of { $site } hears it within a few seconds if it is there and reaches the desk (term { $term }). Nobody heard it within { $minutes } minutes? Then it counts no more. “mostrador doctor” on the standby’s machine says whether it took over.
 take-over-no-site = The desk has no site { $site }.

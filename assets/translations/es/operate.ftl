@@ -60,7 +60,7 @@ plan-basis = { $days ->
     [one] Se basa en un día con visitas ({ $visitors } en total) desde el { $first }.
    *[other] Se basa en { $days } días con visitas ({ $visitors } en total) desde el { $first }.
 }
-plan-assumed-nothing-seen = Todavía no ha venido nadie a esta sede, así que no se puede planificar nada. Vuelva a intentarlo dentro de unos días.
+plan-assumed-nothing-seen = En esta sede todavía no ha terminado ningún día con visitas, así que no se puede planificar nada. Vuelva a intentarlo dentro de unos días.
 plan-assumed-days-alike = Es poco: menos de diez días abiertos. Se supone que todos los días de la semana son iguales.
 plan-assumed-no-trend = Menos de treinta días abiertos: aún no se puede saber si cada semana viene más gente o menos.
 plan-assumed-no-special-days = Aún no se ha visto ningún festivo: los festivos y los días siguientes se planifican como los demás.
@@ -108,5 +108,5 @@ take-over-no-standby = No se ha cambiado nada: el servicio en { $url } no está 
 take-over-no-token = No se ha cambiado nada: no se puede leer la clave de la reserva en { $folder }. Ejecute la orden con el usuario del servicio.
 take-over-copying = No se ha cambiado nada: la reserva aún no lo ha copiado todo, así que no puede tomar el relevo.
 take-over-refused = No se ha cambiado nada: la reserva se ha negado ({ $code }).
-take-over-said = Dicho en la central. La reserva de { $site } lo sabrá en unos segundos si llega a la central (relevo n.º { $term }).
+take-over-said = Dicho en la central. La reserva de { $site } lo sabrá en unos segundos si está en marcha y llega a la central (relevo n.º { $term }). ¿No lo ha sabido nadie en { $minutes } minutos? Entonces ya no vale. «mostrador doctor» en el equipo de reserva dice si tomó el relevo.
 take-over-no-site = La central no tiene ninguna sede { $site }.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -90,13 +91,27 @@ def test_only_a_higher_term_moves_anything(desk: RunningDesk, client: DeskClient
 def test_the_word_to_take_over_is_for_one_term(desk: RunningDesk, client: DeskClient) -> None:
     assert client.terms("main") == (0, 0)
     with desk.database.begin() as connection:
-        assert [standby.order(connection, "main") for _ in range(2)] == [1, 1]
+        assert [standby.order(connection, "main", desk.clock.now()) for _ in range(2)] == [1, 1]
     assert client.terms("main") == (0, 1)
     client.push("main", push_of(NEW), term=1)
     assert client.terms("main") == (1, 0), "it was done: a standby that comes later does not hear it"
     with desk.database.read() as connection:
         assert standby.terms_of(connection, "main") == Terms(1, 1)
         assert standby.terms_of(connection, "elsewhere") == Terms()
+
+
+def test_a_word_that_no_standby_heard_counts_no_more_after_a_while(
+    desk: RunningDesk, client: DeskClient
+) -> None:
+    with desk.database.begin() as connection:
+        standby.order(connection, "main", desk.clock.now())
+    desk.clock.forward(standby.ORDER_HOLDS)
+    assert client.terms("main") == (0, 1)
+    desk.clock.forward(timedelta(seconds=1))
+    assert client.terms("main") == (0, 0), "a standby that is set up tomorrow only follows"
+    with desk.database.begin() as connection:
+        assert standby.order(connection, "main", desk.clock.now()) == 1
+    assert client.terms("main") == (0, 1), "said anew, it counts"
 
 
 def test_strangers_hear_nothing(desk: RunningDesk) -> None:
