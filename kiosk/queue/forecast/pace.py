@@ -2,7 +2,8 @@
 
 Every finished service shifts the belief by its likelihood, and so does every service that is still going on
 (it has lasted at least so long). The prior says: a usual day, or with a small chance any day; and the pace
-may change in the middle of a day.
+may change in the middle of a day. One service alone says little, however long or short it was: it may have
+been stuck, or ended by mistake, and the range of everybody in the room must not double for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from kiosk.queue.forecast.laws import GRID, STEP, Floats, Law
 THETA: Floats = np.arange(-30, 31, dtype=np.float64) * STEP  # log pace: 0.22 to 4.5
 CHANGE = 0.01  # chance, with each service, that the pace changes; over the chance that a day is odd
 ODD_SD = 0.6
+ODD_ONE = 0.05  # no service alone shifts the odds of two paces by more than one over this
 
 
 def prior(day_sd: float, odd_days: float) -> Floats:
@@ -40,8 +42,8 @@ class Pace:
 
     def finished(self, minutes: float, expected: float, law: Law) -> None:
         """A service took `minutes` where `expected` were usual for it."""
-        weight = _at(law.log_density, float(np.log(max(minutes, 1e-3) / expected)))
-        belief = self.belief * np.exp(weight - weight.max())
+        density = np.exp(_at(law.log_density, float(np.log(max(minutes, 1e-3) / expected))))
+        belief = self.belief * (density + ODD_ONE * float(np.exp(law.log_density.max())))
         belief /= belief.sum()
         self.belief = (1 - self.change) * belief + self.change * self.changed
 
@@ -50,7 +52,8 @@ class Pace:
         belief = self.belief
         for minutes, expected, law in going_on:
             if minutes > 0:
-                belief = belief * np.exp(_at(law.log_survival, float(np.log(minutes / expected))))
+                lasts = np.exp(_at(law.log_survival, float(np.log(minutes / expected))))
+                belief = belief * (lasts + ODD_ONE)
         return np.asarray(belief / belief.sum(), np.float64)
 
 

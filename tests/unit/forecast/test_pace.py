@@ -9,7 +9,9 @@ from kiosk.queue.forecast.laws import Law, lognormal_mass
 from kiosk.queue.forecast.pace import Pace, draw, mean, prior
 
 LAW = Law.of(lognormal_mass(0.7))
+NARROW = Law.of(lognormal_mass(0.4))  # as it looks after a morning on which nothing odd was seen
 EXPECTED = 10.0
+SHARES = (np.arange(400) + 0.5) / 400
 
 
 def services(number: int, factor: float, seed: int = 1) -> list[float]:
@@ -21,6 +23,13 @@ def after(number: int, factor: float) -> Pace:
     pace = Pace(0.1, 0.05)
     for minutes in services(number, factor):
         pace.finished(minutes, EXPECTED, LAW)
+    return pace
+
+
+def usual_day() -> Pace:
+    pace = Pace(0.1, 0.065)
+    for ratio in NARROW.quantile((np.arange(60) * 0.618 + 0.3) % 1):
+        pace.finished(float(ratio) * EXPECTED, EXPECTED, NARROW)
     return pace
 
 
@@ -65,9 +74,24 @@ def test_where_days_are_alike_one_slow_service_changes_little() -> None:
     assert mean(steady.belief) < mean(lively.belief)
 
 
+@pytest.mark.parametrize("minutes", [0.05, EXPECTED * 6])
+def test_one_odd_service_on_a_usual_day_moves_little(minutes: float) -> None:
+    """Ended by mistake, or stuck: those who wait must not see their ranges double or halve for it."""
+    pace = usual_day()
+    before, widest = mean(pace.belief), np.quantile(draw(pace.belief, SHARES), 0.95)
+    pace.finished(minutes, EXPECTED, NARROW)
+    assert mean(pace.belief) == pytest.approx(before, rel=0.1)
+    assert np.quantile(draw(pace.belief, SHARES), 0.95) < 1.3 * widest
+
+
+def test_two_long_ones_at_a_time_are_no_slow_day_yet() -> None:
+    belief = usual_day().given([(EXPECTED * 2.8, EXPECTED, NARROW), (EXPECTED * 1.8, EXPECTED, NARROW)])
+    assert np.quantile(draw(belief, SHARES), 0.9) < 1.4
+
+
 def test_draws_follow_the_belief() -> None:
     belief = after(30, 2.0).belief
-    drawn = draw(belief, (np.arange(400) + 0.5) / 400)
+    drawn = draw(belief, SHARES)
     assert float(drawn.mean()) == pytest.approx(mean(belief), rel=0.01)
     assert bool((np.diff(drawn) >= 0).all())
 
