@@ -79,6 +79,10 @@ def test_a_service_is_changed_and_the_site_is_told(desk: RunningDesk, boss: Visi
     assert boss.answer.json()[0]["free"] == 3
 
 
+def test_the_list_shows_the_short_names_that_the_rules_use(boss: Visitor) -> None:
+    assert ">laptop</span>" in boss.get("/staff/services").text
+
+
 def test_a_service_is_added_and_another_taken_off(desk: RunningDesk, boss: Visitor) -> None:
     boss.get("/staff/services/main/new")
     assert 'name="prefix" type="text" value="C"' in boss.text
@@ -162,7 +166,8 @@ def test_rules_that_make_no_sense_are_told_beside_their_field(desk: RunningDesk,
     known = forms.site_fields(site(desk), TAGS)
     boss.post("/staff/sites/main", fields(known, agent_skills="ghost: printers", most_passed="-1"))
     assert boss.status == 422
-    assert 'id="agent_skills-fault"' in boss.text and 'id="most_passed-fault"' in boss.text
+    for name in ("agent_skills", "most_passed"):
+        assert f'id="{name}-fault"' in boss.text and f'href="#{name}"' in boss.text, "said on top, too"
     assert "ghost: printers" in boss.text and told(desk).agent_skills == {}
 
 
