@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from desk.bookings import api as bookings_api
@@ -106,6 +106,10 @@ def _refusals(app: FastAPI) -> None:
         return refusal_answer(
             request, Refused(BY_STATUS.get(error.status_code, Code.INVALID)), error.status_code
         )
+
+    @app.exception_handler(ClientDisconnect)
+    def gone(request: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody reads it: they hung up while sending
 
     @app.exception_handler(StorageFull)
     def full(request: Request, error: StorageFull) -> Response:

@@ -87,13 +87,19 @@ class Database:
         self.url = url
         self.on_postgres = url.startswith("postgresql")
         if self.on_postgres:
-            self._engine = sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            self._engine = sa.create_engine(
+                url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+            )
             self._writer: sa.Engine = self._engine
             self._reader: sa.Engine = self._engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         else:
-            self._engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+            self._engine = sa.create_engine(
+                url,
+                connect_args={"timeout": BUSY_SECONDS},
+                hide_parameters=True,  # errors are logged, and names are no matter of the log
+            )
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
             self._writer = self._engine.execution_options(writes=True)

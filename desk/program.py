@@ -95,13 +95,16 @@ def run(settings: Settings) -> int:
 
 
 def log_to_stderr(level: str) -> None:
-    """JSON lines, one a record, our own and the libraries'."""
+    """JSON lines, one a record, our own and the libraries'.
+
+    A traceback names lines of the program, never what its variables held: passwords and names are among it.
+    """
     number = LEVELS[level]
     stamped: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
+        structlog.processors.format_exc_info,
     ]
     structlog.configure(
         processors=[*stamped, structlog.processors.JSONRenderer()],

@@ -50,6 +50,7 @@ def _engine(
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=pool,
+        hide_parameters=True,  # errors are logged, and names are no matter of the log
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_SECONDS},
     )
 

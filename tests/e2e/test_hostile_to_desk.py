@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import requests
@@ -218,6 +219,17 @@ def test_bodies_that_are_no_form(attacker: Attacker) -> None:
             answer = attacker.form(filled(path, "main"), body)
             is_clear(answer, True)
             assert answer.status >= 400, answer.asked
+
+
+def test_somebody_who_hangs_up_while_sending_is_no_bug(attacker: Attacker) -> None:
+    """What a phone does that is put away; the fixture sees to it that the log knows of no bug."""
+    place = urlsplit(attacker.url)
+    head = "POST /staff/sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 83\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin=ada"
+    for _ in range(3):
+        with socket.create_connection((place.hostname or "", place.port or 0), timeout=10) as near:
+            near.sendall(head.encode())
+    is_clear(attacker.get("/staff/incidents"), True)
 
 
 def test_a_no_is_said_in_the_readers_language(attacker: Attacker) -> None:
