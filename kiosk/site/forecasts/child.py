@@ -37,9 +37,7 @@ KEPT_AS = "forecast.json"
 FORMAT = 1
 KEEP_EVERY = 1_000  # entries
 KEEP_EVERY_BEHIND = 50_000
-PAGES_AT_A_TIME = (
-    20  # a long journal is read in short turns: a parent that died is noticed
-)
+PAGES_AT_A_TIME = 20  # a long journal is read in short turns: a parent that died is noticed
 NICENESS = 10  # whoever calls somebody comes first
 
 
