@@ -150,6 +150,7 @@ def test_nothing_that_the_description_allows_or_forbids_breaks_the_service(site:
         if found.path in ("/api/v1/journal", "/api/v1/sessions/current"):
             continue
         run_examples(found, lena.headers(), site.url)
+    assert raw(lena, "POST", "/api/v1/pauses/end", json={}).status_code == 200
     assert waiting(site.local()).state == "waiting"
 
 

@@ -28,7 +28,8 @@ def after(number: int, factor: float) -> Pace:
 
 def usual_day() -> Pace:
     pace = Pace(0.1, 0.065)
-    for ratio in NARROW.quantile((np.arange(60) * 0.618 + 0.3) % 1):
+    shares = np.asarray((np.arange(60) * 0.618 + 0.3) % 1, np.float64)
+    for ratio in NARROW.quantile(shares):
         pace.finished(float(ratio) * EXPECTED, EXPECTED, NARROW)
     return pace
 
