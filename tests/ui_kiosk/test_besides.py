@@ -33,10 +33,11 @@ def test_a_group_that_needs_a_seat_and_has_one_more_matter(at_welcome: Visitor, 
     at_welcome.to_service()
     at_welcome.to_confirm()
     at_welcome.tap("besides-people")
-    at_welcome.tap("people-more")
-    at_welcome.tap("people-more")
-    at_welcome.tap("people-fewer")
-    at_welcome.reads("people-count", "3 of us")
+    at_welcome.reads("people-count", "2 of us")
+    at_welcome.see_a_frame()  # the stepper has its place in the row with the next frame
+    for touched, told in (("more", "3 of us"), ("more", "4 of us"), ("fewer", "3 of us")):
+        at_welcome.tap(f"people-{touched}")
+        at_welcome.reads("people-count", told)
     at_welcome.tap("besides-access")
     at_welcome.tap("besides-further")
     at_welcome.wait_for("further-phone")

@@ -96,6 +96,12 @@ class Visitor:
 
         self.until(is_there)
 
+    def see_a_frame(self) -> None:
+        """Until what has just changed was laid out and drawn."""
+        window = self.screen.window
+        with self.qtbot.waitSignal(window.frameSwapped, timeout=PATIENCE_MS):
+            window.update()
+
     # --- fingers
     def tap(self, name: str) -> None:
         self.wait_for(name)
