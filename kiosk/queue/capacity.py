@@ -32,11 +32,13 @@ def is_late(line: Line, claim: c.AppointmentClaim, at: datetime) -> bool:
 
 def closed(line: Line, at: datetime, claim: c.AppointmentClaim | None) -> Refusal | None:
     """Walk-ups come between opening and last check-in; whoever is booked also before, and until closing."""
+    if line.settings.hours.always:
+        return None
     local = at.astimezone(line.settings.zone)
     closing = line.settings.hours.closing(local)
     if closing is None:
         return None if claim is not None and not is_late(line, claim, at) else Refusal(Code.SITE_CLOSED)
-    if line.settings.hours.always or claim is not None:
+    if claim is not None:
         return None
     last = datetime.combine(local.date(), closing, local.tzinfo) - timedelta(
         minutes=line.settings.last_check_in
@@ -65,9 +67,11 @@ def _in_language(message: dict[str, str], language: str) -> str:
 
 def _too_late(line: Line, command: c.CheckIn, service: str, now: datetime) -> Refusal | None:
     """Whether the newcomer's own work would end after closing."""
+    if not line.settings.closing_work or line.settings.hours.always:
+        return None
     local = now.astimezone(line.settings.zone)
     closing = line.settings.hours.closing(local)
-    if not line.settings.closing_work or line.settings.hours.always or closing is None:
+    if closing is None:
         return None
     own = sum(service_moments(line, s)[0] for s in (service, *command.further))
     ends = datetime.combine(local.date(), closing, local.tzinfo).astimezone(UTC)  # clocks may change

@@ -20,6 +20,7 @@ from kiosk.queue.capacity import closed, is_late, no_room, turned_away
 from kiosk.queue.line import Line
 from kiosk.queue.moves import may
 from kiosk.queue.numbers import is_own, number_for
+from kiosk.queue.order import key_of
 from kiosk.queue.outcome import Decided, Decision
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.visits import PRESENT, EndCause, Presence, Visit, VisitState, Wait
@@ -109,13 +110,14 @@ def _yet_to_come(line: Line, person: str | None, state: VisitState) -> list[Visi
 
 def _own_booking(line: Line, command: c.CheckIn, arrived: datetime) -> Visit | None:
     """Today's appointment of somebody who walks up by name: one not missed yet, then the earliest."""
-    if command.appointment is not None:
+    expected = _yet_to_come(line, command.person, VisitState.BOOKED) if command.appointment is None else []
+    if not expected:
         return None
     reach = arrived + timedelta(minutes=line.settings.early_check_in)
     today = line.settings.local_day(arrived)
     claims = {
         visit.id: _claim_of(visit)
-        for visit in _yet_to_come(line, command.person, VisitState.BOOKED)
+        for visit in expected
         if visit.booked_for is not None
         and visit.booked_for <= reach
         and line.settings.local_day(visit.booked_for) == today
@@ -216,6 +218,9 @@ def _in_order(
     elsewhere = len(named) - len(companions)
     people = max(1 + len(companions), command.people - elsewhere)
     marks = tuple(dict.fromkeys(command.marks))
+    told = (command.further, command.companions, command.people, command.marks)
+    if told == (further, companions, people, marks):  # nearly always
+        return command, None
     return replace(command, further=further, companions=companions, people=people, marks=marks), None
 
 
@@ -302,14 +307,5 @@ def _promise(
     booked_for: datetime | None,
 ) -> Wait | None:
     """What the visitor is told where no forecast says more: the wait of somebody with this place."""
-    place = Visit(
-        "",
-        service,
-        VisitState.WAITING,
-        checked_in_at=arrived,
-        due_at=due,
-        booked_for=booked_for,
-        turn=line.sequence + 1,
-        marks=command.marks,
-    )
-    return estimate(line, service, line.waiting.key_for(place))
+    key = key_of(due, arrived, booked_for, command.marks, line.sequence + 1, line.settings)
+    return estimate(line, service, key)

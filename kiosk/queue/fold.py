@@ -34,7 +34,8 @@ def _put(line: Line, visit: Visit) -> None:
     if before is not None and before.state is VisitState.WAITING:
         line.waiting.remove(visit.id)
     if before is not None and can_be_passed(before):
-        visit = replace(visit, passed=line.passing.leave(before))
+        passed = line.passing.leave(before)
+        visit = visit if visit.passed == passed else replace(visit, passed=passed)
     if before is not None:
         line.heads.remove(before)
     line.heads.add(visit)

@@ -18,7 +18,8 @@ Credit: what the largest mark counts; it bounds how far a marked visit may pass 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from heapq import merge
 from typing import NamedTuple
 
@@ -42,14 +43,16 @@ class Key(NamedTuple):
         return (self.alpha + self.beta * now, self.arrived, self.turn)
 
 
-def credit(marks: Iterable[Mark], settings: SiteSettings) -> float:
+def credit(marks: Collection[Mark], settings: SiteSettings) -> float:
     """Seconds by which a visit with these marks counts earlier: the largest of them, not their sum."""
+    if not marks:
+        return 0.0
     minutes = {
         Mark.URGENT: settings.urgent_credit,
         Mark.ACCESSIBILITY: settings.accessibility_credit,
         Mark.VIP: settings.vip_credit,
     }
-    return 60.0 * max((minutes[mark] for mark in marks), default=0)
+    return 60.0 * max(minutes[mark] for mark in marks)
 
 
 def call_key(visit: Visit, settings: SiteSettings) -> Key:
@@ -57,24 +60,36 @@ def call_key(visit: Visit, settings: SiteSettings) -> Key:
     came = visit.placed_at or visit.checked_in_at
     if visit.due_at is None or came is None:
         raise ValueError(f"visit {visit.id} has not checked in")
-    due, arrived, rule = visit.due_at.timestamp(), came.timestamp(), settings.rule
+    return key_of(visit.due_at, came, visit.booked_for, visit.marks, visit.turn, settings)
+
+
+def key_of(
+    due_at: datetime,
+    came: datetime,
+    booked_for: datetime | None,
+    marks: tuple[Mark, ...],
+    turn: int,
+    settings: SiteSettings,
+) -> Key:
+    """The place of somebody with these times and marks."""
+    due, arrived, rule = due_at.timestamp(), came.timestamp(), settings.rule
     if rule is CallRule.ACCUMULATING:
-        start = max(arrived, visit.booked_for.timestamp() - BOOKED_HEAD) if visit.booked_for else arrived
-        rate = points_a_minute(visit, settings)
-        return Key(rate * start, -rate, arrived, visit.turn)
-    earlier = credit(visit.marks, settings)
+        start = max(arrived, booked_for.timestamp() - BOOKED_HEAD) if booked_for else arrived
+        rate = points_a_minute(booked_for is not None, marks, settings)
+        return Key(rate * start, -rate, arrived, turn)
+    earlier = credit(marks, settings)
     if rule is CallRule.FIRST_COME:
-        return Key(arrived - earlier, 0.0, arrived, visit.turn)
+        return Key(arrived - earlier, 0.0, arrived, turn)
     if rule is CallRule.APPOINTMENTS_FIRST:
-        place = due - AGES if visit.booked_for else arrived
-        return Key(place - earlier, 0.0, arrived, visit.turn)
-    return Key(due - earlier, 0.0, arrived, visit.turn)
+        place = due - AGES if booked_for else arrived
+        return Key(place - earlier, 0.0, arrived, turn)
+    return Key(due - earlier, 0.0, arrived, turn)
 
 
-def points_a_minute(visit: Visit, settings: SiteSettings) -> float:
-    """How fast a visit collects points of waiting."""
-    rate = settings.booked_points if visit.booked_for else settings.walk_up_points
-    return max(rate, settings.marked_points) if visit.marks else rate
+def points_a_minute(booked: bool, marks: tuple[Mark, ...], settings: SiteSettings) -> float:
+    """How fast somebody collects points of waiting."""
+    rate = settings.booked_points if booked else settings.walk_up_points
+    return max(rate, settings.marked_points) if marks else rate
 
 
 class _Lane:

@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from kiosk.queue.visits import Presence, Visit, VisitState
+from kiosk.queue.visits import Presence, Visit, VisitState, replace
 
 
 def can_be_passed(visit: Visit) -> bool:
@@ -44,7 +43,8 @@ class Passing:
 
     def enter(self, visit: Visit) -> Visit:
         """A visit begins to wait where it can be passed; answers it as it is to be stored."""
-        stored = replace(visit, passed=visit.passed - self._later(visit))
+        later = self._later(visit)
+        stored = replace(visit, passed=visit.passed - later) if later else visit
         self.restore(stored)
         return stored
 

@@ -48,14 +48,13 @@ class _Team:
 
 def _teams(line: Line, service_id: str) -> list[_Team]:
     """For each agent who takes this service: all who take it and nothing beyond what that agent takes."""
+    serves = line.settings.serves
+    taking = [(name, at) for name, at in line.counters.items() if serves(at.agent, service_id, name)]
+    if not taking:
+        return []
     known = {s.id for s in line.settings.services}.union(*line.settings.agent_services.values())
     known |= {service_id, *line.waiting.services()}
-    serves = line.settings.serves
-    rows = [
-        (at, frozenset(s for s in known if serves(at.agent, s, name)))
-        for name, at in line.counters.items()
-        if serves(at.agent, service_id, name)
-    ]
+    rows = [(at, frozenset(s for s in known if serves(at.agent, s, name))) for name, at in taking]
     return [
         _Team(tuple(c for c, mine in rows if mine <= scope), scope) for scope in {mine for _, mine in rows}
     ]

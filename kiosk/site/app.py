@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,12 +20,20 @@ from kiosk.site.service import Site
 from kiosk.site.terms import Terms
 from kiosk.site.writer import Fenced, KeyReused, StorageFull
 
+# /metrics says how the service does; what a failed request said never goes anywhere by the framework
+NOTHING_SENT = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 _CODES = {401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN, 404: Code.NOT_FOUND, 413: Code.TOO_LARGE}
 
 
 def make_app(running: Site) -> FastAPI:
     """The app for a site; the caller starts and stops the site itself."""
-    app = FastAPI(title="Mostrador site service", version="1", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Mostrador site service",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        telemetry=NOTHING_SENT,
+    )
     app.state.site = running
     busiest_first = (visits, counters, line, people, incidents, pauses, sessions, site, replica)
     for module in busiest_first:

@@ -19,6 +19,7 @@ from kiosk.site.problems import refusal_answer
 from kiosk.site.work import Answer
 
 Respond = Callable[[Line, Decided | Refusal], Answer]
+Came = Literal["", "arrived", "kept_place", "new_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,18 @@ class VisitAnswers:
     desk_url: str
     clock: Clock
 
-    def out(self, line: Line, visit: Visit, for_agent: bool, existing: bool = False) -> VisitOut:
-        return self.of(line, visit, self.faces.of(visit.id), for_agent, existing)
+    def out(self, line: Line, visit: Visit, for_agent: bool) -> VisitOut:
+        return self.of(line, visit, self.faces.of(visit.id), for_agent)
 
-    def of(self, line: Line, visit: Visit, face: Face, for_agent: bool, existing: bool = False) -> VisitOut:
+    def of(
+        self,
+        line: Line,
+        visit: Visit,
+        face: Face,
+        for_agent: bool,
+        existing: bool = False,
+        came: Came = "",
+    ) -> VisitOut:
         """The visit for its own screen, with what only agents may know if `for_agent`."""
         place = place_of(line, visit, self.clock.now())
         return VisitOut(
@@ -72,6 +81,7 @@ class VisitAnswers:
             colleagues=visit.colleagues,
             because=visit.because,
             reason=visit.chosen_reason,
+            came=came,
         )
 
     def about_visit(self, for_agent: bool) -> Respond:
@@ -94,9 +104,9 @@ class VisitAnswers:
             if isinstance(visit, Refusal):
                 return refusal_answer(visit)
             existing = isinstance(decision, Decided) and not decision.events
-            told = self.out(line, visit, for_agent, existing)
-            body = told.model_copy(update={"came": _came(decision, visit)}).model_dump_json().encode()
-            return Answer(200 if existing else 201, body, visit.person or "")
+            came = _came(decision, visit)
+            told = self.of(line, visit, self.faces.of(visit.id), for_agent, existing, came)
+            return Answer(200 if existing else 201, told.model_dump_json().encode(), visit.person or "")
 
         return respond
 
@@ -120,7 +130,7 @@ class VisitAnswers:
         return respond
 
 
-def _came(decision: Decided | Refusal, visit: Visit) -> Literal["", "arrived", "kept_place", "new_place"]:
+def _came(decision: Decided | Refusal, visit: Visit) -> Came:
     """How somebody who had a place before comes to it; "" for everybody else."""
     for event in decision.events:
         if isinstance(event, VisitArrived):

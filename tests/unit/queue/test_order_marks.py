@@ -105,13 +105,11 @@ def test_nobody_can_be_marked_who_is_not_known() -> None:
     ],
 )
 def test_points_a_minute(booked: bool, marks: tuple[Mark, ...], rate: float) -> None:
-    visit = Visit("v", "laptop", VisitState.WAITING, booked_for=MONDAY_NINE if booked else None, marks=marks)
-    assert points_a_minute(visit, SiteSettings()) == rate
+    assert points_a_minute(booked, marks, SiteSettings()) == rate
 
 
 def test_a_mark_never_slows_down() -> None:
-    visit = Visit("v", "laptop", VisitState.WAITING, booked_for=MONDAY_NINE, marks=(VIP,))
-    assert points_a_minute(visit, SiteSettings(marked_points=0.5)) == 2.0
+    assert points_a_minute(True, (VIP,), SiteSettings(marked_points=0.5)) == 2.0
 
 
 @pytest.mark.parametrize(
