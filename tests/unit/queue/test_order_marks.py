@@ -14,7 +14,7 @@ from kiosk.queue import events as e
 from kiosk.queue.order import Key, WaitingIndex, call_key, credit, points_a_minute
 from kiosk.queue.refusals import Code
 from kiosk.queue.settings import SiteSettings
-from kiosk.queue.visits import PRESENT, Because, CallRule, Mark, Visit, VisitState
+from kiosk.queue.visits import PRESENT, Because, CallRule, Mark, VisitState
 from tests.unit.queue import naive
 from tests.unit.queue.room import MONDAY_NINE, Room, by_rule, settings
 
