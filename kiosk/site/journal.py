@@ -21,6 +21,7 @@ from kiosk.queue.chain import GENESIS, Entry, canonical, link
 from kiosk.queue.events import VERSION, Event
 from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
+from kiosk.site.database import Prepared
 from kiosk.site.schema import entries, snapshots
 
 PAGE = 500
@@ -79,13 +80,13 @@ def write_down(event: Event, seq: int, prev: str, actor: str, command: str) -> W
     return Written(seq, at, kind, VERSION, data, actor, command, prev, made)
 
 
-_APPEND = insert(entries)
+_APPEND = Prepared(insert(entries))
 
 
 def append(connection: Connection, written: Sequence[Written]) -> None:
     """Store entries, in the caller's transaction."""
     if written:
-        connection.execute(_APPEND, [one.row() for one in written])
+        _APPEND.put(connection, [one.row() for one in written])
 
 
 def page(connection: Connection, after: int, limit: int = PAGE) -> list[Written]:

@@ -10,6 +10,7 @@ anything: everybody in the batch is told so, and the writer's line is read anew 
 
 from __future__ import annotations
 
+import json
 import queue
 import threading
 import time
@@ -20,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from common.clock import Clock
@@ -31,7 +32,7 @@ from kiosk.queue.events import DayEnded, Event, SettingsChanged
 from kiosk.queue.fold import fold
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Refusal
-from kiosk.site.database import Database
+from kiosk.site.database import Database, Prepared
 from kiosk.site.day import day_to_end, next_end
 from kiosk.site.faces import Faces
 from kiosk.site.journal import Standing, Written, append, load, write_down
@@ -64,16 +65,17 @@ class Fenced(Exception):
     """Another machine took over: nothing is written here any more."""
 
 
-# made once: building a statement costs more than running it
-_PUT_ANSWERS = insert(answers).prefix_with("OR REPLACE")
-_PUT_PEOPLE = insert(people).prefix_with("OR REPLACE")
-_PUT_DETAILS = insert(visit_details).prefix_with("OR REPLACE")
-_PUT_PAST = insert(past_visits).prefix_with("OR REPLACE")
-_KNOWN_ANSWERS = select(
-    answers
-).where(  # two lists, not a list of pairs: for that SQLite reads the whole table
-    answers.c.scope.in_(bindparam("scopes", expanding=True)),
-    answers.c.key.in_(bindparam("keys", expanding=True)),
+_PUT_ANSWERS, _PUT_PEOPLE, _PUT_DETAILS, _PUT_PAST = (
+    Prepared(insert(table).prefix_with("OR REPLACE"))
+    for table in (answers, people, visit_details, past_visits)
+)
+FIND_ANSWERS = Prepared(  # CROSS JOIN: SQLite takes the list first, and looks each up by the table's key
+    text(
+        "SELECT known.scope, known.key, known.digest, known.status, known.body, known.person"
+        " FROM json_each(:asked) AS asked CROSS JOIN answers AS known"
+        " ON known.scope = json_extract(asked.value, '$[0]')"
+        " AND known.key = json_extract(asked.value, '$[1]')"
+    )
 )
 
 Deliver = Callable[[Sequence[Step], Sequence[tuple[Work, Outcome]]], None]
@@ -245,7 +247,7 @@ class Writer:
                 (_PUT_PAST, batch.past),
             ):
                 if rows:
-                    self._connection.execute(statement, rows)
+                    statement.put(self._connection, rows)
             if self.logs_changes:
                 batch.change = last_change(self._connection)
         return batch, None
@@ -266,12 +268,9 @@ class Writer:
 
     def _find_repeats(self, batch: _Batch, works: list[Work]) -> None:
         """Look up the first answers to what was asked before."""
-        repeats = [work.repeat for work in works if work.repeat]
-        if not repeats:
-            return
-        wanted = {"scopes": list({r.scope for r in repeats}), "keys": list({r.key for r in repeats})}
-        for row in self._connection.execute(_KNOWN_ANSWERS, wanted):
-            batch.known[row.scope, row.key] = (row.digest, Answer(row.status, row.body, row.person))
+        asked = json.dumps([(work.repeat.scope, work.repeat.key) for work in works if work.repeat])
+        for scope, key, digest, *answer in FIND_ANSWERS.find(self._connection, {"asked": asked}):
+            batch.known[scope, key] = (digest, Answer(*answer))
 
     def _one(self, batch: _Batch, work: Work) -> Outcome:
         if work.repeat and (first := batch.known.get((work.repeat.scope, work.repeat.key))):
