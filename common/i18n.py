@@ -1,9 +1,9 @@
 """Every word shown to a person, from the Fluent files in `assets/translations/<language>/<face>.ftl`.
 
 A *face* is one place where words are shown: `kiosk`, `display`, `console`, `desk`, `staff` (the desk's
-pages behind the sign-in), `operate` (whoever looks after the machines, on a terminal); besides these there
-are `refusals` (one message a refusal code) and `common` (waits, units, days). A program
-makes one catalogue of the faces that it needs:
+pages behind the sign-in), `operate` (whoever looks after the machines, on a terminal), `connectors` (in the
+tickets of outside tools); besides these there are `refusals` (one message a refusal code) and `common`
+(waits, units, days). A program makes one catalogue of the faces that it needs:
 
     words = Words("es", ["kiosk", "refusals", "common"])
     words.say("welcome-title")
@@ -27,7 +27,7 @@ from fluent.syntax.visitor import Visitor
 
 from common.assets import asset
 
-FACES = ("kiosk", "display", "console", "desk", "staff", "operate", "refusals", "common")
+FACES = ("kiosk", "display", "console", "desk", "staff", "operate", "connectors", "refusals", "common")
 
 # Plain "en" is written as in LOOK.md: 24-hour clock, day before month. "en-US" still gets its own habits.
 _CLOCKS = {"es": "HH:mm"}  # "a las 01:30": CLDR's "1:30" would need "a la"

@@ -1,0 +1,238 @@
+"""How an incident becomes a ticket of one tool at one organisation: data, read from a TOML file.
+
+A mapping names the tool, how to sign in, who stands as the requester, which value goes into which of the
+tool's fields (a source of ours, a constant, or a value table over a source), how long texts may be and what
+the tool's states mean. `load` reads one, `draft_of` makes a ticket of a record by it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping as Values
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from common.i18n import Words
+from desk.connectors.cutting import cut, parts_of
+from desk.connectors.form import NAME, FieldRule, RequesterRule
+from desk.connectors.form import Mapping as Mapping
+from desk.connectors.form import MappingInvalid as MappingInvalid
+from desk.connectors.port import Draft, Requester
+from desk.connectors.sources import LEVELS, NAMES, keys_of, value_of
+from desk.connectors.sources import Record as Record
+from desk.incidents.rules import State
+
+WORTH_TELLING = tuple(name for name in NAMES if name not in ("key", "link", "kind", "title", "description"))
+KEY_ROOM = 80  # characters of a note that are left for its key
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A record as a ticket. `notes`: texts that follow it, in order, for what was over a limit; `lost`: the
+    sources of which something is told nowhere in the tool.
+    """
+
+    draft: Draft
+    notes: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def draft_of(mapping: Mapping, record: Record) -> Drafted:
+    """The record in the tool's own words, each text within its limit; nothing of a text is left out."""
+    words = Words(mapping.language, ["connectors"])
+    taken: set[str] = {"title", "description"}
+    notes: list[str] = []
+    fields = {}
+    for name, rule in mapping.fields.items():
+        value, whole = _rendered(mapping, rule, record)
+        if rule.limit is not None and len(value) > rule.limit:
+            notes += _in_full(mapping, words, name, value)
+            value = cut(value, rule.limit)
+        if value:
+            fields[name] = value
+        if whole and rule.source:
+            taken.add(rule.source)
+    title, text = record.title, _text(mapping, words, record, taken)
+    if len(title) > mapping.limits.title:
+        notes += _in_full(mapping, words, words.say("source-title"), title)
+        title = cut(title, mapping.limits.title - len(ELLIPSIS)) + ELLIPSIS
+    if len(text) > mapping.limits.text:
+        text, *more = _continued(mapping, words, text)
+        notes += more
+    draft = Draft(
+        key=record.key,
+        number=record.number,
+        kind=record.kind,
+        title=title,
+        text=text or title,
+        requester=_requester(mapping, record),
+        fields=fields,
+        link=record.link,
+    )
+    return Drafted(draft, tuple(notes), lost_of(mapping, record, taken))
+
+
+def _rendered(mapping: Mapping, rule: FieldRule, record: Record) -> tuple[str, bool]:
+    """The value of a field, "" for none, and whether it says what the source said."""
+    if rule.source is None:
+        return rule.constant or "", True
+    value = value_of(record, rule.source)
+    if not rule.table:
+        return value or rule.default or "", True
+    table = mapping.tables[rule.table]
+    for key in keys_of(record, rule.source):
+        if key in table:
+            return table[key], True
+    return rule.default or "", not value
+
+
+def _text(mapping: Mapping, words: Words, record: Record, taken: set[str]) -> str:
+    """The description, and below it a line for each detail that no field takes."""
+    lines = [
+        f"{words.say('source-' + source.replace('_', '-').replace('.', '-'))}: {value}"
+        for source in mapping.details
+        if source not in taken and (value := value_of(record, source))
+    ]
+    return "\n\n".join(part for part in (record.description, "\n".join(lines)) if part)
+
+
+def _requester(mapping: Mapping, record: Record) -> Requester:
+    """Who came, for the connector's rule; nobody where the rule says that the text tells it."""
+    if mapping.requester.rule is RequesterRule.FREE_TEXT:
+        return Requester()
+    return Requester(name=record.requester, mail=record.mail)
+
+
+def _in_full(mapping: Mapping, words: Words, field: str, value: str) -> list[str]:
+    """Notes that tell a value which a field has cut."""
+    return _numbered(
+        words, words.say("note-in-full", field=field), parts_of(value, _room(mapping, words, field))
+    )
+
+
+def _continued(mapping: Mapping, words: Words, text: str) -> list[str]:
+    """The text up to its limit, and notes with what comes after."""
+    sign = words.say("text-continues", count=9999)
+    first = parts_of(text, mapping.limits.text - len(sign) - 2)[0]
+    rest = parts_of(text[len(first) :], _room(mapping, words, words.say("source-description")))
+    count = len(rest) + 1
+    notes = [
+        f"{words.say('note-continued', place=place, count=count)}\n{part}"
+        for place, part in enumerate(rest, 2)
+    ]
+    return [f"{first}\n\n{words.say('text-continues', count=count)}", *notes]
+
+
+def _numbered(words: Words, heading: str, parts: list[str]) -> list[str]:
+    """Notes of one value: the first under its heading, the others as its continuation."""
+    count = len(parts)
+    if count == 1:
+        return [f"{heading}\n{parts[0]}"]
+    said = [words.say("note-continued", place=place, count=count) for place in range(1, count + 1)]
+    return [f"{heading} · {sign}\n{part}" for sign, part in zip(said, parts, strict=True)]
+
+
+def _room(mapping: Mapping, words: Words, field: str) -> int:
+    """How much of a value goes into one note below the longest heading."""
+    sign = words.say("note-continued", place=9999, count=9999)
+    return mapping.limits.note - KEY_ROOM - len(words.say("note-in-full", field=field)) - len(sign) - 4
+
+
+def lost_of(mapping: Mapping, record: Record, taken: set[str]) -> tuple[str, ...]:
+    """The sources of a record that have a value and reach neither a field nor the text."""
+    told = taken | set(mapping.details)
+    if mapping.requester.rule is not RequesterRule.FREE_TEXT and record.mail:
+        told |= {"requester", "mail"}
+    if State.RESOLVED in mapping.states:
+        told.add("resolution")  # goes with the change to that state
+    if "category" in told or all(f"category.{n}" in told for n in range(len(record.category))):
+        told |= {"category", *(f"category.{n}" for n in range(LEVELS))}
+    told |= {"site", "site_name"} if told & {"site", "site_name"} else set()
+    told |= {"priority"} if {"impact", "urgency"} <= told else set()
+    return tuple(source for source in WORTH_TELLING if source not in told and value_of(record, source))
+
+
+def state_of(mapping: Mapping, raw: str) -> State | None:
+    """What a state of the tool means for us; None: the mapping does not say, keep the last known one.
+
+    Where two of ours share a raw value, the earlier one of new … closed is meant.
+    """
+    for state in State:
+        if any(raw.casefold() == known.casefold() for known in mapping.states.get(state, ())):
+            return state
+    return None
+
+
+def raw_of(mapping: Mapping, state: State) -> str | None:
+    """The tool's own state that we write for one of ours; None: it has none."""
+    known = mapping.states.get(state)
+    return known[0] if known else None
+
+
+def load(path: Path, *, resolve: bool = True, environment: Values[str, str] = os.environ) -> Mapping:
+    """Read a mapping; the file's name without `.toml` is the connector's name. Raises MappingInvalid.
+
+    `resolve`: fetch what sign-in values `env:NAME` and `file:PATH` (from the mapping's folder) point to;
+    without it they stay as they are written, enough to look at a mapping but not to sign in.
+    """
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise MappingInvalid(str(path), "", f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise MappingInvalid(str(path), "", "is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        raise MappingInvalid(str(path), "", f"is not TOML: {error}") from None
+    if not NAME.match(path.stem):
+        why = "the file's name is the connector's: small letters, digits, - and _, at most 48, then .toml"
+        raise MappingInvalid(str(path), "", why)
+    if "name" in given:
+        raise MappingInvalid(str(path), "name", "is not a key: the file's name is the connector's")
+    try:
+        mapping = Mapping.model_validate(given | {"name": path.stem})
+    except ValidationError as invalid:
+        raise _told(path, invalid) from None
+    return _resolved(mapping, path, environment) if resolve else mapping
+
+
+def _told(path: Path, invalid: ValidationError) -> MappingInvalid:
+    """The first thing that is wrong, as file, table and key, and a sentence."""
+    error = invalid.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(part) for part in error["loc"] if part != "[key]")
+    why = error["msg"].removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        why = "is not a key of a mapping: is it written as in docs/connectors.md?"
+    elif error["type"] == "missing":
+        why = "is missing"
+    elif "\n" in why:
+        place, why = why.split("\n", 1)
+    return MappingInvalid(str(path), place, why[:1].lower() + why[1:])
+
+
+def _resolved(mapping: Mapping, path: Path, environment: Values[str, str]) -> Mapping:
+    found = {
+        name: _fetched(value, f"sign_in.{name}", path, environment) for name, value in mapping.sign_in.items()
+    }
+    hook = mapping.hook
+    if hook is not None:
+        hook = hook.model_copy(update={"secret": _fetched(hook.secret, "hook.secret", path, environment)})
+    return mapping.model_copy(update={"sign_in": found, "hook": hook})
+
+
+def _fetched(value: SecretStr, place: str, path: Path, environment: Values[str, str]) -> SecretStr:
+    """What `env:NAME` or `file:PATH` points to; any other value is the secret itself."""
+    kind, _, where = value.get_secret_value().partition(":")
+    if kind == "env":
+        if where not in environment:
+            raise MappingInvalid(str(path), place, f"the environment variable {where} is not set")
+        return SecretStr(environment[where].strip())
+    if kind == "file":
+        try:
+            return SecretStr((path.parent / where).read_text(encoding="utf-8").strip())
+        except (OSError, UnicodeDecodeError):
+            raise MappingInvalid(str(path), place, f"the file {where} cannot be read") from None
+    return value

@@ -1,0 +1,77 @@
+"""The tools that there are connectors for: how each is made, its default mapping, and how it was tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from common.clock import Clock
+from desk.connectors.form import Mapping, MappingInvalid
+from desk.connectors.mapping import load
+from desk.connectors.port import Connector
+
+MAPPINGS = Path(__file__).parent / "mappings"
+
+
+class Tested(StrEnum):
+    """What a connector was run against."""
+
+    REAL = "real"  # the tool itself
+    DESCRIPTION = "description"  # an imitation, and requests and answers against its published description
+    DOCUMENTS = "documents"  # an imitation made after its documents
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One tool. `title`: as its makers write it; `module`: has `connect(mapping, clock) -> Connector`."""
+
+    name: str
+    title: str
+    tested: Tested
+    module: str = ""
+
+    @property
+    def default_mapping(self) -> Path:
+        """The commented mapping that `connector new` starts from."""
+        return MAPPINGS / f"{self.name}.toml"
+
+
+TOOLS: dict[str, Tool] = {
+    tool.name: tool
+    for tool in (
+        Tool("request_tracker", "Request Tracker 5", Tested.REAL),
+        Tool("redmine", "Redmine", Tested.REAL),
+        Tool("mostrador", "Mostrador", Tested.REAL),
+        Tool("servicenow", "ServiceNow", Tested.DESCRIPTION),
+        Tool("jira", "Jira Service Management", Tested.DESCRIPTION),
+        Tool("zendesk", "Zendesk", Tested.DESCRIPTION),
+        Tool("topdesk", "TOPdesk", Tested.DESCRIPTION),
+        Tool("znuny", "Znuny, OTOBO", Tested.DOCUMENTS),
+        Tool("glpi", "GLPI 10", Tested.DOCUMENTS),
+        Tool("glpi11", "GLPI 11", Tested.DOCUMENTS),
+        Tool("zammad", "Zammad", Tested.DOCUMENTS),
+        Tool("freshservice", "Freshservice", Tested.DOCUMENTS),
+        Tool("helix", "BMC Helix ITSM", Tested.DOCUMENTS),
+        Tool("footprints", "BMC FootPrints", Tested.DOCUMENTS),
+        Tool("invgate", "InvGate Service Desk", Tested.DOCUMENTS),
+        Tool("mail", "any tool that takes mail", Tested.DOCUMENTS),
+    )
+}
+
+
+def default_of(tool: str) -> Mapping:
+    """The default mapping of a tool, sign-in values as they are written. Raises KeyError, MappingInvalid."""
+    return load(TOOLS[tool].default_mapping, resolve=False)
+
+
+def connect(mapping: Mapping, clock: Clock) -> Connector:
+    """The connector that a mapping asks for; its module is imported only now. Raises MappingInvalid."""
+    tool = TOOLS.get(mapping.tool)
+    if tool is None:
+        why = f"there is no connector for {mapping.tool}: one of {', '.join(sorted(TOOLS))}"
+        raise MappingInvalid(mapping.name, "tool", why)
+    module = import_module(tool.module or f"desk.connectors.{tool.name}")
+    return cast(Connector, module.connect(mapping, clock))
