@@ -52,6 +52,8 @@ class Code(StrEnum):
     SLOT_TAKEN = "slot_taken"
     SLOT_GONE = "slot_gone"
     TOO_LATE_TO_CHANGE = "too_late_to_change"
+    # records that an outside tool keeps
+    OWNED_OUTSIDE = "owned_outside"
     # requests
     INVALID = "invalid"
     TOO_LARGE = "too_large"

@@ -44,6 +44,9 @@ refusal-slot-taken = Somebody was a moment faster; this time has just been taken
 refusal-slot-gone = This time is no longer offered. Please choose another one.
 refusal-too-late-to-change = It is too late to change this appointment here. Just come, or tell a colleague at the counter.
 
+# Records that another tool keeps
+refusal-owned-outside = This record was handed over to { $connector }. Please change its state there; it is brought back here by itself.
+
 # Requests
 refusal-invalid = Something in what you entered cannot be taken as it is. Please check it and try again.
 refusal-too-large = That is too long to be sent. Please shorten it.
