@@ -21,7 +21,7 @@ from kiosk.queue.chain import GENESIS, Entry, canonical, link
 from kiosk.queue.events import VERSION, Event
 from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
-from kiosk.site.database import Prepared
+from kiosk.site.database import Rows
 from kiosk.site.schema import entries, snapshots
 
 PAGE = 500
@@ -80,13 +80,12 @@ def write_down(event: Event, seq: int, prev: str, actor: str, command: str) -> W
     return Written(seq, at, kind, VERSION, data, actor, command, prev, made)
 
 
-_APPEND = Prepared(insert(entries))
+_ENTRIES = Rows(entries)
 
 
 def append(connection: Connection, written: Sequence[Written]) -> None:
     """Store entries, in the caller's transaction."""
-    if written:
-        _APPEND.put(connection, [one.row() for one in written])
+    _ENTRIES.put(connection, [one.row() for one in written])
 
 
 def page(connection: Connection, after: int, limit: int = PAGE) -> list[Written]:

@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from common.clock import Clock
@@ -32,7 +32,7 @@ from kiosk.queue.events import DayEnded, Event, SettingsChanged
 from kiosk.queue.fold import fold
 from kiosk.queue.outcome import Decided
 from kiosk.queue.refusals import Refusal
-from kiosk.site.database import Database, Prepared
+from kiosk.site.database import Database, Rows, run
 from kiosk.site.day import day_to_end, next_end
 from kiosk.site.faces import Faces
 from kiosk.site.journal import Standing, Written, append, load, write_down
@@ -65,17 +65,13 @@ class Fenced(Exception):
     """Another machine took over: nothing is written here any more."""
 
 
-_PUT_ANSWERS, _PUT_PEOPLE, _PUT_DETAILS, _PUT_PAST = (
-    Prepared(insert(table).prefix_with("OR REPLACE"))
-    for table in (answers, people, visit_details, past_visits)
+_ANSWERS, _PEOPLE, _DETAILS, _PAST = (
+    Rows(table, replace=True) for table in (answers, people, visit_details, past_visits)
 )
-FIND_ANSWERS = Prepared(  # CROSS JOIN: SQLite takes the list first, and looks each up by the table's key
-    text(
-        "SELECT known.scope, known.key, known.digest, known.status, known.body, known.person"
-        " FROM json_each(:asked) AS asked CROSS JOIN answers AS known"
-        " ON known.scope = json_extract(asked.value, '$[0]')"
-        " AND known.key = json_extract(asked.value, '$[1]')"
-    )
+FIND_ANSWERS = (  # CROSS JOIN: SQLite takes the list first, and looks each up by the table's key
+    "SELECT known.scope, known.key, known.digest, known.status, known.body, known.person"
+    " FROM json_each(?) AS asked CROSS JOIN answers AS known"
+    " ON known.scope = json_extract(asked.value, '$[0]') AND known.key = json_extract(asked.value, '$[1]')"
 )
 
 Deliver = Callable[[Sequence[Step], Sequence[tuple[Work, Outcome]]], None]
@@ -240,14 +236,10 @@ class Writer:
                     transaction.rollback()
                     return batch, (work, error)
             append(self._connection, [step.entry for step in batch.steps])
-            for statement, rows in (
-                (_PUT_ANSWERS, batch.rows),
-                (_PUT_PEOPLE, batch.guests),
-                (_PUT_DETAILS, batch.details),
-                (_PUT_PAST, batch.past),
-            ):
-                if rows:
-                    statement.put(self._connection, rows)
+            _ANSWERS.put(self._connection, batch.rows)
+            _PEOPLE.put(self._connection, batch.guests)
+            _DETAILS.put(self._connection, batch.details)
+            _PAST.put(self._connection, batch.past)
             if self.logs_changes:
                 batch.change = last_change(self._connection)
         return batch, None
@@ -269,7 +261,7 @@ class Writer:
     def _find_repeats(self, batch: _Batch, works: list[Work]) -> None:
         """Look up the first answers to what was asked before."""
         asked = json.dumps([(work.repeat.scope, work.repeat.key) for work in works if work.repeat])
-        for scope, key, digest, *answer in FIND_ANSWERS.find(self._connection, {"asked": asked}):
+        for scope, key, digest, *answer in run(self._connection, FIND_ANSWERS, [asked]):
             batch.known[scope, key] = (digest, Answer(*answer))
 
     def _one(self, batch: _Batch, work: Work) -> Outcome:
