@@ -78,6 +78,11 @@ class DeskSection(Section):
     mail_urls: list[str] = Field([], description="Apprise addresses for mail; empty: the outbox folder only.")
     mail_from: str = Field("it-help@example.org", description="Sender of mails and calendar files.")
     sign_in_hours: int = Field(12, ge=1, le=168, description="How long a sign-in to the staff pages lasts.")
+    connectors_folder: Path | None = Field(
+        None,
+        description="Where the mappings of outside tools are (NAME.toml, docs/connectors.md); "
+        "empty: desk/connectors in the data folder.",
+    )
 
 
 class KioskSection(Section):
@@ -179,6 +184,11 @@ class Settings(BaseSettings):
     @property
     def local_site_url(self) -> str:
         return f"http://127.0.0.1:{self.site.port}"
+
+    @property
+    def connectors_folder(self) -> Path:
+        """Where the desk's mappings of outside tools are; need not exist."""
+        return self.desk.connectors_folder or self.data_folder / "desk" / "connectors"
 
 
 def config_file() -> Path:

@@ -1,4 +1,4 @@
-"""The form of a mapping: what its TOML file may say, checked as it is read. docs/connectors.md tells of it."""
+"""The form of a mapping: what its TOML file may say, checked as it is read (docs/connectors.md)."""
 
 from __future__ import annotations
 
