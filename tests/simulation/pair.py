@@ -232,9 +232,20 @@ class Following:
         site.load()
         site.companion = Companion(site)
         site.tell(f"takes over with term {term} after entry {after}, in touch: {in_touch}")
-        site.witness.taking_over(site, after, in_touch)
+        missing = site.witness.taking_over(site, after, in_touch)
         command = c.TakeOver(term, after, in_touch, site.name)
         site.commit([Work("site:take-over", _nobody, command, f"take-over-{term}")])
+        assert isinstance(site.store, MemoryStore)
+        if (
+            len(site.store.disk.entries) == after
+        ):  # a full disk, or a power cut: what it is changes with the entry
+            site.role = "standby"
+            site.tell("did not take over")
+            if site.up:
+                site.load()
+                self._ask()
+            return
+        site.witness.took_over(term, missing)
         self._tell_the_old_one(term)
 
     def _tell_the_old_one(self, term: int) -> None:

@@ -223,20 +223,30 @@ class Witness:
         self._catch_up(site, seen, line.sequence)
         must_be_same(seen.line, line, "replay", f"{site.name} after a start")
 
-    def taking_over(self, site: SiteService, after: int, in_touch: bool) -> None:
-        """A standby goes on with what it has: all that was told, if it says that it was in touch."""
+    def taking_over(self, site: SiteService, after: int, in_touch: bool) -> list[str]:
+        """A standby goes on with what it has: all that was told, if it says that it was in touch.
+
+        Returns the keys of what was told and is not there; `took_over` then forgets them.
+        """
         seen = self._seen[site.name] = _Seen()
         self._take(seen, site.store.entries(0, after), set())
         check_line(seen.line)
         must_be_same(seen.line, site.store.line, "replay", f"{site.name}'s copy")
-        self.top_term = seen.line.term + 1
         here = {(one.seq, one.hash) for one in site.store.entries(0, after)}
-        for key, told in list(self._told.items()):
-            kept = set(told.entries) <= here and site.store.answer(told.scope, key) is not None
-            if not kept and in_touch:
-                self.fail("taken over whole", f"{key} was answered, and {site.name} does not have it")
-            if not kept:
-                del self._told[key]
+        missing = [
+            key
+            for key, told in self._told.items()
+            if not (set(told.entries) <= here and site.store.answer(told.scope, key) is not None)
+        ]
+        if missing and in_touch:
+            self.fail("taken over whole", f"{missing[0]} was answered, and {site.name} does not have it")
+        return missing
+
+    def took_over(self, term: int, missing: list[str]) -> None:
+        """The entry that says so is durable."""
+        self.top_term = term
+        for key in missing:
+            del self._told[key]
 
     # --- at the end
     def final(self, site: SiteService) -> None:

@@ -114,12 +114,6 @@ class Copy:
         if new:
             self._head = new[-1].hash
 
-    def take_leave(self) -> None:
-        """This machine becomes the primary: it follows nobody any more. The files are let go."""
-        with self._writing() as connection:
-            notes.forget_following(connection)
-        self.close()
-
     def close(self) -> None:
         self._database.close()
 

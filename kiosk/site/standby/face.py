@@ -20,6 +20,7 @@ from common.wire import TakeOverBody, TakeOverOut
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.site.problems import invalid, response
 from kiosk.site.standby.follower import Standing
+from kiosk.site.writer import StorageFull
 
 TOKEN_FILE = "standby-token"
 MOST_BYTES = 4_096
@@ -66,6 +67,8 @@ def make_face(
             return response(invalid(error.errors()))
         except NotReady:
             return response(Refusal(Code.STANDBY, {"why": "copying"}), 409)
+        except StorageFull:
+            return response(Refusal(Code.STORAGE_FULL))
         return Response(told.model_dump_json(), media_type="application/json")
 
     async def no(request: Request, error: Exception) -> Response:

@@ -195,7 +195,7 @@ class Follower:
         in_touch = handed_over or (safe and self._copy.whole)
         since = datetime.fromisoformat(self._safe_at) if self._safe_at and not in_touch else None
         after = self._copy.position.entry
-        self._copy.take_leave()
+        self._copy.close()  # what it follows is forgotten with the entry that says who took over
         return Farewell(after, term, in_touch, handed_over, since)
 
     def _hand_over(self, term: int) -> bool:

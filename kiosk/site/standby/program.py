@@ -6,10 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import structlog
+from sqlalchemy import Connection
 
 from common.clients.desk import DeskClient
 from common.clients.errors import ApiRefused, Unreachable
@@ -27,9 +27,10 @@ from kiosk.site.service import Site, Tuning
 from kiosk.site.standby import notes
 from kiosk.site.standby.copy import FILE, Copy, set_aside, write_diverged
 from kiosk.site.standby.face import NotReady, Switch, make_face, own_token
-from kiosk.site.standby.follower import Farewell, Follower
+from kiosk.site.standby.follower import Farewell, Follower, Standing
 from kiosk.site.sync.threads import Sync, start_sync
 from kiosk.site.work import Work
+from kiosk.site.writer import StorageFull
 
 log = structlog.get_logger("site.standby")
 ASK_SECONDS = 2.0
@@ -128,10 +129,9 @@ class Standby:
         folder = settings.data_folder / "site"
         make_room(folder, settings)
         own, primary = settings.site, settings.site.standby_of.rstrip("/")
-        client = ReplicaClient(primary, own.standby_token.get_secret_value(), SILENCE_SECONDS)
-        self._copy = Copy(folder)
-        self.follower = Follower(self._copy, client, clock, port, own.address.rstrip("/"))
-        face = make_face(own.id, primary, own_token(folder), self.follower.standing, self.take_over)
+        self._folder, self._port = folder, port
+        self._make_follower()
+        face = make_face(own.id, primary, own_token(folder), self._standing, self.take_over)
         self.switch = Switch(face)
         self._turn = asyncio.Lock()
         self._site: Site | None = None
@@ -139,6 +139,16 @@ class Standby:
         self._told: TakeOverOut | None = None
         self._hears: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def _make_follower(self) -> None:
+        own = self._settings.site
+        primary, token = own.standby_of.rstrip("/"), own.standby_token.get_secret_value()
+        client = ReplicaClient(primary, token, SILENCE_SECONDS)
+        self._copy = Copy(self._folder)
+        self.follower = Follower(self._copy, client, self._clock, self._port, own.address.rstrip("/"))
+
+    def _standing(self) -> Standing:
+        return self.follower.standing()
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -152,7 +162,7 @@ class Standby:
         desk = DeskClient(own.desk_url, own.desk_token.get_secret_value(), ASK_SECONDS)
         while self._told is None:
             await asyncio.sleep(DESK_SECONDS)
-            with suppress(Unreachable, ApiRefused, NotReady):
+            with suppress(Unreachable, ApiRefused, NotReady, StorageFull):
                 _, ordered = await asyncio.to_thread(desk.terms, own.id)
                 if self._told is None and ordered == int(self._copy.notes.term or 0) + 1:
                     log.warning("desk_says_take_over", term=ordered)
@@ -172,11 +182,7 @@ class Standby:
         began = time.monotonic()
         term = max(int(self._copy.notes.term or 0), 0) + 1
         known: Farewell = await asyncio.to_thread(self.follower.take_leave, term)
-        site = self._site = Site(self._settings, self._clock, self._tuning)
-        await site.start()
-        command = TakeOver(known.term, known.after, known.in_touch, by)
-        write = partial(notes.put, name="own_term", value=term)
-        await site.carry_out(Work(f"standby:{by}", _nobody, command, write=write, at_once=True))
+        site = await self._begin_to_write(known, by)
         self.switch.app = make_app(site)
         self._sync = start_sync(site)
         took = time.monotonic() - began
@@ -191,6 +197,30 @@ class Standby:
             missing_since=known.missing_since,
             seconds=took,
         )
+
+    async def _begin_to_write(self, known: Farewell, by: str) -> Site:
+        """The entry that says who took over, and in the same transaction that nobody is followed any more.
+
+        Until then this machine is a standby, also after a power cut: two that write under one term would
+        not know which of them is the older. Raises StorageFull, and follows again then.
+        """
+
+        def write(connection: Connection) -> None:
+            notes.forget_following(connection)
+            notes.put(connection, "own_term", known.term)
+
+        site = self._site = Site(self._settings, self._clock, self._tuning)
+        try:
+            await site.start()
+            command = TakeOver(known.term, known.after, known.in_touch, by)
+            await site.carry_out(Work(f"standby:{by}", _nobody, command, write=write, at_once=True))
+        except StorageFull:
+            self._site = None
+            await site.stop()
+            self._make_follower()
+            self.follower.start()
+            raise
+        return site
 
     # --- what the server asks of whatever runs
     def on_loop(self, what: Callable[[], None]) -> None:
