@@ -270,6 +270,9 @@ class Day:
         for each in self.sites:
             each.forecasts = False
         self.world.run(self.world.time + 60.0)  # leases end, whoever follows catches up
+        ends = self.world.time + 10.0  # what was committed just now is told when the standby has it
+        while site.companion.held and self.world.time < ends:
+            self.world.run(self.world.time + 0.1)
         self.witness.final(site)
         self._look_at_followers(site)
         if self.syncs:
