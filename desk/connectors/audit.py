@@ -31,7 +31,7 @@ def after_audit(
     closed = {ref.id for ref in d.duplicates}
     extra = tuple(ref for ref in others if ref.id not in closed)
     if extra:
-        return put_off(d, outcome, now, dice), extra
+        return replace(put_off(d, outcome, now, dice), unseen=0), extra
     return _audited(d, now, policy), ()
 
 
@@ -53,7 +53,7 @@ def after_closing(d: Delivery, duplicate: Ref, outcome: Outcome[Any], now: datet
 def retry(d: Delivery, now: datetime) -> Delivery:
     """A person mended what was wrong, or looked and found nothing there: once more."""
     _of_a_person(d)
-    again = replace(d, due=now, tries=0, fault=None)
+    again = replace(d, due=now, tries=0, unseen=0, fault=None)
     match d.fault.why if d.fault else None:
         case Why.MAY_BE_THERE:
             return replace(again, stage=Stage.WAITING, attempted_at=None, doubt=False)
@@ -85,12 +85,12 @@ def set_aside(d: Delivery, now: datetime) -> Delivery:
 def _audited(d: Delivery, now: datetime, policy: Policy) -> Delivery:
     done, after = d.audits + 1, policy.audit_after
     due = now + timedelta(seconds=after[done] - after[d.audits]) if done < len(after) else NEVER
-    return replace(d, audits=done, due=due, tries=0)
+    return replace(d, audits=done, due=due, tries=0, unseen=0)
 
 
 def _not_seen(d: Delivery, others: tuple[Ref, ...], now: datetime, policy: Policy, dice: float) -> Delivery:
     """Our own ticket is not among those found: the search lags; or somebody deleted or merged ours."""
-    if d.tries + 1 < policy.looks:
+    if d.unseen + 1 < policy.looks:
         return put_off(d, Done(()), now, dice)
     if others:
         return park(d, Fault("", ", ".join(ref.number for ref in others), Why.OTHER_TICKET))

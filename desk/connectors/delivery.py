@@ -64,7 +64,8 @@ class Delivery:
     `id`: the key: the incident's id for CREATE, else the note's, file's or change's own. `place`: the order
     within the incident; CREATE has 0. `due`: not to be touched before. `tries`: failures in a row.
     `attempted_at`: a request may be on its way since then. `ref`: the ticket; of all but CREATE it is what
-    the incident's CREATE came to. `doubt`: what became of one of its requests was never learnt.
+    the incident's CREATE came to. `doubt`: what became of one of its requests was never learnt. `unseen`: how
+    often in a row the tool answered, but did not show what it had said is there.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Delivery:
     audits: int = 0
     duplicates: tuple[Ref, ...] = ()  # further tickets with its key, closed as its duplicates
     doubt: bool = False
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ search that fails say nothing, and on nothing nothing is made. What was ever in 
 again before each further try. A tool may still commit what it took later than any settle time, and a search
 may lag behind its own tool: so the audits, ten minutes and a day later, look for the key again, and what
 stands there beside the ticket that we know is closed as its duplicate and reported. The known one stays,
-older or not: its number was told to people, and its notes are in it. For notes and files the port tells only whether one is
-there, so a second one that comes later than the settle time is not found.
+older or not: its number was told to people, and its notes are in it. For notes and files the port tells only
+whether one is there, so a second one that comes later than the settle time is not found.
 
 *Nothing lost.* Each row not over has a `due` time at which somebody takes it. What cannot go on by itself
 (refused, in doubt without a marker, gone) stands in ATTENTION until a person says: again, it is there, or set
@@ -183,16 +183,16 @@ def after_read_back(
             return _done(d, found, now, policy)
         case Done(value=True):
             return _done(d, (), now, policy)
-        case Done() if d.tries + 1 >= policy.looks:
+        case Done() if d.unseen + 1 >= policy.looks:
             return _done(d, (Difference(d.what.value, d.id, ""),), now, policy)
-        case Rejected(field=name, message=message) if d.tries + 1 >= policy.looks:
+        case Rejected(field=name, message=message) if d.unseen + 1 >= policy.looks:
             return park(d, Fault(name, message, Why.GONE))
     return put_off(d, outcome, now, dice)
 
 
 def there(d: Delivery, ref: Ref | None, now: datetime, policy: Policy) -> Delivery:
     """The tool has it."""
-    d = replace(d, stage=Stage.CHECKING, due=now, tries=0, ref=ref, fault=None)
+    d = replace(d, stage=Stage.CHECKING, due=now, tries=0, unseen=0, ref=ref, fault=None)
     return d if policy.caps.reads else _done(d, (), now, policy)
 
 
@@ -206,7 +206,8 @@ def put_off(d: Delivery, outcome: Outcome[Any], now: datetime, dice: float) -> D
     tries = d.tries + 1
     asked = outcome if isinstance(outcome, RetryAfter) else None
     seconds = asked_seconds(asked, tries, dice) if asked else wait_seconds(tries, dice)
-    return replace(d, due=_in_seconds(now, seconds), tries=tries)
+    unseen = d.unseen + 1 if isinstance(outcome, Done | Rejected) else d.unseen
+    return replace(d, due=_in_seconds(now, seconds), tries=tries, unseen=unseen)
 
 
 def _done(d: Delivery, differences: tuple[Difference, ...], now: datetime, policy: Policy) -> Delivery:
@@ -217,6 +218,7 @@ def _done(d: Delivery, differences: tuple[Difference, ...], now: datetime, polic
         stage=Stage.DONE,
         due=due,
         tries=0,
+        unseen=0,
         attempted_at=None,
         differences=differences,
         audits=0,
