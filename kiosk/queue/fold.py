@@ -16,7 +16,17 @@ from kiosk.queue.line import Line, OpenCounter, ServiceTimes
 from kiosk.queue.numbers import held_numbers
 from kiosk.queue.order import WaitingIndex
 from kiosk.queue.passing import can_be_passed
-from kiosk.queue.visits import ENDED, PRESENT, CallRule, EndCause, Presence, Visit, VisitState, replace
+from kiosk.queue.visits import (
+    ENDED,
+    PRESENT,
+    CallRule,
+    EndCause,
+    Presence,
+    Visit,
+    VisitState,
+    new_visit,
+    replace,
+)
 
 
 def fold(line: Line, event: e.Event) -> Line:
@@ -82,7 +92,7 @@ def _visit_booked(line: Line, event: e.VisitBooked) -> None:
     before = line.visits.get(event.visit)
     _put(
         line,
-        Visit(
+        new_visit(
             event.visit,
             event.service,
             VisitState.BOOKED,
@@ -120,7 +130,7 @@ def _visit_checked_in(line: Line, event: e.VisitCheckedIn) -> None:
     line.numbers.add(event.number)
     _put(
         line,
-        Visit(
+        new_visit(
             event.visit,
             event.service,
             VisitState.WAITING,

@@ -107,6 +107,13 @@ class _Lane:
         return next((row for row in self.rows[:2] if row[1] != without), None)
 
 
+def _before(key: Key, lane: _Lane, now: float) -> int:
+    """How many of a lane come before somebody with `key`: where the betas are the same, at any moment."""
+    if key.beta == lane.beta:
+        return bisect_left(lane.rows, (key, ""))
+    return bisect_left(lane.rows, key.at(now), key=lambda row: row[0].at(now))
+
+
 class _Entry(NamedTuple):
     service: str
     lane: tuple[float, str | None, bool]
@@ -212,11 +219,7 @@ class WaitingIndex:
     def ahead(self, key: Key, service: str, now: float | None = None) -> int:
         """How many of `service` are called before somebody with `key`, as things stand at `now`."""
         moment = self.at if now is None else now
-        mine = key.at(moment)
-        return sum(
-            bisect_left(lane.rows, mine, key=lambda row: row[0].at(moment))
-            for lane in self._lanes.get(service, {}).values()
-        )
+        return sum(_before(key, lane, moment) for lane in self._lanes.get(service, {}).values())
 
     def in_order(self, services: Iterable[str] | None = None, now: float | None = None) -> Iterator[str]:
         """Ids in the order of calling, over these services or all, as it stands at `now`."""

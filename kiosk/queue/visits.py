@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
+from typing import Any, ParamSpec, cast
+
+P = ParamSpec("P")
 
 
 class VisitState(StrEnum):
@@ -171,19 +174,33 @@ class Visit:
         return self.state in AT_COUNTER
 
 
-_NAMES = tuple(field.name for field in fields(Visit))
-_VALUES = attrgetter(*_NAMES)
-_PUT = tuple(getattr(Visit, name).__set__ for name in _NAMES)
+# Filling in a frozen dataclass takes three times as long as one that is not, and most of what `fold` does is
+# this. So a visit is filled in as a draft, which has the same slots, and becomes a visit when it is complete.
+_Draft: Any = make_dataclass(
+    "_Draft", [(f.name, f.type, field(default=f.default)) for f in fields(Visit)], slots=True
+)
+_VALUES = attrgetter(*(f.name for f in fields(Visit)))
+
+
+def _quickly(made: Callable[P, Visit]) -> Callable[P, Visit]:
+    def make(*values: P.args, **named: P.kwargs) -> Visit:
+        draft = _Draft(*values, **named)
+        draft.__class__ = made
+        return cast(Visit, draft)
+
+    return make
+
+
+new_visit = _quickly(Visit)
 
 
 def replace(visit: Visit, **changes: Any) -> Visit:
-    """`dataclasses.replace` for a visit, in less than half the time: most of what `fold` does is this.
+    """`dataclasses.replace` for a visit, in a fourth of the time.
 
     Raises AttributeError for a field that a visit does not have.
     """
-    made = object.__new__(Visit)
-    for put, value in zip(_PUT, _VALUES(visit), strict=True):
-        put(made, value)
+    draft = _Draft(*_VALUES(visit))
     for name, value in changes.items():
-        object.__setattr__(made, name, value)
-    return made
+        setattr(draft, name, value)
+    draft.__class__ = Visit
+    return cast(Visit, draft)

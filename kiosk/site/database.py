@@ -77,7 +77,7 @@ class Rows:
             run(connection, self._first + self._more * (len(some) - 1), values)
 
 
-def run(connection: Connection, sql: str, values: Sequence[Any]) -> list[Any]:
+def run(connection: Connection, sql: str, values: Sequence[Any] = ()) -> list[Any]:
     """Have the driver run a statement, in the caller's transaction: the rows it finds. Raises DBAPIError."""
     driver = cast(sqlite3.Connection, connection.connection.driver_connection)
     try:
@@ -122,7 +122,7 @@ def _engine(
 
         @event.listens_for(engine, "begin")
         def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            run(connection, "BEGIN IMMEDIATE")
 
     return engine
 
