@@ -16,8 +16,8 @@ Headers = Mapping[str, str]
 
 
 class SignedIn(Http):
-    """`sign_in` gets the headers of a new session, by calls of the plain `Http` that it is given; `over` tells
-    an answer that only means "sign in again".
+    """`sign_in` gets the headers of a new session, by calls of the plain `Http` that it is given; `over`
+    knows an answer that only means "sign in again".
     """
 
     def __init__(
