@@ -256,7 +256,7 @@ class TopDesk(JsonTool):
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)
-        params = {"all": "true", "dateFormat": "iso8601", "pageSize": str(PAGE)}
+        params = {"all": "true", "pageSize": str(PAGE)}
         if place is None:
             params |= {"sort": "modificationDate:desc", "pageSize": "1", "fields": "id,modificationDate"}
         else:
