@@ -19,6 +19,7 @@ from desk.sync.store import contacts
 from desk.visits.rules import SILENT_AFTER
 from desk.web.layout import page_language, render, words_for
 from kiosk.queue.board import ServiceWait, waits
+from kiosk.queue.capacity import EVERY_SERVICE, in_language
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,12 +86,21 @@ def _waits(desk: Desk, site: Site, language: str, now: datetime) -> dict[str, An
         contact = contacts(connection).get(site.id)
     heard = max(filter(None, (contact.last_push, contact.last_feed)), default=None) if contact else None
     if heard is None:
-        return {"waits": [], "heard": None, "in_touch": False}
+        return {"waits": [], "pauses": [], "heard": None, "in_touch": False}
     with line_of(desk.database, site.id) as line:
         rows: list[ServiceWait] = waits(line)
+        paused = {row.service: line.paused.get(row.service, line.paused.get(EVERY_SERVICE)) for row in rows}
     told = []
     for row in rows:
         service = site.rules.service(row.service)
         if service is not None:
-            told.append((service.icon, service.name(language), (row.low_minutes, row.high_minutes)))
-    return {"waits": told, "heard": heard.astimezone(site.zone), "in_touch": now - heard <= SILENT_AFTER}
+            range_now = None if paused[row.service] is not None else (row.low_minutes, row.high_minutes)
+            told.append((service.icon, service.name(language), range_now))
+    messages = (in_language(message, language) for message in paused.values() if message)
+    pauses = list(dict.fromkeys(message for message in messages if message))
+    return {
+        "waits": told,
+        "pauses": pauses,
+        "heard": heard.astimezone(site.zone),
+        "in_touch": now - heard <= SILENT_AFTER,
+    }

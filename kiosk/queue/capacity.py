@@ -50,7 +50,7 @@ def no_room(line: Line, command: c.CheckIn, service: str, now: datetime) -> Refu
     """Why one more walk-up with `command.people` cannot be taken for `service` now, if so."""
     message = line.paused.get(service, line.paused.get(EVERY_SERVICE))
     if message is not None:
-        return no(Code.CHECK_IN_PAUSED, message=_in_language(message, command.language))
+        return no(Code.CHECK_IN_PAUSED, message=in_language(message, command.language))
     offered = line.settings.service(service)
     waiting = line.heads.waiting.get(service, 0)
     if offered and offered.capacity is not None and waiting + command.people > offered.capacity:
@@ -61,7 +61,7 @@ def no_room(line: Line, command: c.CheckIn, service: str, now: datetime) -> Refu
     return _too_late(line, command, service, now)
 
 
-def _in_language(message: dict[str, str], language: str) -> str:
+def in_language(message: dict[str, str], language: str) -> str:
     return message.get(language) or message.get("en") or next(iter(message.values()), "")
 
 

@@ -21,6 +21,7 @@ site-book = Book a time
 site-join = Join the line from where you are
 site-walk-in = Or just come by: check in at the screen by the entrance.
 site-waits = The wait now
+site-paused = on a break
 site-hours = Opening hours
 site-silent = We have had no news from here since { $when }, so we cannot say how long the wait is.
 

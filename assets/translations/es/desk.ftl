@@ -21,6 +21,7 @@ site-book = Reservar una hora
 site-join = Ponerse a la cola desde donde está
 site-walk-in = También puede venir sin cita: regístrese en la pantalla de la entrada.
 site-waits = La espera ahora
+site-paused = en pausa
 site-hours = Horario
 site-silent = No tenemos noticias de aquí desde { $when }, así que no podemos decirle cuánto hay que esperar.
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from common.wire import BoardOut, BoardRow, LineOut, ServiceWaitOut
 from kiosk.queue import board, codec
+from kiosk.queue.capacity import closed
 from kiosk.queue.line import Line
 from kiosk.queue.refusals import Code
 from kiosk.queue.visits import Visit
@@ -66,16 +67,16 @@ async def what_the_room_sees(request: Request) -> Response:
         called=[_row(site, visit) for visit in board.called_now(line)],
         serving=[_row(site, visit) for visit in board.being_served(line)],
         next=[_row(site, visit) for visit in coming],
-        waits=_waits(line),
+        waits=_waits(site),
     )
     return json_response(answer)
 
 
 @router.get("/waits", response_model=list[ServiceWaitOut])
 async def waits_now(request: Request) -> Response:
-    """What somebody would be told who joined now, a service at a time."""
+    """What somebody would be told who joined now, a service at a time; no range when nobody can."""
     allow(request, "display", "agent")
-    rows = [wait.model_dump() for wait in _waits(site_of(request).published.line)]
+    rows = [wait.model_dump() for wait in _waits(site_of(request))]
     return Response(json.dumps(rows), media_type="application/json")
 
 
@@ -125,13 +126,15 @@ def _row(site: Site, visit: Visit) -> BoardRow:
     return BoardRow(visit=visit.id, number=visit.number or "", name=name, counter=visit.counter)
 
 
-def _waits(line: Line) -> list[ServiceWaitOut]:
+def _waits(site: Site) -> list[ServiceWaitOut]:
+    line = site.published.line
+    open_now = closed(line, site.clock.now(), None) is None
     return [
         ServiceWaitOut(
             service=row.service,
             waiting=row.waiting,
-            low_minutes=row.low_minutes,
-            high_minutes=row.high_minutes,
+            low_minutes=row.low_minutes if open_now else None,
+            high_minutes=row.high_minutes if open_now else None,
         )
         for row in board.waits(line)
     ]

@@ -183,6 +183,7 @@ def test_opening_hours_hold_across_the_change_to_summer_time(open_site: Callable
     assert waiting(kiosk, "Ana").number == "A001"
     clock.at = datetime(2026, 3, 29, 6, 59, tzinfo=UTC)
     refused(409, "site_closed", kiosk.check_in, a_check_in("Luis"), new_id())
+    assert {row.high_minutes for row in kiosk.waits()} == {None}, "nobody can join: nothing to tell"
     clock.at = datetime(2026, 3, 29, 7, 1, tzinfo=UTC)
     place = waiting(kiosk, "Eva")
     assert place.number == "A001" and place.checked_in_at is not None

@@ -100,3 +100,14 @@ def test_the_site_s_page_tells_the_waits(desk: RunningDesk, phone: OpenPhone) ->
     expect(page.locator("#waits li").first).to_contain_text("min")
     assert_good(page)
     site.client.close()
+
+
+def test_the_site_s_page_tells_what_is_paused(desk: RunningDesk, phone: OpenPhone) -> None:
+    site, page = Site(desk), phone()
+    site.tell(*LINE, e.CheckInPaused(NOON, ("laptop",), {"en": "Back at eleven."}, "lena"))
+    page.goto("/s/main")
+    expect(page.locator("#waits li").first).to_contain_text("on a break")
+    expect(page.get_by_text("Back at eleven.")).to_be_visible()
+    expect(page.locator("#waits li").nth(1)).not_to_contain_text("on a break")
+    assert_good(page)
+    site.client.close()
