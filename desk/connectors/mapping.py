@@ -208,9 +208,11 @@ def _told(path: Path, invalid: ValidationError) -> MappingInvalid:
         why = "is not a key of a mapping: is it written as in docs/connectors.md?"
     elif error["type"] == "missing":
         why = "is missing"
+    elif error["type"] in ("model_type", "dict_type"):
+        why = 'must be a table, such as { from = "priority" } or { constant = "Walk-up" } for a field'
     elif "\n" in why:
         place, why = why.split("\n", 1)
-    return MappingInvalid(str(path), place, why[:1].lower() + why[1:])
+    return MappingInvalid(str(path), place, why.replace("Input should", "must"))
 
 
 def _resolved(mapping: Mapping, path: Path, environment: Values[str, str]) -> Mapping:
