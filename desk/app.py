@@ -15,10 +15,12 @@ from desk.bookings import pages as bookings_pages
 from desk.catalogue import api as catalogue_api
 from desk.catalogue import pages as catalogue_pages
 from desk.catalogue import staff_pages as catalogue_staff
+from desk.changes import api as changes_api
 from desk.context import Desk
 from desk.engine import StorageFull
 from desk.incidents import api as incidents_api
 from desk.incidents import pages as incidents_pages
+from desk.incidents import put_api as incidents_puts
 from desk.messages import pages as outbox_pages
 from desk.people import api as people_api
 from desk.people import pages as people_pages
@@ -77,7 +79,9 @@ def _routers() -> list[APIRouter]:
         people_api.router,
         people_pages.router,
         incidents_api.router,
+        incidents_puts.router,
         incidents_pages.router,
+        changes_api.router,
         reports_api.router,
         appointments.router,
         sign_in.router,

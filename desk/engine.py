@@ -7,7 +7,7 @@ database and can change nothing. Several processes may use one database, whichev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ metadata = MetaData(naming_convention=NAMES)
 
 Json = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 Step = Callable[[Connection], None]
+Gatherer = Callable[[Connection, list[Any]], None]
+GATHERED = "mostrador_gathered"
 
 
 class StorageFull(Exception):
@@ -113,7 +115,11 @@ class Database:
         """
         try:
             with self._writer.begin() as connection:
+                gathered: dict[Gatherer, list[Any]] = {}
+                connection.info[GATHERED] = gathered
                 yield connection
+                for at_end, items in gathered.items():
+                    at_end(connection, items)
         except OperationalError as error:
             if _is_full(error):
                 raise StorageFull from error
@@ -158,6 +164,16 @@ def sqlite_url(path: Path) -> str:
     """The address of a database file; its folder is made, for this user alone."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # names and keys are in it
     return f"sqlite:///{path}"
+
+
+def gather(connection: Connection, at_end: Gatherer, items: Iterable[Any]) -> None:
+    """Have `at_end` called with these items, and all others given to it, just before the commit.
+
+    For what takes a lock that everybody takes: held so late, it is held shortly, and nobody who holds it
+    waits for anything else.
+    """
+    gathered: dict[Gatherer, list[Any]] = connection.info[GATHERED]
+    gathered.setdefault(at_end, []).extend(items)
 
 
 def insert_new(connection: Connection, table: sa.Table, values: dict[str, Any]) -> bool:

@@ -18,6 +18,8 @@ STATUS = {
     Code.FORBIDDEN: 403,
     Code.TOO_MANY_TRIES: 429,
     Code.KEY_MISSING: 400,
+    Code.VERSION_MISSING: 428,
+    Code.CHANGES_GONE: 410,
     Code.STORAGE_FULL: 507,
     Code.INTERNAL: 500,
     Code.FENCED: 503,
@@ -25,19 +27,23 @@ STATUS = {
 
 
 class Refused(Exception):
-    """A polite no that ends a request. `more` is added to a program's answer, for instance other slots."""
+    """A polite no that ends a request. `more` is added to a program's answer, for instance other slots.
+
+    `status`: of HTTP, where it is not the usual one of the code.
+    """
 
     def __init__(
-        self, code: Code, data: dict[str, str] | None = None, more: dict[str, Any] | None = None
+        self,
+        code: Code,
+        data: dict[str, str] | None = None,
+        more: dict[str, Any] | None = None,
+        status: int = 0,
     ) -> None:
         super().__init__(code.value)
         self.code = code
         self.data = data or {}
         self.more = more or {}
-
-    @property
-    def status(self) -> int:
-        return STATUS.get(self.code, 409)
+        self.status = status or STATUS.get(code, 409)
 
 
 def sentence(code: Code, data: dict[str, str], language: str) -> str:

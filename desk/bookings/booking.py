@@ -95,7 +95,7 @@ def cancel(desk: Desk, appointment_id: str, pass_text: str) -> Booking:
             if found.state != "booked" or not rules.may_change(site, found.start, now):
                 raise Refused(Code.TOO_LATE_TO_CHANGE)
             off = replace(found, state="cancelled", changes=found.changes + 1)
-            store.change(connection, off)
+            store.change(connection, off, "cancelled", now)
             _write(connection, desk, "cancelled", off, site, now)
         return _booking(connection, desk, appointment_id)
 
@@ -123,7 +123,7 @@ def move(desk: Desk, appointment_id: str, pass_text: str, start: datetime) -> Bo
             end=slot.end.astimezone(UTC),
             changes=found.changes + 1,
         )
-        store.change(connection, moved)
+        store.change(connection, moved, "moved", now)
         _write(connection, desk, "moved", moved, site, now)
         return _booking(connection, desk, appointment_id)
 

@@ -21,6 +21,8 @@ from desk import feed
 from desk.bookings import rules
 from desk.bookings.rules import Booked, Slot
 from desk.catalogue.rules import Offer, Site
+from desk.changes import store as news
+from desk.changes.rules import Fact, Kind
 from desk.engine import Moment, insert_new, metadata
 from desk.passes import store as passes
 from kiosk.queue.planning.overbooking import Kept
@@ -153,20 +155,24 @@ def add(connection: Connection, appointment: Appointment) -> Appointment:
         made = replace(appointment, code=rules.code_of(picks))
         if insert_new(connection, appointments, _values(made)):
             tell(connection, made)
+            _note(connection, [made], "booked", made.made_at)
             return made
         if get(connection, appointment.id) is not None:
             raise KeyError(appointment.id)
     raise RuntimeError("no free code found")
 
 
-def change(connection: Connection, appointment: Appointment) -> None:
-    """Store an appointment as it now is and tell its site."""
+def change(connection: Connection, appointment: Appointment, what: str, now: datetime) -> None:
+    """Store an appointment as it now is and tell its site. `what`: moved, cancelled, person_erased."""
     same = appointments.c.id == appointment.id
     connection.execute(appointments.update().where(same).values(_values(appointment)))
     tell(connection, appointment)
+    _note(connection, [appointment], what, now)
 
 
-def note_outcomes(connection: Connection, site: str, happened: Iterable[tuple[str, dict[str, Any]]]) -> None:
+def note_outcomes(
+    connection: Connection, site: str, happened: Iterable[tuple[str, dict[str, Any]]], now: datetime
+) -> None:
     """Learn from a run of a site's journal (type and data of each entry) what became of appointments.
 
     Who checks in has kept theirs; who does not by the day's end has missed it. Repeats change nothing.
@@ -174,18 +180,42 @@ def note_outcomes(connection: Connection, site: str, happened: Iterable[tuple[st
     c = appointments.c
     for kind, data in happened:
         if kind == "VisitCheckedIn" and data.get("appointment"):
-            _close(connection, (c.site == site) & (c.id == str(data["appointment"])), "kept")
+            _close(connection, (c.site == site) & (c.id == str(data["appointment"])), "kept", now)
         elif kind == "VisitMissed":
-            _close(connection, (c.site == site) & (c.id == str(data["visit"])), "missed")
+            _close(connection, (c.site == site) & (c.id == str(data["visit"])), "missed", now)
         elif kind == "DayEnded":
             over = (c.site == site) & (c.state == "booked") & (c.end <= datetime.fromisoformat(data["at"]))
-            _close(connection, over, "missed")
+            _close(connection, over, "missed", now)
 
 
-def _close(connection: Connection, which: sa.ColumnElement[bool], state: str) -> None:
+def _close(connection: Connection, which: sa.ColumnElement[bool], state: str, now: datetime) -> None:
     """One that was called off stays so."""
-    open_ones = which & (appointments.c.state != "cancelled")
-    connection.execute(appointments.update().where(open_ones).values(state=state))
+    open_ones = which & appointments.c.state.not_in(("cancelled", state))
+    closed = appointments.update().where(open_ones).values(state=state).returning(*appointments.c)
+    found = [Appointment(**row._mapping) for row in connection.execute(closed)]
+    _note(connection, sorted(found, key=lambda each: (each.start, each.id)), state, now)
+
+
+def _note(connection: Connection, changed: Sequence[Appointment], what: str, at: datetime) -> None:
+    """Note for other programs what became of appointments."""
+    facts = [
+        Fact(
+            Kind.APPOINTMENT,
+            each.id,
+            what,
+            each.site,
+            at,
+            {
+                "service": each.service,
+                "start": each.start.isoformat(),
+                "end": each.end.isoformat(),
+                "state": each.state,
+                "changes": each.changes,
+            },
+        )
+        for each in changed
+    ]
+    news.note(connection, facts, at)
 
 
 def get(connection: Connection, appointment: str, lock: bool = False) -> Appointment | None:

@@ -130,7 +130,7 @@ def record_incident(
         if why is not None:
             raise Refused(why)
         staff.note_action(connection, note(desk, member, "incident_recorded", body.id))
-        return _out(connection, body.id, member).model_dump(mode="json")
+        return out(connection, body.id, member).model_dump(mode="json")
 
     with desk.database.begin() as connection:
         digest = digest_of(body.model_dump(mode="json"))
@@ -144,7 +144,7 @@ def record_incident(
 def get_incident(member: Agent, desk: TheDesk, incident: str, response: Response) -> IncidentOut:
     """One record with its history, by id or number."""
     with desk.database.read() as connection:
-        found = _out(connection, incident, member)
+        found = out(connection, incident, member)
     response.headers["ETag"] = f'"{found.version}"'
     return found
 
@@ -163,12 +163,12 @@ def change_incident(
 
     Refusals: `out_of_order` when somebody was faster (data: the current version), `wrong_state`.
     """
-    wish = Wish(_version(if_match), body.state, body.assignee, body.note)
+    wish = Wish(version_in(if_match), body.state, body.assignee, body.note)
     key = key_in(key)
 
     def work() -> dict[str, Any]:
         apply_wish(connection, desk, member, incident, wish)
-        return _out(connection, incident, member).model_dump(mode="json")
+        return out(connection, incident, member).model_dump(mode="json")
 
     with desk.database.begin() as connection:
         digest = digest_of([incident, if_match, body.model_dump(mode="json")])
@@ -183,14 +183,19 @@ def apply_wish(connection: Connection, desk: Desk, member: Member, incident: str
     now = store.lock_standing(connection, found.id)
     if now is None:
         raise Refused(Code.NOT_FOUND)
-    if wish.assignee and wish.assignee != now.assignee:
-        account = staff.account(connection, wish.assignee)
-        if account is None or not account.active:
-            raise Refused(Code.INVALID, {"assignee": "unknown"})
+    known_assignee(connection, wish, now.assignee)
     changed = change(now, wish)
     if isinstance(changed, Refusal):
         raise Refused(changed.code, changed.data)
     _store(connection, desk, member, found.id, changed)
+
+
+def known_assignee(connection: Connection, wish: Wish, assignee: str | None) -> None:
+    """See that a record goes to somebody who works here. Raises Refused `invalid`."""
+    if wish.assignee and wish.assignee != assignee:
+        account = staff.account(connection, wish.assignee)
+        if account is None or not account.active:
+            raise Refused(Code.INVALID, {"assignee": "unknown"})
 
 
 def seen_record(connection: Connection, incident: str, member: Member) -> store.Record:
@@ -208,14 +213,16 @@ def _store(connection: Connection, desk: Desk, member: Member, incident: str, ch
         staff.note_action(connection, note(desk, member, "incident_changed", incident, what=what))
 
 
-def _version(header: str | None) -> int:
+def version_in(header: str | None) -> int:
+    """The version in an If-Match header. Raises Refused."""
     version = (header or "").strip().removeprefix("W/").strip('"')
     if not version.isdecimal() or not version.isascii() or len(version) > 9:
         raise Refused(Code.INVALID, {"If-Match": "the version is missing"})
     return int(version)
 
 
-def _out(connection: Connection, incident: str, member: Member) -> IncidentOut:
+def out(connection: Connection, incident: str, member: Member) -> IncidentOut:
+    """A record as programs see it. Raises Refused `not_found`."""
     found = seen_record(connection, incident, member)
     history = [
         ChangeOut(

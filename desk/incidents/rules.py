@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -124,6 +124,42 @@ def change(now: Standing, wish: Wish) -> Changed | Refusal:
         steps.append(Step("note", note=wish.note))
     version = now.version + 1 if steps else now.version
     return Changed(Standing(state, assignee, version), tuple(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The part of a record that may be corrected."""
+
+    title: str
+    description: str
+    resolution: str
+    category: tuple[str, ...]
+    impact: int
+    urgency: int
+
+
+CONTENT = tuple(Content.__dataclass_fields__)
+
+
+def correct(now: Standing, content: Content, wish: Wish, given: Content) -> Changed | Refusal:
+    """Apply a wish together with a correction; a step of the history keeps what stood there before.
+
+    What is already so is no change, whatever the version: so the repeat of a correction whose answer was lost
+    is a success. Refusals: those of `change`.
+    """
+    pairs = [(name, getattr(content, name), getattr(given, name)) for name in CONTENT]
+    before = {name: stood for name, stood, shall in pairs if stood != shall}
+    if not before and change(now, replace(wish, version=now.version)) == Changed(now, ()):
+        return Changed(now, ())
+    changed = change(now, wish)
+    if isinstance(changed, Refusal) or not before:
+        return changed
+    steps = tuple(Step(name, note=_said(value)) for name, value in before.items())
+    return Changed(replace(changed.standing, version=now.version + 1), (*changed.steps, *steps))
+
+
+def _said(value: str | int | tuple[str, ...]) -> str:
+    return " / ".join(value) if isinstance(value, tuple) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,13 @@ from sqlalchemy import Connection
 
 from common.ids import new_id
 from common.wire import IncidentBody, priority_of
+from desk.changes import store as news
+from desk.changes.rules import Fact, Kind
 from desk.engine import Json, Moment, insert_new, metadata
 from desk.incidents.rules import (
     FIRST_NUMBER,
     PAGE_SIZE,
+    Content,
     Filter,
     Standing,
     State,
@@ -113,6 +116,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A note with the id that its writer made, or the desk."""
+
+    id: str
+    incident: str
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A whole record."""
 
@@ -138,6 +152,10 @@ class Record:
     standing: Standing
     history: tuple[Change, ...] = ()
 
+    @property
+    def content(self) -> Content:
+        return Content(**{name: getattr(self, name) for name in Content.__dataclass_fields__})
+
 
 def receive(
     connection: Connection, site: str, body: IncidentBody, by: str, now: datetime
@@ -151,6 +169,7 @@ def receive(
         number = number_of(body.kind, _next(connection, body.kind))
         if insert_new(connection, incidents, row_of(body, site, number, digest, now)):
             _write_history(connection, body.id, by, now, [Step("received", after=first_state(body).value)], 0)
+            _tell(connection, body.id, "recorded", now)
             return number, None
         return receive(connection, site, body, by, now)  # another process was just faster
     same = known.digest == digest and known.site == site
@@ -182,6 +201,38 @@ def store_change(
     connection.execute(incidents.update().where(incidents.c.id == incident).values(values))
     places = sa.select(sa.func.count()).where(changes.c.incident == incident)
     _write_history(connection, incident, by, now, steps, int(connection.execute(places).scalar_one()))
+    _tell(connection, incident, "changed", now, steps)
+
+
+def store_content(connection: Connection, record: Record, content: Content) -> None:
+    """Write corrected content, in the transaction of the `store_change` that tells of it, and before it."""
+    values = {name: getattr(content, name) for name in Content.__dataclass_fields__}
+    values |= {
+        "category": list(content.category),
+        "priority": priority_of(content.impact, content.urgency),
+        "search": search_text(record.number, content.title, content.description, content.resolution),
+    }
+    connection.execute(incidents.update().where(incidents.c.id == record.id).values(values))
+
+
+def note(connection: Connection, note_id: str) -> Note | None:
+    """A note by its own id, whatever record it belongs to."""
+    c = changes.c
+    wanted = sa.select(c.id, c.incident, c.at, c.by, c.note).where(c.id == note_id, c.what == "note")
+    row = connection.execute(wanted).one_or_none()
+    return Note(*row) if row is not None else None
+
+
+def add_note(connection: Connection, incident: str, note_id: str, text: str, by: str, now: datetime) -> bool:
+    """Add a note under an id that its writer made; False: the id is taken. Call it under `lock_standing`."""
+    place = sa.select(sa.func.count()).where(changes.c.incident == incident).scalar_subquery()
+    row = {"id": note_id, "incident": incident, "place": place, "at": now, "by": by, "what": "note"}
+    if not insert_new(connection, changes, row | {"before": "", "after": "", "note": text}):
+        return False
+    raised = incidents.update().where(incidents.c.id == incident)
+    connection.execute(raised.values(version=incidents.c.version + 1))
+    _tell(connection, incident, "changed", now, [Step("note")])
+    return True
 
 
 def page(connection: Connection, wanted: Filter) -> tuple[list[Summary], int]:
@@ -210,10 +261,14 @@ def page(connection: Connection, wanted: Filter) -> tuple[list[Summary], int]:
     return [Summary(*row[:8], State(row.state), row.assignee) for row in rows], int(total.scalar_one())
 
 
-def forget_person(connection: Connection, person: str) -> int:
+def forget_person(connection: Connection, person: str, now: datetime) -> int:
     """Take a person's name out of every record; how many there were. What happened stays."""
     mine = incidents.update().where(incidents.c.person == person)
-    return connection.execute(mine.values(requester="", requester_search="")).rowcount
+    changed = mine.values(requester="", requester_search="").returning(incidents.c.id)
+    found = [row.id for row in connection.execute(changed)]
+    for each in found:
+        _tell(connection, each, "person_erased", now)
+    return len(found)
 
 
 def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
@@ -260,6 +315,18 @@ def row_of(body: IncidentBody, site: str, number: str, digest: str, now: datetim
         "digest": digest,
         "search": search_text(number, body.title, body.description, body.resolution),
     }
+
+
+def _tell(
+    connection: Connection, incident: str, what: str, now: datetime, steps: Sequence[Step] = ()
+) -> None:
+    """Note for other programs what a record is like now."""
+    c = incidents.c
+    told = (c.number, c.kind, c.state, c.priority, c.version, c.assignee, c.visit, c.service, c.category)
+    row = connection.execute(sa.select(c.site, *told).where(c.id == incident)).one()
+    body = {column.name: row._mapping[column] for column in told}
+    body |= {"changed": [step.what for step in steps]} if steps else {}
+    news.note(connection, [Fact(Kind.INCIDENT, incident, what, row.site, now, body)], now)
 
 
 def _write_history(

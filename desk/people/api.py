@@ -34,6 +34,6 @@ def search_people(
 def erase(member: Annotated[Member, Depends(require(Role.ADMIN))], desk: TheDesk, person: str) -> None:
     """Erase a person here and, as soon as they are in touch, at every site. A repeat finds nobody: 404."""
     with desk.database.begin() as connection:
-        if not erase_person(connection, plain(person)):
+        if not erase_person(connection, plain(person), desk.now()):
             raise Refused(Code.NOT_FOUND)
         staff.note_action(connection, note(desk, member, "person_erased", person))

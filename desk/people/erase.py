@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from desk.bookings import store as bookings
 from desk.engine import Connection
@@ -12,7 +13,7 @@ from desk.messages import store as messages
 from desk.people import store
 
 
-def erase_person(connection: Connection, person: str) -> bool:
+def erase_person(connection: Connection, person: str, now: datetime) -> bool:
     """Remove a person from the desk and tell every site to do the same. False: there was no such person."""
     # Appointments before anything else, as everybody who changes one does: nobody blocks each other then.
     mine = sorted(each.id for each in bookings.of_person(connection, person))
@@ -20,8 +21,8 @@ def erase_person(connection: Connection, person: str) -> bool:
     if not store.remove(connection, person):
         return False
     for appointment in filter(None, appointments):
-        bookings.change(connection, replace(appointment, name="", mail="", note=""))
+        bookings.change(connection, replace(appointment, name="", mail="", note=""), "person_erased", now)
         messages.forget(connection, appointment.id)
-    incidents.forget_person(connection, person)
+    incidents.forget_person(connection, person, now)
     forget_about(connection, person)
     return True

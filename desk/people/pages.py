@@ -53,7 +53,7 @@ def ask_to_erase(request: Request, member: Admin, desk: TheDesk, person: str) ->
 def erase(member: Admin, desk: TheDesk, person: str, form: Posted) -> Response:
     """Erase for good."""
     with desk.database.begin() as connection:
-        erase_person(connection, _found(connection, person).id)
+        erase_person(connection, _found(connection, person).id, desk.now())
         staff.note_action(connection, note(desk, member, "person_erased", person))
     return see("/staff/people", "person-erased")
 

@@ -1,7 +1,8 @@
 """Who is signed in, and whether that is enough: `member: Member = Depends(require(Role.ADMIN))`.
 
-Pages know a member of staff by a cookie; programs may send the same token as `Authorization: Bearer`. A
-page sends who is not signed in to the sign-in page, and back afterwards; the API answers 401.
+Pages know a member of staff by a cookie; programs may send the same token as `Authorization: Bearer`, or one
+of their own (`mostrador token program`), which opens the API and no page. A page sends who is not signed in
+to the sign-in page, and back afterwards; the API answers 401.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.context import Desk, desk_of
 from desk.problems import Refused
+from desk.programs import store as programs
+from desk.programs.rules import PREFIX
 from desk.staff import store
 from desk.staff.rules import Member, Role, covers
 from kiosk.queue.refusals import Code
@@ -50,9 +53,25 @@ def signed_in(request: Request) -> Member | None:
     token = token_of(request)
     if not token or len(token) > 200 or not token.isascii():
         return None
+    if token.startswith(PREFIX):
+        return _program(request, token) if request.url.path.startswith("/api/") else None
     desk = desk_of(request)
     with desk.database.read() as connection:
         return store.member_of(connection, token, desk.now())
+
+
+def _program(request: Request, token: str) -> Member | None:
+    """The program whose token came as a bearer's; a cookie is a browser's and no program's."""
+    if "authorization" not in request.headers:
+        return None
+    desk = desk_of(request)
+    with desk.database.read() as connection:
+        found = programs.member_of(connection, token)
+        is_news = found is not None and programs.use_is_news(connection, token, desk.now())
+    if is_news:
+        with desk.database.begin() as connection:
+            programs.note_use(connection, token, desk.now())
+    return found
 
 
 def require(role: Role) -> Callable[[Request], Member]:

@@ -18,6 +18,8 @@ from starlette.requests import Request
 from common.wire import TERM_HEADER, FeedItem, IncidentBody, JournalCopyOut, PushOut
 from desk import feed
 from desk.bookings import store as bookings
+from desk.changes import store as changes
+from desk.changes.rules import undone_facts, visit_facts
 from desk.context import TheDesk, desk_of
 from desk.engine import Database
 from desk.incidents import store as incidents
@@ -109,6 +111,8 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk, term: Term = 0) -> PushOut:
         fresh = fresh_entries(held, known, run)
         if isinstance(fresh, Refusal) and (after := set_aside_after(run, fresh, newest)) is not None:
             log.warning("entries_set_aside", site=site, after=after, held=held.sequence)
+            undone = happened(store.entries_after(connection, site, after, held.sequence - after))
+            changes.note(connection, undone_facts(site, undone, now), now)
             held = standby.set_aside(connection, site, after, term_of(run))
             fresh = tuple(entry for entry in run if entry.seq > after)
         if isinstance(fresh, Refusal):
@@ -118,7 +122,9 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk, term: Term = 0) -> PushOut:
         store.append(connection, site, fresh, now)
         if begun := term_of(fresh):
             standby.note_term(connection, site, begun)
-        bookings.note_outcomes(connection, site, happened(fresh))
+        told = happened(fresh)
+        changes.note(connection, visit_facts(site, told, now), now)
+        bookings.note_outcomes(connection, site, told, now)
         # Incidents before requests, always: two sites that count in opposite orders would block each other.
         for given in sorted(body.incidents, key=lambda each: str(each.get("kind"))):
             incident = _incident(given, refused)

@@ -67,6 +67,8 @@ class Code(StrEnum):
     STORAGE_FULL = "storage_full"
     UNREACHABLE = "unreachable"
     OUT_OF_ORDER = "out_of_order"
+    VERSION_MISSING = "version_missing"
+    CHANGES_GONE = "changes_gone"
     CHAIN_BROKEN = "chain_broken"
     INTERNAL = "internal"
 

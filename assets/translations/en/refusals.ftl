@@ -60,5 +60,7 @@ refusal-key-reused = Something went wrong on our side, and nothing was changed. 
 refusal-storage-full = Nothing can be saved right now because the disk is full. Nothing was changed. Please tell a colleague.
 refusal-unreachable = We cannot reach the service at the moment. Please try again shortly; what you entered is kept.
 refusal-out-of-order = What you see is no longer up to date. It is being loaded again.
+refusal-version-missing = It is not known which version you were looking at. Please load it again.
+refusal-changes-gone = Too much has happened since this was last read. It must be read again from the beginning.
 refusal-chain-broken = The record of this site does not match the desk’s copy. Please tell whoever runs this system.
 refusal-internal = Something went wrong on our side. Please try again, or ask a colleague.

@@ -60,5 +60,7 @@ refusal-key-reused = Algo ha fallado por nuestra parte y no se ha cambiado nada.
 refusal-storage-full = Ahora no se puede guardar nada porque el disco está lleno. No se ha cambiado nada. Avise a una persona del equipo, por favor.
 refusal-unreachable = En este momento no podemos comunicarnos con el servicio. Inténtelo de nuevo en un momento; lo que escribió se conserva.
 refusal-out-of-order = Lo que ve ya no está al día. Se está cargando de nuevo.
+refusal-version-missing = Falta saber qué versión tenía usted delante. Vuelva a cargarlo, por favor.
+refusal-changes-gone = Han pasado demasiadas cosas desde la última lectura. Hay que volver a leerlo desde el principio.
 refusal-chain-broken = El registro de esta sede no coincide con la copia central. Avise a quien administra este sistema, por favor.
 refusal-internal = Algo ha fallado por nuestra parte. Inténtelo de nuevo o pregunte a una persona del equipo.

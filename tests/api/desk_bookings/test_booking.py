@@ -188,9 +188,9 @@ def test_the_journal_tells_who_came_and_who_did_not(desk: RunningDesk, phone: Ph
             ("VisitCancelled", {"visit": off}),
             ("DayEnded", {"at": "2026-03-03T23:00:00Z"}),
         ]
-        store.note_outcomes(connection, "north", happened)
+        store.note_outcomes(connection, "north", happened, NOON)
         assert store.get(connection, came) == store.get(connection, came)
-        store.note_outcomes(connection, "main", happened)
+        store.note_outcomes(connection, "main", happened, NOON)
         states = [found.state for each in (came, missed, never) if (found := store.get(connection, each))]
     assert states == ["kept", "missed", "missed"]
 

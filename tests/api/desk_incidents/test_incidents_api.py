@@ -209,6 +209,6 @@ def test_an_erased_person_has_no_name_anywhere(desk: RunningDesk, lena: StaffCli
     with desk.database.begin() as connection:
         kept = {table.name: str(connection.execute(table.select()).all()) for table in metadata.sorted_tables}
         assert [name for name, rows in kept.items() if "Ana Example" in rows or "ana@" in rows] == []
-        assert not erase_person(connection, person)
+        assert not erase_person(connection, person, NOON)
         found, total = store.page(connection, Filter(state="new"))
     assert (total, found[0].state) == (1, State.NEW)

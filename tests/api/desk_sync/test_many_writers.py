@@ -36,7 +36,7 @@ def book_and_erase(desk: RunningDesk, site: str) -> None:
             person = people.find_or_create(connection, f"Guest {n}", f"g{n}@{site}.example.org", "en")
             bookings.add(connection, appointment(site, person, n))
         with desk.database.begin() as connection:
-            assert erase_person(connection, person)
+            assert erase_person(connection, person, NOON)
 
 
 def change_staff(desk: RunningDesk, member: str) -> None:
