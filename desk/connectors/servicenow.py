@@ -156,7 +156,7 @@ class ServiceNow(Tables):
         counts = {"state", *change.fields} | ({"close_notes"} if change.resolution else set())
         if all(found.get(name) == value for name, value in wanted.items() if name in counts):
             return before
-        row = self.row("PATCH", self.path(ref), writes=True, json=wanted, params=shape("sys_id"))
+        row = self.row("PATCH", self.path(ref), writes=True, json=wanted, params={"sysparm_fields": "sys_id"})
         return self.get(ref) if isinstance(row, dict) else row
 
     def _wanted(self, change: Change) -> dict[str, str]:
@@ -180,7 +180,7 @@ class ServiceNow(Tables):
 
     def note(self, ref: Ref, note: Note) -> Outcome[str]:
         text = {self.mapping.option("note_field", "work_notes"): marked(note)}
-        row = self.row("PATCH", self.path(ref), writes=True, json=text, params=shape("sys_id"))
+        row = self.row("PATCH", self.path(ref), writes=True, json=text, params={"sysparm_fields": "sys_id"})
         return Done("") if isinstance(row, dict) else row
 
     def attach(self, ref: Ref, blob: Blob) -> Outcome[str]:

@@ -215,13 +215,18 @@ def _operation(
 def openapi(
     file: str, prefix: str = "", repair: Callable[[dict[str, Any]], None] | None = None
 ) -> Description | None:
-    """An OpenAPI 3 document. `repair` may mend what is plainly wrong in it; None: it is not on this machine."""
+    """An OpenAPI 3 document; `repair` may mend what is plainly wrong in it. None: not on this machine."""
     place = specs_folder() / file
     if not place.exists():
         return None
     document = json.loads(place.read_text(encoding="utf-8"))
     if repair is not None:
         repair(document)
+    return of_document(document, prefix)
+
+
+def of_document(document: dict[str, Any], prefix: str = "") -> Description:
+    """An OpenAPI 3 document that was read already."""
     document = _nullable(document)
     reader, description = Reader(document), Description(prefix)
     for path, item in document["paths"].items():
