@@ -23,6 +23,9 @@ def after_audit(
     """The row after an audit's `find`, and the duplicates to close: for each of them `apply` a Change with
     `duplicate_of` = the row's ref, and store `after_closing`. Store the row first.
     """
+    if isinstance(outcome, Rejected):  # this tool does not let us search: told, but held up by it is nobody
+        fault = Fault(outcome.field, outcome.message, Why.CANNOT_SEARCH)
+        return _not_seen(replace(d, fault=fault), (), now, policy, dice), ()
     if not isinstance(outcome, Done):
         return put_off(d, outcome, now, dice), ()
     others = tuple(ref for ref in outcome.value if d.ref is None or ref.id != d.ref.id)

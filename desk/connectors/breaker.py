@@ -77,8 +77,14 @@ def take(line: Line, now: datetime, timeout_seconds: float) -> Line | None:
     return replace(line, until=now + timedelta(seconds=timeout_seconds))
 
 
-def line_after(line: Line, outcome: Outcome[Any], now: datetime, dice: float) -> Line:
-    """The line after a call of any kind."""
+def line_after(line: Line, outcome: Outcome[Any], now: datetime, dice: float, trying: bool = True) -> Line:
+    """The line after a call of any kind. `trying`: False for a call that began while the line was open.
+
+    Such a call may come back after others found the line closed: then it cannot open it again before its
+    time, and is no further failure in a row.
+    """
+    if not trying and line.state is not LineState.OPEN:
+        return _meanwhile(line, outcome, now, dice)
     failures = line.failures + 1
     match outcome:
         case Done() | Rejected():  # it answered, and about the thing itself
@@ -99,6 +105,14 @@ def line_after(line: Line, outcome: Outcome[Any], now: datetime, dice: float) ->
 def reopened(line: Line) -> Line:
     """Somebody mended what was wrong and wants it tried now."""
     return Line(line.connector)
+
+
+def _meanwhile(line: Line, outcome: Outcome[Any], now: datetime, dice: float) -> Line:
+    """A closed line after a call that began before that: it may only learn to wait longer."""
+    if not isinstance(outcome, RetryAfter) or line.state is LineState.STOPPED:
+        return line
+    until = now + timedelta(seconds=asked_seconds(outcome, line.failures, dice))
+    return replace(line, until=until) if line.until is None or until > line.until else line
 
 
 def _resting(line: Line, why: Pause, message: str, now: datetime, seconds: float) -> Line:
