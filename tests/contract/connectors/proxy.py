@@ -20,9 +20,7 @@ from urllib.parse import urlsplit
 
 HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "te", "trailer"})
 UPSTREAM_SECONDS = 120.0
-PAGE = (
-    b"<!DOCTYPE html><html><head><title>500</title></head><body><h1>Something went wrong</h1></body></html>"
-)
+PAGE = b"<!DOCTYPE html><html><head><title>500</title></head><body><h1>Oh no</h1></body></html>"
 
 
 class Fault(StrEnum):
@@ -236,5 +234,5 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Not to the terminal."""

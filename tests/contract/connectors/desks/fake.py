@@ -223,5 +223,5 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve  # names of the base class
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class calls it so
+    def log_message(self, *args: Any) -> None:
         """Not to the terminal."""
