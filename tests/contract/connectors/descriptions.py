@@ -64,7 +64,7 @@ class Description:
     waived: Waived = Waived()
 
     def faults(self, request: Request, reply: Reply) -> list[str]:
-        """Sentences; none: request and answer are as described."""
+        """Sentences; none: request and answer are as described. What the tool refused may be wrong."""
         path = request.path.removeprefix(self.prefix)
         where = f"{request.method} {path}"
         if any(re.fullmatch(pattern, where) for pattern in self.waived.elsewhere):
@@ -72,7 +72,8 @@ class Description:
         for operation in self.operations.get(request.method, []):
             if found := operation.pattern.fullmatch(path):
                 values = found.groupdict()
-                told = [*self._request(operation, request, values), *_answer(operation, reply)]
+                asked = self._request(operation, request, values) if reply.status < 400 else ()
+                told = [*asked, *_answer(operation, reply)]
                 return [f"{where}: {fault}" for fault in told]
         return [f"{where}: is not described"]
 
