@@ -39,7 +39,7 @@ from desk.connectors.port import (
     ToolInfo,
 )
 from desk.connectors.request_tracker_checks import faults
-from desk.connectors.request_tracker_rows import SCHEME, SHOWN, Names, Row, snapshot_of, values_of
+from desk.connectors.request_tracker_rows import CUSTOM, SCHEME, SHOWN, Names, Row, snapshot_of, values_of
 from desk.connectors.shapes import marked, record, rows
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead, time_of
