@@ -1,5 +1,5 @@
 """An imitated Zendesk, after its published description and documents: an external id may stand on many
-tickets, an idempotency key stops a second ticket and is refused with another body, unknown custom fields are dropped
+tickets, an idempotency key stops a second ticket and is refused with another body, unknown fields are dropped
 without a word, a closed ticket takes nothing, and the export leaves out the latest minute.
 """
 
