@@ -73,6 +73,7 @@ class Snapshot:
     turned_away: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     called_turns: dict[str, tuple[int, ...]] = field(default_factory=dict)
     since_quick: int = 0
+    by_appointment: dict[str, str] = field(default_factory=dict)  # where it is not the last of the visits
 
 
 def take_snapshot(line: Line) -> dict[str, Any]:
@@ -95,6 +96,7 @@ def take_snapshot(line: Line) -> dict[str, Any]:
         line.turned_away,
         {service: tuple(turns) for service, turns in line.passing.called.items()},
         line.since_quick,
+        dict(line.by_appointment.items() - line.appointments_in_order().items()),
     )
     data: dict[str, Any] = _adapter(Snapshot).dump_python(shot, mode="json")
     return data
@@ -129,12 +131,11 @@ def restore(data: dict[str, Any]) -> Line:
             line.waiting.add(visit)
         if can_be_passed(visit):
             line.passing.restore(visit)
-        if visit.appointment:
-            line.by_appointment[visit.appointment] = visit.id
         if visit.state in PRESENT:
             line.by_person.update(
                 {person: visit.id for person in (visit.person, *visit.companions) if person}
             )
+    line.by_appointment = line.appointments_in_order() | shot.by_appointment
     line.by_agent = {at.agent: name for name, at in line.counters.items()}
     return line
 

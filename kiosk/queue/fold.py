@@ -54,8 +54,6 @@ def _put(line: Line, visit: Visit) -> None:
     if can_be_passed(visit):
         visit = line.passing.enter(visit)
     line.visits[visit.id] = visit
-    if visit.appointment:
-        line.by_appointment[visit.appointment] = visit.id
     for person in (visit.person, *visit.companions):
         if person and visit.state in PRESENT:
             line.by_person[person] = visit.id
@@ -103,6 +101,7 @@ def _visit_booked(line: Line, event: e.VisitBooked) -> None:
             reserved_for=before.reserved_for if before else None,
         ),
     )
+    line.by_appointment[event.visit] = event.visit
 
 
 def _visit_cancelled(line: Line, event: e.VisitCancelled) -> None:
@@ -155,6 +154,8 @@ def _visit_checked_in(line: Line, event: e.VisitCheckedIn) -> None:
             appointment_start=event.appointment_start or event.booked_for,
         ),
     )
+    if event.appointment:
+        line.by_appointment[event.appointment] = event.visit
 
 
 def _visit_renumbered(line: Line, event: e.VisitRenumbered) -> None:
@@ -380,7 +381,8 @@ def _day_ended(line: Line, event: e.DayEnded) -> None:
         if visit.state in ENDED and not to_come:
             line.heads.remove(visit)
             del line.visits[visit.id]
-    line.by_appointment = {v.appointment: v.id for v in line.visits.values() if v.appointment}
+    still = {a: visit for a, visit in line.by_appointment.items() if visit in line.visits}
+    line.by_appointment = line.appointments_in_order() | still
     line.recent_calls = ()
     line.since_quick = 0
     line.paused.clear()

@@ -62,7 +62,7 @@ class Line:
     since_quick: int = 0  # calls by rule since the last one for a quick matter
     heads: Headcount = field(default_factory=Headcount)
     by_person: dict[str, str] = field(default_factory=dict)  # person -> visit that has their place
-    by_appointment: dict[str, str] = field(default_factory=dict)  # appointment -> its newest visit
+    by_appointment: dict[str, str] = field(default_factory=dict)  # appointment -> who took it up last
     by_agent: dict[str, str] = field(default_factory=dict)  # agent -> counter
     recent_calls: tuple[str, ...] = ()  # visits called last, newest first
     paused: dict[str, dict[str, str]] = field(default_factory=dict)  # service ("": all) -> message
@@ -74,6 +74,10 @@ class Line:
         """The place that a person has in the line, if any."""
         found = self.by_person.get(person) if person else None
         return self.visits[found] if found else None
+
+    def appointments_in_order(self) -> dict[str, str]:
+        """Appointment -> the last of its visits, which is nearly always the one that took it up last."""
+        return {visit.appointment: visit.id for visit in self.visits.values() if visit.appointment}
 
     def visit_at(self, counter: str | None) -> Visit | None:
         """Who was called to a counter and is not done there."""

@@ -192,6 +192,23 @@ def busy_room() -> Room:
     return room
 
 
+def test_an_appointment_that_was_moved_leads_to_its_booking_in_a_snapshot_too() -> None:
+    """Found by the simulation: a snapshot led to the visit of somebody who had left."""
+    room = Room()
+    claim = room.book("app", 5)
+    room.check_in("app", appointment=claim)
+    room.do(c.Leave("app"))
+    folded = room.line
+    fold(folded, e.VisitCheckedIn(room.now, "again", "laptop", "KA01", room.now, room.now, appointment="app"))
+    room.do(c.Leave("again"))
+    assert folded.by_appointment == {"app": "again"}
+    room.wait(1).book("app", 60)
+    assert folded.by_appointment == {"app": "app"}
+    restored = codec.restore(codec.take_snapshot(folded))
+    assert restored.by_appointment == {"app": "app"}
+    assert restored.visits["app"].state.value == "booked"
+
+
 def test_a_snapshot_is_the_line_to_the_last_index() -> None:
     line = busy_room().line
     back = codec.restore(json.loads(canonical(codec.take_snapshot(line))))
