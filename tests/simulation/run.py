@@ -270,8 +270,8 @@ class Day:
         for each in self.sites:
             each.forecasts = False
         self.world.run(self.world.time + 60.0)  # leases end, whoever follows catches up
-        ends = self.world.time + 10.0  # what was committed just now is told when the standby has it
-        while site.companion.held and self.world.time < ends:
+        ends = self.world.time + 30.0  # what was written just now is on its way, to the standby and to screens
+        while not self._heard(site) and self.world.time < ends:
             self.world.run(self.world.time + 0.1)
         self.witness.final(site)
         self._look_at_followers(site)
@@ -280,6 +280,12 @@ class Day:
 
     def _on_duty(self, site: SiteService) -> list[tuple[str, str]]:
         return [(name, at.agent) for name, at in site.memory.published.line.counters.items()]
+
+    def _heard(self, site: SiteService) -> bool:
+        """Whether all that is written was told."""
+        last = site.store.line.sequence
+        up = (follower for follower in self.followers if follower.up)
+        return not site.companion.held and all(each.line.sequence == last for each in up)
 
     def _look_at_followers(self, site: SiteService) -> None:
         line = site.memory.published.line
