@@ -270,7 +270,7 @@ class Day:
         for each in self.sites:
             each.forecasts = False
         self.world.run(self.world.time + 60.0)  # leases end, whoever follows catches up
-        ends = self.world.time + 30.0  # what was written just now is on its way, to the standby and to screens
+        ends = self.world.time + 30.0  # what was written just now is on its way
         while not self._heard(site) and self.world.time < ends:
             self.world.run(self.world.time + 0.1)
         self.witness.final(site)
