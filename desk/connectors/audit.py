@@ -8,6 +8,7 @@ is skipped when a process dies in between (closing twice does nothing more).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,9 +54,17 @@ def after_closing(d: Delivery, duplicate: Ref, outcome: Outcome[Any], now: datet
     return replace(d, duplicates=known, fault=fault, due=now, tries=0)
 
 
-def retry(d: Delivery, now: datetime) -> Delivery:
-    """A person mended what was wrong, or looked and found nothing there: once more."""
+def retry(d: Delivery, now: datetime, others: Iterable[Delivery] = ()) -> Delivery:
+    """A person mended what was wrong, or looked and found nothing there: once more.
+
+    `others`: of the same incident. A change of state after which a newer one has begun is set aside instead:
+    it would put the older state over the newer.
+    """
     _of_a_person(d)
+    begun = (Stage.SENT, Stage.CHECKING, Stage.DONE)
+    newer = (each for each in others if each.what is What.STATE and each.place > d.place)
+    if d.what is What.STATE and any(each.stage in begun for each in newer):
+        return replace(d, stage=Stage.SET_ASIDE, due=NEVER)
     again = replace(d, due=now, tries=0, unseen=0, fault=None)
     match d.fault.why if d.fault else None:
         case Why.MAY_BE_THERE:

@@ -109,7 +109,7 @@ def reopened(line: Line) -> Line:
 
 def _meanwhile(line: Line, outcome: Outcome[Any], now: datetime, dice: float) -> Line:
     """A closed line after a call that began before that: it may only learn to wait longer."""
-    if not isinstance(outcome, RetryAfter) or line.state is LineState.STOPPED:
+    if not isinstance(outcome, RetryAfter):
         return line
     until = now + timedelta(seconds=asked_seconds(outcome, line.failures, dice))
     return replace(line, until=until) if line.until is None or until > line.until else line
