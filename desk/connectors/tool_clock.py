@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -47,3 +48,10 @@ def in_zone(text: object, zone: ZoneInfo) -> datetime | None:
 def to_zone(moment: datetime, zone: ZoneInfo) -> str:
     """A moment as the tool writes it."""
     return f"{moment.astimezone(zone):{LOCAL}}"
+
+
+def revision(stamp: object, *values: object) -> str:
+    """A revision for a tool that has none, only stamps of whole seconds: two changes within one second are
+    told apart by what they changed.
+    """
+    return f"{stamp} {hashlib.sha256(repr(values).encode()).hexdigest()[:12]}"
