@@ -27,7 +27,18 @@ from fluent.syntax.visitor import Visitor
 
 from common.assets import asset
 
-FACES = ("kiosk", "display", "console", "desk", "staff", "operate", "connectors", "refusals", "common")
+FACES = (
+    "kiosk",
+    "display",
+    "console",
+    "desk",
+    "staff",
+    "integration",
+    "operate",
+    "connectors",
+    "refusals",
+    "common",
+)
 
 # Plain "en" is written as in LOOK.md: 24-hour clock, day before month. "en-US" still gets its own habits.
 _CLOCKS = {"es": "HH:mm"}  # "a las 01:30": CLDR's "1:30" would need "a la"

@@ -78,6 +78,15 @@ class DeskSection(Section):
     mail_urls: list[str] = Field([], description="Apprise addresses for mail; empty: the outbox folder only.")
     mail_from: str = Field("it-help@example.org", description="Sender of mails and calendar files.")
     sign_in_hours: int = Field(12, ge=1, le=168, description="How long a sign-in to the staff pages lasts.")
+    changes_days: int = Field(
+        30, ge=1, le=365, description="For how many days the list of changes reaches back."
+    )
+    webhooks_http: bool = Field(
+        False, description="Webhooks may go to http:// addresses; everybody on the way can read them."
+    )
+    webhooks_private: bool = Field(
+        False, description="Webhooks may go to this machine and to private networks."
+    )
     connectors_folder: Path | None = Field(
         None,
         description="Where the mappings of outside tools are (NAME.toml, docs/connectors.md); "

@@ -25,6 +25,7 @@ from desk.messages import pages as outbox_pages
 from desk.people import api as people_api
 from desk.people import pages as people_pages
 from desk.problems import Refused, problem_of, sentence
+from desk.programs import pages as programs_pages
 from desk.reports import api as reports_api
 from desk.staff import appointments, sign_in
 from desk.staff import pages as staff_pages
@@ -37,6 +38,8 @@ from desk.visits import pages as visits_pages
 from desk.web import static_files
 from desk.web.guard import BodyLimit, ProtectingHeaders
 from desk.web.layout import page_language, render
+from desk.webhooks import api as webhooks_api
+from desk.webhooks import pages as webhooks_pages
 from kiosk.queue.refusals import Code
 
 log = structlog.get_logger()
@@ -76,12 +79,15 @@ def _routers() -> list[APIRouter]:
         sync_api.router,
         standby_api.router,
         sync_pages.router,
+        programs_pages.router,
         people_api.router,
         people_pages.router,
         incidents_api.router,
         incidents_puts.router,
         incidents_pages.router,
         changes_api.router,
+        webhooks_api.router,
+        webhooks_pages.router,
         reports_api.router,
         appointments.router,
         sign_in.router,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from desk import idempotency
+from desk.changes import store as changes
 from desk.context import Desk
 from desk.messages import store as messages
 from desk.reports import store as reports
 from desk.visits import store as wishes
+from desk.webhooks import store as webhooks
 
 
 def tidy(desk: Desk) -> None:
@@ -17,4 +19,8 @@ def tidy(desk: Desk) -> None:
         messages.forget_sent(connection, desk.now())
     with desk.database.begin() as connection:
         wishes.forget_old(connection, desk.now())
+    with desk.database.begin() as connection:
+        changes.forget_old(connection, desk.now(), desk.changes_days)
+    with desk.database.begin() as connection:
+        webhooks.forget_old(connection, desk.now())
     reports.catch_up_all(desk.database)

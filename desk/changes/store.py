@@ -106,7 +106,7 @@ def floor(connection: Connection) -> int:
 
 
 def page_after(connection: Connection, after: int, wanted: Wanted, limit: int = 200) -> Page:
-    """The next changes that are wanted, the oldest first; `connection` must see one moment (`read`)."""
+    """The next changes that are wanted, the oldest first."""
     c = changes.c
     conditions = [c.sequence > after]
     if wanted.sites is not None:
@@ -118,7 +118,8 @@ def page_after(connection: Connection, after: int, wanted: Wanted, limit: int = 
     rows = connection.execute(found.order_by(c.sequence).limit(limit + 1)).all()
     items = tuple(Change(row.sequence, Fact(Kind(row.kind), *row[2:])) for row in rows[:limit])
     more = len(rows) > limit
-    return Page(items, items[-1].sequence if more else max(after, newest), more)
+    last = items[-1].sequence if items else after  # committed between the two questions, maybe
+    return Page(items, last if more else max(last, newest), more)
 
 
 def forget_old(connection: Connection, now: datetime, days: int) -> None:

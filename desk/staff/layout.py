@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from desk.context import desk_of
 from desk.staff.rules import Member, Role, covers
 from desk.web.layout import FACES, render, words_for
+from desk.webhooks import store as webhooks
 
-STAFF_FACES = ("staff", *FACES)
+STAFF_FACES = ("staff", "integration", *FACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ SECTIONS = (
     Section("sites", "map-pin", Role.ADMIN),
     Section("staff", "headset", Role.ADMIN),
     Section("devices", "server", Role.ADMIN),
+    Section("webhooks", "send", Role.ADMIN),
     Section("outbox", "mail", Role.LEAD),
 )
 
@@ -49,6 +52,7 @@ def render_staff(
         "section": section,
         "sections": [each for each in SECTIONS if covers(member.role, each.role)],
         "done": _done(request),
+        "webhooks_given_up": _given_up(request, member),
     }
     return render(request, template, status, STAFF_FACES, **(values | context))
 
@@ -57,6 +61,14 @@ def see(address: str, done: str = "") -> RedirectResponse:
     """After a form: go to a page of our own, which says what was done."""
     mark = "&" if "?" in address else "?"
     return RedirectResponse(f"{address}{mark}{urlencode({'done': done})}" if done else address, 303)
+
+
+def _given_up(request: Request, member: Member) -> int:
+    """How many webhooks stopped by themselves, for whoever can mend it."""
+    if not covers(member.role, Role.ADMIN):
+        return 0
+    with desk_of(request).database.read() as connection:
+        return webhooks.given_up(connection)
 
 
 def _done(request: Request) -> str:

@@ -14,6 +14,7 @@ from desk.catalogue import store as catalogue
 from desk.context import Desk, TheDesk
 from desk.incidents.pages import told_at
 from desk.problems import Refused
+from desk.programs import store as programs
 from desk.staff import store as staff
 from desk.staff.auth import note, require
 from desk.staff.layout import STAFF_FACES, render_staff, see
@@ -42,10 +43,19 @@ class SiteRow:
     tokens: list[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramRow:
+    """A program that has a token, as the page shows it. `used`: "" when it never was."""
+
+    program: programs.Program
+    made: str
+    used: str
+
+
 @router.get("")
 def devices_page(request: Request, member: Admin, desk: TheDesk) -> Response:
     """All sites."""
-    return _page(request, member, desk)
+    return page(request, member, desk)
 
 
 @router.post("/{site}/tokens")
@@ -56,7 +66,7 @@ def make_token(request: Request, member: Admin, desk: TheDesk, site: str, form: 
             raise Refused(Code.NOT_FOUND)
         token = store.add_token(connection, site, desk.now())
         staff.note_action(connection, note(desk, member, "token_made", site))
-    return _page(request, member, desk, made_for=site, token=token)
+    return page(request, member, desk, made_for=site, token=token)
 
 
 @router.post("/tokens/{token_id}/revoke")
@@ -69,12 +79,22 @@ def revoke_token(member: Admin, desk: TheDesk, token_id: str, form: Posted) -> R
     return see("/staff/devices", "token-revoked")
 
 
-def _page(request: Request, member: Member, desk: Desk, made_for: str = "", token: str = "") -> Response:
+def page(
+    request: Request,
+    member: Member,
+    desk: Desk,
+    made_for: str = "",
+    token: str = "",
+    status: int = 200,
+    **of_programs: str,
+) -> Response:
+    """The page, which shows a token that was just made. `of_programs`: what became of the form for one."""
     words, now = words_for(request, STAFF_FACES), desk.now()
     with desk.database.read() as connection:
         sites = catalogue.all_sites(connection)
         contacts = store.contacts(connection)
         tokens = store.valid_tokens(connection)
+        known_programs = programs.working(connection)
     rows = []
     for site in sites:
         contact = contacts.get(site.id)
@@ -92,7 +112,18 @@ def _page(request: Request, member: Member, desk: Desk, made_for: str = "", toke
             )
         )
     values: dict[str, Any] = {"rows": rows, "made_for": made_for, "token": token}
-    return render_staff(request, member, "devices", "staff/devices.html", 200, **values)
+    zone = sites[0] if sites else None
+    values["programs"] = [
+        ProgramRow(
+            each,
+            told_at(each.made_at, zone, words, now),
+            told_at(each.used_at, zone, words, now) if each.used_at else "",
+        )
+        for each in known_programs
+    ]
+    values |= {"site_names": [(row.id, row.name) for row in rows], "program_made": "", "program_fault": ""}
+    values |= {"program_name": ""} | of_programs
+    return render_staff(request, member, "devices", "staff/devices.html", status, **values)
 
 
 def last_contact(contact: store.Contact | None) -> datetime | None:

@@ -1,0 +1,96 @@
+# Otros programas en la mesa central: webhooks y claves de programas.
+
+staff-nav-webhooks = Webhooks
+webhooks-lead = Otros programas suyos se enteran al momento de lo que pasa en el mostrador. No se envían nombres.
+webhooks-none = Todavía no se avisa a nadie. Añada la dirección de un programa que quiera enterarse.
+webhooks-add = Añadir un webhook
+webhooks-change = Qué se envía y adónde
+webhooks-url = Dirección
+webhooks-url-hint = Empieza por https://
+webhooks-kinds = Avisa de
+webhooks-kinds-all = Todo
+webhooks-kind-visit = Visitas
+webhooks-kind-appointment = Citas
+webhooks-kind-incident = Incidencias y solicitudes
+webhooks-sites = De estas sedes
+webhooks-waiting = Pendientes
+webhooks-waiting-count = { $count ->
+    [one] { $count } cambio pendiente
+   *[other] { $count } cambios pendientes
+}
+webhooks-state-active = Funciona
+webhooks-state-trying = No responde; se vuelve a intentar
+webhooks-state-paused = En pausa
+webhooks-state-given-up = Detenido
+webhooks-since = desde { $when }
+webhooks-next = próximo intento { $when }
+webhooks-given-up = Este programa lleva tres días sin aceptar nada, o ya no existe, así que lo hemos detenido. No se ha perdido nada: cuando vuelva a funcionar, elija «Continuar».
+webhooks-banner = { $count ->
+    [one] Hay un programa al que ya no se avisa de lo que pasa aquí, porque no respondía.
+   *[other] Hay { $count } programas a los que ya no se avisa de lo que pasa aquí, porque no respondían.
+}
+webhooks-banner-look = Ver qué pasa
+webhooks-deliveries = Lo que se ha enviado
+webhooks-no-deliveries = Aún nada. Envíe una prueba para ver si llega.
+webhooks-type = Qué
+webhooks-delivery-sent = Aceptado
+webhooks-delivery-waiting = Pendiente
+webhooks-delivery-left-out = No se envía más
+webhooks-tries = { $count ->
+    [one] { $count } intento
+   *[other] { $count } intentos
+}
+webhooks-again = Enviar otra vez
+webhooks-leave-out = Dejar fuera
+webhooks-test = Enviar una prueba
+webhooks-test-taken = La prueba ha llegado y se ha aceptado.
+webhooks-test-not-taken = La prueba no se ha aceptado.
+webhooks-status = Respuesta: { $status }
+webhooks-pause = Pausar
+webhooks-resume = Continuar
+webhooks-secret = Clave secreta
+webhooks-secret-hint = Cada mensaje va firmado con ella. Puede crear otra cuando quiera; durante un día valen las dos.
+webhooks-old-secret-until = La clave anterior vale hasta { $when }.
+webhooks-secret-renew = Crear otra clave
+webhooks-secret-once = Esta es la clave secreta. Cópiela ahora: no se volverá a mostrar.
+webhooks-secret-what = Con ella, el programa que recibe comprueba que el mensaje viene de aquí.
+webhooks-remove = Quitar
+webhooks-remove-hint = No se avisará más a ese programa y se descarta lo pendiente.
+webhooks-fault-no-address = Esta dirección no está completa.
+webhooks-fault-not-https = Use una dirección que empiece por https://, por favor.
+webhooks-fault-private = Esta dirección lleva a una red interna, y la configuración no lo permite.
+webhooks-fault-unknown-host = No hay ningún equipo con ese nombre.
+webhooks-fault-too-slow = No ha respondido en 15 segundos.
+webhooks-fault-not-trusted = El equipo no ha podido demostrar que es el correcto.
+webhooks-fault-unreachable = Nadie ha respondido.
+staff-done-webhook-changed = Guardado.
+staff-done-webhook-resumed = Continúa. Lo pendiente se envía ahora.
+staff-done-webhook-paused = En pausa. Lo que pase mientras tanto se enviará después.
+staff-done-webhook-removed = Se ha quitado el webhook.
+staff-done-webhook-again = Se envía otra vez.
+staff-done-webhook-left-out = Se deja fuera. Se envían los siguientes.
+staff-did-webhook-added = añadió un webhook
+staff-did-webhook-changed = cambió un webhook
+staff-did-webhook-resumed = dejó continuar un webhook
+staff-did-webhook-paused = pausó un webhook
+staff-did-webhook-removed = quitó un webhook
+staff-did-webhook-secret-renewed = creó otra clave para un webhook
+
+# Lo que se corrigió en un registro
+staff-step-corrected = { $field }: ha cambiado. Antes:
+
+# Claves de programas, en la página de equipos
+programs-title = Programas
+programs-lead = Un programa que lee o escribe aquí demuestra con una clave quién es.
+programs-none = Ningún programa tiene clave.
+programs-used = usada por última vez { $when }
+programs-unused = sin usar
+programs-name = Nombre del programa
+programs-name-hint = Minúsculas, cifras, puntos y guiones; por ejemplo, «sync».
+programs-make = Crear una clave
+programs-shown-once = Esta es la clave nueva de { $name }. Cópiela ahora: no se volverá a mostrar.
+programs-where = El programa la envía en cada petición, como «Authorization: Bearer …».
+programs-fault-name = Use solo minúsculas, cifras, puntos y guiones, por favor.
+programs-fault-sites = No existe esa sede.
+staff-did-program-token-made = creó una clave para un programa
+staff-did-program-token-revoked = retiró la clave de un programa
