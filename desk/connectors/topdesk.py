@@ -37,6 +37,7 @@ from desk.connectors.tool_clock import ahead
 LONGEST_KEY = 60  # externalNumber
 LONGEST_NAME = 109  # of a caller who is not registered
 PAGE = 100
+ENTRIES = 50  # of an incident's actions and files in a page: texts may be long
 TICKS = ("closed", "completed")
 TRUTHS = frozenset({"onHold", "majorCall", "publishToSsd", "responded", *TICKS})
 NUMBERS = frozenset({"costs", "feedbackRating"})
@@ -245,7 +246,7 @@ class TopDesk(JsonTool):
         """The pages of a list under an incident; 206 says that there is another."""
         start, more = 0, True
         while more:
-            answer = self.ask("GET", path, params={"start": str(start), "page_size": str(PAGE)})
+            answer = self.ask("GET", path, params={"start": str(start), "page_size": str(ENTRIES)})
             if not isinstance(answer, Answer):
                 yield answer
                 return

@@ -117,10 +117,10 @@ class Zammad(JsonTool):
             return found
         hits = []
         for row in sorted(found, key=lambda row: int(row["id"])):
-            articles = self._articles(at(row, "id"))
-            if not isinstance(articles, list):
-                return articles
-            if articles and key in IN_TEXT.findall(at(articles[0], "body")):
+            first = self._article_of(_numbers(row)[:1])
+            if not isinstance(first, dict):
+                return first
+            if key in IN_TEXT.findall(at(first, "body")):
                 hits.append(self._ref(row))
         return Done(tuple(hits))
 
@@ -140,21 +140,30 @@ class Zammad(JsonTool):
             return Rejected("id", answer.message)
         if not isinstance(answer, Answer):
             return answer
-        articles = self._articles(ref.id)
-        if not isinstance(articles, list):
-            return articles
-        return Done(self._snapshot(record(answer.json()), articles[0] if articles else {}))
+        row = record(answer.json())
+        first = self._article_of(_numbers(row)[:1])
+        return Done(self._snapshot(row, first)) if isinstance(first, dict) else first
 
-    def _articles(self, ticket: str) -> list[dict[str, Any]] | Failure:
-        answer = self.ask("GET", f"/ticket_articles/by_ticket/{ticket}")
-        return _listed(answer) if isinstance(answer, Answer) else answer
+    def _article_of(self, numbers: list[str]) -> dict[str, Any] | Failure:
+        """The article with the only number; an empty one for none."""
+        for number in numbers:
+            answer = self.ask("GET", f"/ticket_articles/{number}")
+            return record(answer.json()) if isinstance(answer, Answer) else answer
+        return {}
 
     def holds(self, ref: Ref, key: str) -> Outcome[bool]:
-        articles = self._articles(ref.id)
-        if not isinstance(articles, list):
-            return articles
-        files = [at(file, "filename") for each in articles for file in rows(each.get("attachments"))]
-        return Done(any(key in text for text in (*files, *(at(each, "body") for each in articles))))
+        """The newest article first, one by one: all at once may be more than an answer should hold."""
+        answer = self.ask("GET", f"/tickets/{ref.id}", params={"expand": "true"})
+        if not isinstance(answer, Answer):
+            return answer
+        for number in reversed(_numbers(record(answer.json()))):
+            article = self._article_of([number])
+            if not isinstance(article, dict):
+                return article
+            files = [at(file, "filename") for file in rows(article.get("attachments"))]
+            if any(key in text for text in (at(article, "body"), *files)):
+                return Done(True)
+        return Done(False)
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)
@@ -286,6 +295,11 @@ class Zammad(JsonTool):
             fields={name: at(row, name) for name in self.mapping.fields},
             actor=at(row, "updated_by"),
         )
+
+
+def _numbers(row: dict[str, Any]) -> list[str]:
+    """Of a ticket's articles, the oldest first."""
+    return sorted((str(number) for number in row.get("article_ids") or ()), key=int)
 
 
 def _listed(answer: Answer) -> list[dict[str, Any]] | Failure:

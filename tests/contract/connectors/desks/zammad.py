@@ -102,7 +102,7 @@ class ZammadFake(FakeDesk):
             ("GET", r"/tickets/(\d+)", self._show),
             ("PUT", r"/tickets/(\d+)", self._update),
             ("POST", "/ticket_articles", self._add_article),
-            ("GET", r"/ticket_articles/by_ticket/(\d+)", self._articles),
+            ("GET", r"/ticket_articles/(\d+)", self._article),
         ]
 
     def _search_people(self, request: Request) -> Reply:
@@ -172,14 +172,16 @@ class ZammadFake(FakeDesk):
         row.values["articles"].append(article)
         return article
 
-    def _articles(self, _: Request, number: str) -> Reply:
-        return Reply(200, self.rows[int(number)].values["articles"])
+    def _article(self, _: Request, number: str) -> Reply:
+        ticket, place = divmod(int(number), 1000)
+        return Reply(200, self.rows[ticket].values["articles"][place])
 
     def _shown(self, row: Row) -> dict[str, Any]:
         shown = {name: row.values.get(name) for name in sorted(ATTRIBUTES)}
         return {
             **shown,
             "id": row.id,
+            "article_ids": [article["id"] for article in row.values["articles"]],
             "number": f"{87000 + row.id}",
             "customer": row.values["customer"],
             "updated_at": row.changed_at.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
