@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from common.clock import Clock, SystemClock
 from common.theme import Theme, load_theme
+from desk.connectors.loaded import Connectors
 from desk.engine import Database
 
 
@@ -27,6 +28,10 @@ class Desk:
     mail_urls: tuple[str, ...] = ()
     mail_from: str = "it-help@example.org"
     sign_in_hours: int = 12
+    connectors: Connectors = field(default_factory=Connectors)
+    changes_days: int = 30
+    webhooks_http: bool = False
+    webhooks_private: bool = False
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""

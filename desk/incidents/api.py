@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from common.wire import Id, IncidentBody, Message, Text
 from desk.catalogue import store as catalogue
+from desk.connectors import handing
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.idempotency import digest_of, key_in, once
@@ -126,7 +127,7 @@ def record_incident(
         if body.site not in catalogue.site_ids(connection) or not member.sees(body.site):
             raise Refused(Code.INVALID, {"site": "unknown"})
         named = incident.model_copy(update={"agent": incident.agent or member.id})
-        _, why = store.receive(connection, body.site, named, member.id, now)
+        _, why = handing.receive(connection, desk.connectors, body.site, named, member.id, now)
         if why is not None:
             raise Refused(why)
         staff.note_action(connection, note(desk, member, "incident_recorded", body.id))
@@ -135,6 +136,7 @@ def record_incident(
     with desk.database.begin() as connection:
         digest = digest_of(body.model_dump(mode="json"))
         answer, repeated = once(connection, f"incident:{member.id}", key, digest, now, work)
+    desk.connectors.wake()
     response.status_code = 200 if repeated else 201
     response.headers["ETag"] = f'"{answer["version"]}"'
     return IncidentOut.model_validate(answer)
@@ -161,7 +163,8 @@ def change_incident(
 ) -> IncidentOut:
     """Change state or assignee, or add a note. `If-Match` carries the version (ETag) that was looked at.
 
-    Refusals: `out_of_order` when somebody was faster (data: the current version), `wrong_state`.
+    Refusals: `out_of_order` when somebody was faster (data: the current version), `wrong_state`,
+    `owned_outside` for state and assignee of a record that was handed over to an outside tool.
     """
     wish = Wish(version_in(if_match), body.state, body.assignee, body.note)
     key = key_in(key)
@@ -173,6 +176,7 @@ def change_incident(
     with desk.database.begin() as connection:
         digest = digest_of([incident, if_match, body.model_dump(mode="json")])
         answer, _ = once(connection, f"incident-change:{member.id}", key, digest, desk.now(), work)
+    desk.connectors.wake()
     response.headers["ETag"] = f'"{answer["version"]}"'
     return IncidentOut.model_validate(answer)
 
@@ -185,6 +189,8 @@ def apply_wish(connection: Connection, desk: Desk, member: Member, incident: str
         raise Refused(Code.NOT_FOUND)
     known_assignee(connection, wish, now.assignee)
     changed = change(now, wish)
+    if wish.version == now.version:
+        handing.refuse_what_is_owned(connection, found.id, now, wish)
     if isinstance(changed, Refusal):
         raise Refused(changed.code, changed.data)
     _store(connection, desk, member, found.id, changed)
@@ -208,9 +214,21 @@ def seen_record(connection: Connection, incident: str, member: Member) -> store.
 
 def _store(connection: Connection, desk: Desk, member: Member, incident: str, changed: Changed) -> None:
     if changed.steps:
-        store.store_change(connection, incident, changed.standing, changed.steps, member.id, desk.now())
+        made = store.store_change(
+            connection, incident, changed.standing, changed.steps, member.id, desk.now()
+        )
+        for key, step in zip(made, changed.steps, strict=True):
+            if step.note:
+                handing.queue_note(
+                    connection, desk.connectors, incident, key, told_by(member, step.note), desk.now()
+                )
         what = " ".join(step.what for step in changed.steps)
         staff.note_action(connection, note(desk, member, "incident_changed", incident, what=what))
+
+
+def told_by(member: Member, text: str) -> str:
+    """A note as an outside tool gets it, where everything comes from one account of ours."""
+    return f"{member.name}: {text}"
 
 
 def version_in(header: str | None) -> int:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 
 from common.wire import Id, IncidentBody, Message, Text
 from desk.catalogue import store as catalogue
+from desk.connectors import handing
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.idempotency import digest_of, once
@@ -28,6 +29,7 @@ from desk.incidents.api import (
     known_assignee,
     out,
     seen_record,
+    told_by,
     version_in,
 )
 from desk.incidents.rules import CONTENT, Content, State, Wish, body_in, change, correct
@@ -41,6 +43,7 @@ router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
 
 OwnId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 FIXED = ("site", "kind", "visit", "service", "agent", "spent_seconds", "recorded_at", "person", "person_name")
+OWNED_OUTSIDE = ("impact", "urgency", "resolution")  # beside state and assignee
 SETTLED = frozenset({State.RESOLVED, State.CLOSED})
 
 
@@ -82,7 +85,8 @@ def put_incident(
 
     Made: 201; made before with the same content: 200 with the first answer; with another: 409 `key_reused`.
     Changed, or already so: 200. Refusals: `version_missing` (428: neither header), `out_of_order` (412:
-    somebody was faster; data: the current version), `wrong_state`, `invalid` (data: what may not be changed).
+    somebody was faster; data: the current version), `wrong_state`, `invalid` (data: what may not be changed),
+    `owned_outside` (an outside tool keeps that of the record).
     """
     if body.id != incident:
         raise Refused(Code.INVALID, {"id": "not the one in the address"})
@@ -97,6 +101,7 @@ def put_incident(
             answer, made = _make(connection, desk, member, body)
         else:
             answer, made = _change(connection, desk, member, body, version_in(if_match)), False
+    desk.connectors.wake()
     response.status_code = 201 if made else 200
     response.headers["ETag"] = f'"{answer.version}"'
     return answer
@@ -111,11 +116,15 @@ def put_note(
         found = seen_record(connection, incident, member)
         store.lock_standing(connection, found.id)
         made = store.add_note(connection, found.id, note_id, body.text, member.id, desk.now())
+        if made:
+            text = told_by(member, body.text)
+            handing.queue_note(connection, desk.connectors, found.id, note_id, text, desk.now())
         written = store.note(connection, note_id)
         if written is None or (written.incident, written.text) != (found.id, body.text):
             raise Refused(Code.KEY_REUSED)
         if made:
             staff.note_action(connection, note(desk, member, "incident_changed", found.id, what="note"))
+    desk.connectors.wake()
     response.status_code = 201 if made else 200
     return NoteOut.model_validate(written, from_attributes=True)
 
@@ -168,6 +177,7 @@ def receive_whole(connection: Connection, desk: Desk, member: Member, body: Whol
         raise Refused(changed.code, changed.data)
     if changed is not None and changed.steps:
         store.store_change(connection, body.id, changed.standing, changed.steps, member.id, desk.now())
+    handing.hand_over(connection, desk.connectors, body.id, desk.now())
 
 
 def _body(body: WholeIncident, member: Member) -> IncidentBody:
@@ -198,6 +208,9 @@ def _change(
     wish = Wish(version, body.state, body.assignee)
     known_assignee(connection, wish, now.assignee)
     changed = correct(now, found.content, wish, given)
+    if version == now.version:
+        owned = any(getattr(given, name) != getattr(found, name) for name in OWNED_OUTSIDE)
+        handing.refuse_what_is_owned(connection, found.id, now, wish, owned)
     if isinstance(changed, Refusal):
         raise Refused(changed.code, changed.data, status=412 if changed.code is Code.OUT_OF_ORDER else 0)
     if changed.steps:

@@ -195,13 +195,14 @@ def lock_standing(connection: Connection, incident: str) -> Standing | None:
 
 def store_change(
     connection: Connection, incident: str, standing: Standing, steps: Sequence[Step], by: str, now: datetime
-) -> None:
-    """Write a change that `rules.change` allowed, under `lock_standing`."""
+) -> list[str]:
+    """Write a change that `rules.change` allowed, under `lock_standing`; the ids of its lines of history."""
     values = {"state": standing.state.value, "assignee": standing.assignee, "version": standing.version}
     connection.execute(incidents.update().where(incidents.c.id == incident).values(values))
     places = sa.select(sa.func.count()).where(changes.c.incident == incident)
-    _write_history(connection, incident, by, now, steps, int(connection.execute(places).scalar_one()))
+    made = _write_history(connection, incident, by, now, steps, int(connection.execute(places).scalar_one()))
     _tell(connection, incident, "changed", now, steps)
+    return made
 
 
 def store_content(connection: Connection, record: Record, content: Content) -> None:
@@ -331,11 +332,14 @@ def _tell(
 
 def _write_history(
     connection: Connection, incident: str, by: str, now: datetime, steps: Sequence[Step], place: int
-) -> None:
+) -> list[str]:
+    """Write lines of history, the first at `place`; their ids."""
+    made = []
     for offset, step in enumerate(steps):
+        made.append(new_id())
         connection.execute(
             changes.insert().values(
-                id=new_id(),
+                id=made[-1],
                 incident=incident,
                 place=place + offset,
                 at=now,
@@ -346,6 +350,7 @@ def _write_history(
                 note=step.note,
             )
         )
+    return made
 
 
 def _history(connection: Connection, incident: str) -> tuple[Change, ...]:

@@ -20,9 +20,9 @@ from desk import feed
 from desk.bookings import store as bookings
 from desk.changes import store as changes
 from desk.changes.rules import undone_facts, visit_facts
+from desk.connectors import handing
 from desk.context import TheDesk, desk_of
 from desk.engine import Database
-from desk.incidents import store as incidents
 from desk.incidents.rules import body_in
 from desk.problems import Refused
 from desk.standby import store as standby
@@ -129,11 +129,15 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk, term: Term = 0) -> PushOut:
         for given in sorted(body.incidents, key=lambda each: str(each.get("kind"))):
             incident = _incident(given, refused)
             if incident is not None:
-                number, why = incidents.receive(connection, site, incident, f"site:{site}", now)
+                number, why = handing.receive(
+                    connection, desk.connectors, site, incident, f"site:{site}", now
+                )
                 if why is None:
                     accepted[incident.id] = number
                 else:
                     refused[incident.id] = why.value
+    if accepted:
+        desk.connectors.wake()
     for incident_id, code in refused.items():
         log.warning("incident_refused", site=site, incident=incident_id, code=code)
     now_held = Held(fresh[-1].seq, fresh[-1].hash) if fresh else held

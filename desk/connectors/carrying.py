@@ -1,0 +1,285 @@
+"""Carries deliveries to one tool: takes one, makes the one call that is due, writes down what came of it.
+
+Each step is a short transaction; while the tool is asked, none is open. What a step decides is
+`desk.connectors.rules`' matter; here stands when what is committed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from desk.connectors import audit, breaker, rules
+from desk.connectors.delivery import (
+    NEVER,
+    Audit,
+    Delivery,
+    Fault,
+    Move,
+    Nothing,
+    Park,
+    Policy,
+    ReadBack,
+    Rest,
+    Search,
+    Send,
+    Stage,
+    What,
+)
+from desk.connectors.handing import queue_overflow
+from desk.connectors.line import note_line
+from desk.connectors.mapping import Mapping
+from desk.connectors.materials import Load, load_of
+from desk.connectors.port import Ambiguous, Change, Connector, Done, Outcome, Ref, RetryAfter, Snapshot
+from desk.connectors.standing import after_our_state, learn, lock_both, note_delivery
+from desk.connectors.store import deliveries, lines, outside
+from desk.connectors.store.deliveries import Held, Order
+from desk.context import Desk
+from desk.engine import Connection
+
+log = structlog.get_logger()
+
+Dice = Callable[[], float]
+AUDIT_FIRST = 20  # each so many turns an audit goes first, so that a steady stream starves none
+NOWHERE = Ref("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed delivery and what is to be done with it now. `began`: since when, by both clocks."""
+
+    held: Held
+    move: Move
+    began: tuple[float, datetime]
+
+    @property
+    def delivery(self) -> Delivery:
+        return self.held.delivery
+
+
+class _SomebodyFaster(Exception):
+    """Another process has the one try at a line that rests."""
+
+
+class Carrier:
+    """Carries one connector's deliveries, in one thread at a time."""
+
+    def __init__(
+        self, desk: Desk, mapping: Mapping, connector: Connector, policy: Policy, dice: Dice
+    ) -> None:
+        self._desk = desk
+        self._mapping = mapping
+        self._connector = connector
+        self._policy = policy
+        self._dice = dice
+        self._turn = 0
+        self._trying = False
+
+    def carry_one(self) -> bool:
+        """Take a delivery that is due as far as it goes now; False: none is due, or the line is not open."""
+        name, now = self._mapping.name, self._desk.now()
+        with self._desk.database.read() as connection:
+            if not deliveries.anything_due(connection, name, now):
+                return False
+            if breaker.take(lines.line_of(connection, name), now, self._policy.timeout_seconds) is None:
+                return False
+        self._turn += 1
+        usual: tuple[Order, ...] = ("newest", "oldest") if self._turn % 2 else ("oldest",)
+        orders: tuple[Order, ...] = ("audit", *usual) if self._turn % AUDIT_FIRST == 0 else (*usual, "audit")
+        for order in orders:
+            job = self._take(order)
+            if job is not None:
+                while job is not None:
+                    job = self._step(job)
+                return True
+        return False
+
+    def _take(self, order: Order) -> Job | None:
+        """Claim a delivery; one that is to be sent is stored as sent in the same transaction."""
+        now, name = self._desk.now(), self._mapping.name
+        lease = timedelta(seconds=self._policy.lease_seconds)
+        try:
+            with self._desk.database.begin() as connection:
+                line = lines.line_of(connection, name)
+                taken = breaker.take(line, now, self._policy.timeout_seconds)
+                held = deliveries.claim(connection, name, now, lease, order) if taken is not None else None
+                if held is None or taken is None:
+                    return None
+                if taken != line and not lines.store_taken(connection, line, taken):
+                    raise _SomebodyFaster
+                self._trying = taken != line
+                if held.delivery.what is not What.CREATE:
+                    ticket = outside.of(connection, held.delivery.incident)
+                    held = deliveries.aimed(held, ticket.ref if ticket is not None else None)
+                return self._begin(connection, held, now)
+        except _SomebodyFaster:
+            return None
+
+    def _begin(self, connection: Connection, held: Held, now: datetime) -> Job | None:
+        """What is to be done with a claimed delivery now; None: nothing, and it was let go of."""
+        move = rules.next_move(held.delivery, now, self._policy)
+        began = (time.monotonic(), now)
+        match move:
+            case Send():
+                delivery = rules.begin_send(held.delivery, now, self._policy)
+                until = max(delivery.due, now + timedelta(seconds=self._policy.lease_seconds))
+                deliveries.write(connection, held, delivery, now, until)
+                return Job(replace(held, delivery=delivery), move, began)
+            case Rest(until=due):
+                deliveries.write(connection, held, replace(held.delivery, due=due), now)
+                return None
+            case Nothing():
+                deliveries.write(connection, held, replace(held.delivery, due=NEVER), now)
+                return None
+        return Job(held, move, began)
+
+    def _step(self, job: Job) -> Job | None:
+        """Make the call that is due and write down what came of it; what is due after that, or None."""
+        if isinstance(job.move, Park):
+            fault = job.move.fault
+            return self._write(job, Load(), lambda d, now: rules.park(d, fault))
+        load = Load()
+        if isinstance(job.move, Send | ReadBack):
+            try:
+                with self._desk.database.read() as connection:
+                    load = load_of(connection, self._mapping, job.held, self._desk.public_url)
+            except LookupError as error:
+                fault = Fault("", str(error))
+                return self._write(job, load, lambda d, now: rules.park(d, fault))
+        if isinstance(job.move, Send) and self._too_late(job):
+            late = RetryAfter(None, "it was too late to send it")
+            return self._write(job, load, lambda d, now: self._after(job.move, d, late, load, now), late)
+        outcome = self._asked(job, load)
+        self._note_line(outcome)
+        if isinstance(job.move, Audit):
+            return self._audited(job, outcome)
+        return self._write(job, load, lambda d, now: self._after(job.move, d, outcome, load, now), outcome)
+
+    def _asked(self, job: Job, load: Load) -> Outcome[Any]:
+        """What came of the one call that a job is; of one that only reads, an unclear answer is a later."""
+        if isinstance(job.move, Send):
+            return self._guarded(lambda: self._send(job.delivery, load))
+        outcome = self._guarded(lambda: self._look(job))
+        return RetryAfter(None, outcome.reason) if isinstance(outcome, Ambiguous) else outcome
+
+    def _guarded(self, call: Callable[[], Outcome[Any]]) -> Outcome[Any]:
+        """Whatever a connector raises is a bug of it, and no answer: the thread and the others go on."""
+        try:
+            return call()
+        except Exception as error:
+            log.error("connector_bug", connector=self._mapping.name, why=type(error).__name__, exc_info=error)
+            return Ambiguous(f"the connector failed: {type(error).__name__}")
+
+    def _too_late(self, job: Job) -> bool:
+        """Whether this process slept since the delivery was stored as sent: then others have taken over."""
+        monotonic, wall = job.began
+        passed = (time.monotonic() - monotonic, (self._desk.now() - wall).total_seconds())
+        return rules.too_late(self._policy, *passed)
+
+    def _send(self, delivery: Delivery, load: Load) -> Outcome[Any]:
+        ref = delivery.ref or NOWHERE
+        if load.draft is not None:
+            return self._connector.create(load.draft)
+        if load.note is not None:
+            return self._connector.note(ref, load.note)
+        if load.blob is not None:
+            return self._connector.attach(ref, load.blob)
+        return self._connector.apply(ref, load.change or Change())
+
+    def _look(self, job: Job) -> Outcome[Any]:
+        delivery, ref = job.delivery, job.delivery.ref or NOWHERE
+        told_by_ref = delivery.what in (What.NOTE, What.ATTACHMENT)
+        if isinstance(job.move, ReadBack) and not told_by_ref:
+            return self._connector.get(ref)
+        if told_by_ref:
+            return self._connector.holds(ref, delivery.id)
+        return self._connector.find(delivery.id)
+
+    def _after(self, move: Move, d: Delivery, outcome: Outcome[Any], load: Load, now: datetime) -> Delivery:
+        policy = self._policy
+        if isinstance(move, Search):
+            return rules.after_search(d, outcome, now, policy, self._dice())
+        if isinstance(move, ReadBack):
+            return rules.after_read_back(d, outcome, load.written, now, policy, self._dice())
+        after = rules.after_send(d, outcome, now, policy, self._dice())
+        if (
+            after.stage is Stage.CHECKING
+            and isinstance(outcome, Done)
+            and isinstance(outcome.value, Snapshot)
+        ):
+            return rules.after_read_back(after, outcome, load.written, now, policy, self._dice())
+        return after
+
+    def _audited(self, job: Job, outcome: Outcome[Any]) -> Job | None:
+        """Store the audit, then close each ticket that was made twice, storing one after the other."""
+        extra: list[Ref] = []
+
+        def audited(d: Delivery, now: datetime) -> Delivery:
+            after, found = audit.after_audit(d, outcome, now, self._policy, self._dice())
+            extra[:] = found
+            return after
+
+        after = self._write(job, Load(), audited, keep=True)
+        for duplicate in extra:
+            if after is None:
+                return None
+            kept = after.delivery.ref or NOWHERE
+            told = {"incident": job.delivery.incident, "ticket": kept.number, "duplicate": duplicate.number}
+            log.warning("duplicate_found", connector=self._mapping.name, **told)
+            change = Change(duplicate_of=kept)
+            closing = self._guarded(partial(self._connector.apply, duplicate, change))
+            self._note_line(closing)
+            after = self._write(after, Load(), partial(_closed, duplicate, closing), keep=True)
+        return self._write(after, Load(), lambda d, now: d) if after is not None else None
+
+    def _note_line(self, outcome: Outcome[Any]) -> None:
+        """What a call tells of the line; only the first one after a claim was the try at it."""
+        note_line(self._desk, self._mapping.name, outcome, self._dice(), self._trying)
+        self._trying = False
+
+    def _write(
+        self,
+        job: Job,
+        load: Load,
+        change: Callable[[Delivery, datetime], Delivery],
+        outcome: Outcome[Any] | None = None,
+        keep: bool = False,
+    ) -> Job | None:
+        """Write a delivery back with all that follows from it; what is due with it now, or None.
+
+        `keep`: it stays claimed whatever is due. Nothing is written when the claim was lost meanwhile. After
+        a no, the line decides who goes next.
+        """
+        before, now = job.delivery, self._desk.now()
+        with self._desk.database.begin() as connection:
+            ticket = lock_both(connection, before.incident)
+            after = change(before, now)
+            goes_on = keep or (after.due <= now and (outcome is None or isinstance(outcome, Done)))
+            until = now + timedelta(seconds=self._policy.lease_seconds) if goes_on else None
+            if ticket is None or not deliveries.write(connection, job.held, after, now, until):
+                log.warning("claim_lost", connector=self._mapping.name, incident=before.incident)
+                return None
+            made = after.stage is Stage.DONE and before.stage is not Stage.DONE
+            if made and after.what is What.CREATE:
+                queue_overflow(connection, ticket, load.overflow, now)
+            ticket = note_delivery(connection, ticket, after, now)
+            if isinstance(outcome, Done) and isinstance(outcome.value, Snapshot):
+                ticket = learn(connection, self._mapping, ticket, outcome.value, now)
+            elif after.what is What.STATE:
+                after_our_state(connection, self._mapping, ticket, now)
+            held = replace(job.held, delivery=after)
+            following = replace(job, held=held) if keep else None
+            if goes_on and not keep:
+                following = self._begin(connection, held, now)
+            deliveries.wake_next(connection, after.incident)
+            return following
+
+
+def _closed(duplicate: Ref, outcome: Outcome[Any], d: Delivery, now: datetime) -> Delivery:
+    return audit.after_closing(d, duplicate, outcome, now)

@@ -1,0 +1,160 @@
+"""How a handed-over record stands: what the tool says of it becomes the record's, and its site is told.
+
+All of it happens in one transaction of the caller's, with the locks in one order: the record, its ticket, its
+deliveries; the site's feed is locked last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from desk import feed
+from desk.connectors.comparing import first_known, news
+from desk.connectors.delivery import Delivery, Stage, What
+from desk.connectors.mapping import Mapping, state_of
+from desk.connectors.port import Snapshot
+from desk.connectors.store import deliveries, outside
+from desk.connectors.store.outside import Ticket
+from desk.engine import Connection
+from desk.incidents import store as incidents
+from desk.incidents.rules import Standing, Step
+from desk.staff import store as staff
+
+log = structlog.get_logger()
+
+LONGEST_STEP = 64  # characters of a value in the history
+PUBLIC = ("state", "raw_state", "assignee")  # what the site's people follow
+
+
+def lock_both(connection: Connection, incident: str) -> Ticket | None:
+    """The ticket of a record, the record locked before it; None when the desk keeps the record itself."""
+    incidents.lock_standing(connection, incident)
+    return outside.lock(connection, incident)
+
+
+def learn(
+    connection: Connection, mapping: Mapping, ticket: Ticket, snapshot: Snapshot, now: datetime
+) -> Ticket:
+    """Take in a look at a ticket, under `lock_both`; the ticket as it is known after it.
+
+    While a state of ours is still on its way, the tool's own state is noted, but not yet followed.
+    """
+    pending = deliveries.state_is_pending(connection, ticket.incident)
+    state = None if pending else state_of(mapping, snapshot.state)
+    known = ticket.known
+    if ticket.seen_at is None:
+        found = first_known(snapshot, state, known.state)
+        changed: tuple[str, ...] = PUBLIC
+    else:
+        seen = news(known, snapshot, state)
+        found, changed = seen.outside, seen.changed
+        if found == known:
+            return ticket
+        if seen.unknown and not pending and "raw_state" in changed:
+            log.info("state_unknown", connector=mapping.name, incident=ticket.incident, state=snapshot.state)
+    after = replace(ticket, known=found, seen_at=now)
+    outside.save(connection, after)
+    follow(connection, ticket, after, now)
+    if changed:
+        publish(connection, after, now)
+    return after
+
+
+def follow(connection: Connection, before: Ticket, after: Ticket, now: datetime) -> None:
+    """Bring our record to where the tool's ticket stands, with a line of history for what is new."""
+    standing = incidents.lock_standing(connection, after.incident)
+    if standing is None:
+        return
+    steps = []
+    if after.known.state is not standing.state:
+        steps.append(Step("state", standing.state.value, after.known.state.value))
+    assignee = standing.assignee
+    if after.known.assignee != before.known.assignee:
+        assignee = _member(connection, after.known.assignee)
+        told = [standing.assignee or before.known.assignee, assignee or after.known.assignee]
+        steps.append(Step("assignee", *(each[:LONGEST_STEP] for each in told)))
+    if steps:
+        changed = Standing(after.known.state, assignee, standing.version + 1)
+        by = f"connector:{after.connector}"
+        incidents.store_change(connection, after.incident, changed, steps, by, now)
+
+
+def after_our_state(connection: Connection, mapping: Mapping, ticket: Ticket, now: datetime) -> Ticket:
+    """Our own state got no further (refused, set aside): from now on the tool's counts."""
+    state = state_of(mapping, ticket.known.raw_state)
+    if (
+        state is None
+        or state is ticket.known.state
+        or deliveries.state_is_pending(connection, ticket.incident)
+    ):
+        return ticket
+    after = replace(ticket, known=replace(ticket.known, state=state))
+    outside.save(connection, after)
+    follow(connection, ticket, after, now)
+    return after
+
+
+def note_delivery(connection: Connection, ticket: Ticket, delivery: Delivery, now: datetime) -> Ticket:
+    """Keep what a delivery's outcome says of its ticket: number, differences, duplicates, who must look."""
+    after = replace(ticket, attention=_attention(connection, ticket.incident))
+    if delivery.what is What.CREATE:
+        known_at = ticket.known_at or (now if delivery.ref is not None else None)
+        after = replace(after, ref=delivery.ref, known_at=known_at, duplicates=delivery.duplicates)
+    if delivery.stage is Stage.DONE:
+        mine = {each.field for each in delivery.differences}
+        kept = tuple(each for each in ticket.differences if each.field not in mine)
+        kept = () if delivery.what is What.CREATE else kept
+        after = replace(after, differences=(*kept, *delivery.differences))
+    if after != ticket:
+        outside.save(connection, after)
+        publish(connection, after, now)
+    return after
+
+
+def publish(connection: Connection, ticket: Ticket, now: datetime) -> None:
+    """Tell the site where the record was made how it stands outside; in the transaction of the change."""
+    record = incidents.record(connection, ticket.incident)
+    if record is not None:
+        feed.publish(connection, record.site, "outside", ticket.incident, told(ticket, now))
+
+
+def told(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """What sites, pages and programs are told of a ticket."""
+    return {
+        "incident": ticket.incident,
+        "connector": ticket.connector,
+        "number": ticket.ref.number if ticket.ref else "",
+        "url": ticket.ref.url if ticket.ref else "",
+        "state": ticket.known.state.value,
+        "raw_state": ticket.known.raw_state,
+        "assignee": ticket.known.assignee,
+        "at": (ticket.known.changed_at or ticket.seen_at or now).isoformat(),
+        "differences": [each.field for each in ticket.differences],
+        "attention": ticket.attention,
+    }
+
+
+def _attention(connection: Connection, incident: str) -> str:
+    """Why a person must look at a record's hand-over; the first reason that there is."""
+    for held in deliveries.of_incident(connection, incident):
+        fault = held.delivery.fault
+        if fault is not None and held.delivery.stage in (Stage.ATTENTION, Stage.DONE):
+            return fault.why.value
+    return ""
+
+
+def _member(connection: Connection, name: str) -> str | None:
+    """The member of staff whom a tool calls by this name; None when it is nobody's, or not only one's."""
+    wanted = name.casefold().strip()
+    found = [
+        account.member.id
+        for account in staff.everybody(connection)
+        if wanted
+        and account.active
+        and wanted in (account.member.login.casefold(), account.member.name.casefold())
+    ]
+    return found[0] if len(found) == 1 else None

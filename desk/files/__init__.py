@@ -1,0 +1,1 @@
+"""Files that staff add to records: screenshots, logs, scanned forms."""
