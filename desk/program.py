@@ -16,12 +16,15 @@ from common.clock import SystemClock
 from common.settings import Settings
 from common.theme import load_theme
 from desk.app import create_app
+from desk.connectors.loaded import load_connectors
+from desk.connectors.worker import Worker
 from desk.context import Desk
 from desk.engine import Database, sqlite_url
 from desk.messages.sender import Sender, delivery
 from desk.passes import store as passes
 from desk.sync.api import end_waits
 from desk.tidying import tidy
+from desk.webhooks import sender as webhooks
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
@@ -65,6 +68,10 @@ def open_desk(settings: Settings, address: str = "") -> Desk:
         mail_urls=tuple(settings.desk.mail_urls),
         mail_from=settings.desk.mail_from,
         sign_in_hours=settings.desk.sign_in_hours,
+        connectors=load_connectors(settings.connectors_folder),
+        changes_days=settings.desk.changes_days,
+        webhooks_http=settings.desk.webhooks_http,
+        webhooks_private=settings.desk.webhooks_private,
     )
 
 
@@ -77,7 +84,11 @@ def run(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn stops at them, then raises them again; we end with 0
     sender = Sender(desk, delivery(desk), lambda: tidy(desk))
+    worker = Worker(desk)
+    hooks = webhooks.Sender(desk)
     sender.start()
+    worker.start()
+    hooks.start()
     try:
         app = create_app(desk)
         config = uvicorn.Config(
@@ -90,6 +101,8 @@ def run(settings: Settings) -> int:
         _Server(config, address, lambda: end_waits(app)).run(sockets=[listening])
     finally:
         sender.stop()
+        worker.stop()
+        hooks.stop()
         desk.database.close()
     return 0
 
