@@ -17,7 +17,7 @@ MARKERS = (*[Marker.SEARCH] * 7, Marker.MESSAGE_ID, Marker.NONE, Marker.NONE)
 class Conditions:
     """All but the counts and windows are probabilities: of a call, a write, a search, a record, a step.
 
-    A window is (from, to) in seconds, in which the tool lets nobody in, or a queue is missing.
+    A window is (from, to) in seconds, in which the tool is down, lets nobody in, or misses a queue.
     """
 
     incidents: int
@@ -43,6 +43,7 @@ class Conditions:
     oversleep: float = (
         0.0  # at the one place where nothing can guard: between the look at the clock and the send
     )
+    down: tuple[float, float] = (0.0, 0.0)
     wrong_password: tuple[float, float] = (0.0, 0.0)
     no_queue: tuple[float, float] = (0.0, 0.0)
 
@@ -86,6 +87,7 @@ def draw(seed: int) -> Conditions:
         crash=some(0.1),
         sleep=some(0.15, 0.4),
         oversleep=some(0.05, 0.2) if marker is Marker.SEARCH else 0.0,
+        down=window(),
         wrong_password=window(),
         no_queue=window(),
     )

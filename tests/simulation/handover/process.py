@@ -76,6 +76,7 @@ class Process:
             stood_still = slept if self.tape.happens(0.5) else 0.0  # the whole machine slept, its clock too
         yield slept
         if rules.too_late(self.policy, slept - stood_still, slept):
+            self.run.tell(self.name, f"{began.id}: overslept")
             late = rules.after_send(began, RetryAfter(None, "overslept"), *self._now())
             self._save(held, late)
             return

@@ -55,7 +55,7 @@ class Tool:
         self.by_key: dict[str, list[Ticket]] = {}
         self.late_keys: set[str] = set()  # something came later than the settle time, or was sent too late
         self.dropped: set[str] = set()
-        self.last_asked = (0.0, 0.0)  # when it said Retry-After, and until when
+        self.knocks = 0  # while it was down
         self._later: list[tuple[float, int, Callable[[float], Any]]] = []
 
     def catch_up(self, time: float) -> None:
@@ -103,6 +103,9 @@ class Tool:
     def _gate(self, time: float) -> Reply | None:
         self.catch_up(time)
         c, happens = self.c, self.tape.happens
+        if c.down[0] < time < c.down[1]:
+            self.knocks += 1
+            return Reply(0.1, RetryAfter(None, "no route to host"))
         if c.wrong_password[0] < time < c.wrong_password[1]:
             return Reply(0.1, SignInFailed("Invalid login"))
         if c.no_queue[0] < time < c.no_queue[1]:
@@ -112,7 +115,6 @@ class Tool:
         if happens(c.busy):
             if happens(0.5):
                 asked = self.tape.between(1, 400)
-                self.last_asked = (time + 0.1, time + 0.1 + asked)
                 return Reply(0.1, RetryAfter(asked, "too many requests", busy=True))
             seconds = NONSENSE[self.tape.pick(2)] if happens(0.3) else None
             return Reply(0.1, RetryAfter(seconds, "too many requests", busy=True))

@@ -15,7 +15,7 @@ from tests.simulation.handover.tool import Ticket, Tool
 TWICE, LOST, UNKNOWN = "never two tickets", "never lost", "nothing made on an unknown answer"
 FIRST, ORDER, REFUSED = "the incident first", "in order", "what is refused needs attention"
 COMPARED, ALONE, ASKED = "compared", "a stopped line is left alone", "Retry-After first"
-ENDS, BUG = "it comes to rest", "no bug"
+ENDS, BUG, KNOCKS = "it comes to rest", "no bug", "a tool that is down is left alone"
 
 
 @dataclass(slots=True)
@@ -103,6 +103,9 @@ class Witness:
     def check_end(self) -> None:
         """Raises Violation."""
         self.tool.catch_up(float("inf"))
+        down = self.c.down[1] - self.c.down[0]
+        if self.tool.knocks > 12 * self.c.processes + down / 200:
+            raise Violation(KNOCKS, f"{self.tool.knocks} calls while it was down for {down:.0f} s")
         for incident in self.rows.incidents:
             made = incident[0].d
             if made.stage is Stage.DONE:
