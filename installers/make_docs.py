@@ -128,18 +128,22 @@ def commands_page() -> Iterator[str]:
             yield from table(["argument", "what for", "values"], rows)
 
 
-def commands() -> Iterator[tuple[str, argparse.ArgumentParser, str]]:
-    """Name, parser and help of each command."""
-    for action in command_line()._actions:
+def commands(
+    parser: argparse.ArgumentParser | None = None, before: str = ""
+) -> Iterator[tuple[str, argparse.ArgumentParser, str]]:
+    """Name, parser and help of each command, and of the commands below it; the name is all of its words."""
+    for action in (parser or command_line())._actions:
         if isinstance(action, argparse._SubParsersAction):
             helps = {each.dest: each.help or "" for each in action._choices_actions}
-            for name, parser in action.choices.items():
-                yield name, parser, helps[name]
+            for name, below in action.choices.items():
+                yield f"{before}{name}", below, helps[name]
+                yield from commands(below, f"{before}{name} ")
 
 
 def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """The arguments of a command, without --help, which every command has."""
-    return [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+    """The arguments of a command, without --help, which every command has, and the commands below it."""
+    others = (argparse._HelpAction, argparse._SubParsersAction)
+    return [action for action in parser._actions if not isinstance(action, others)]
 
 
 def called(action: argparse.Action) -> str:

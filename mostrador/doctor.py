@@ -138,6 +138,27 @@ def _link(settings: Settings, desk: dict[str, object]) -> Iterator[Finding]:
         yield Finding("Site and desk", False, f"not in touch: does the desk answer, {ask}")
 
 
+def _connectors(settings: Settings) -> Iterator[Finding]:
+    """The outside tools of a desk on this machine; where there are none, not a word."""
+    paths = sorted(settings.connectors_folder.glob("*.toml"))
+    if not paths:
+        return
+    from desk.connectors.mapping import MappingInvalid
+    from mostrador.connectors import short_check
+
+    for path in paths:
+        what = f"Connector {path.stem}"
+        try:
+            wrong, good = short_check(path, settings.language)
+        except MappingInvalid as invalid:
+            yield Finding(what, False, f"{invalid.place or path.name}: {invalid.why}")
+            continue
+        for says in wrong:
+            yield Finding(what, False, says)
+        if not wrong:
+            yield Finding(what, True, good)
+
+
 _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _python,
     _settings,
@@ -146,4 +167,5 @@ _CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _screens,
     _cameras,
     _neighbours,
+    _connectors,
 )

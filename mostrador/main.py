@@ -40,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
             program.add_argument(
                 "--standby-of", metavar="URL", help="follow the site service there, ready to take over"
             )
+        if name == "desk":
+            _desk_parts(program)
     demo = commands.add_parser("demo", help="all programs on this machine in windows, with sample data")
     demo.add_argument("--folder", type=Path, help="keep the demo's data here instead of a temporary folder")
     tour = commands.add_parser(
@@ -53,6 +55,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     _operating(commands)
     return parser
+
+
+def _desk_parts(desk: argparse.ArgumentParser) -> None:
+    """Without more words the desk is started."""
+    parts = desk.add_subparsers(dest="part", metavar="PART")
+    connector = parts.add_parser("connector", help="the outside tools that incidents are handed over to")
+    acts = connector.add_subparsers(dest="act", required=True, metavar="ACT")
+    listing = acts.add_parser("list", help="which there are, and which mappings cannot be used")
+    listing.add_argument("--json", action="store_true", help="say it as JSON")
+    check = acts.add_parser(
+        "check", help="ask a tool whether the mapping fits it, and show a sample as it would stand there"
+    )
+    check.add_argument("name", metavar="NAME", help="the connector: its file without .toml")
+    check.add_argument(
+        "--send-sample", action="store_true", help="really make the sample's ticket, read it back, resolve it"
+    )
+    check.add_argument(
+        "--mail",
+        default="sample.visitor@example.org",
+        metavar="MAIL",
+        help="the sample's requester; else an address that nobody has",
+    )
+    check.add_argument("--json", action="store_true", help="say it as JSON")
+    new = acts.add_parser("new", help="write a commented mapping to start from")
+    new.add_argument("tool", metavar="TOOL", help="one of those that `list` names when there is none yet")
+    new.add_argument("name", metavar="NAME", help="what the connector shall be called")
 
 
 def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -150,6 +178,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if getattr(chosen, "standby_of", None):
         site = settings.site.model_copy(update={"standby_of": chosen.standby_of})
         settings = settings.model_copy(update={"site": site})
+    if getattr(chosen, "part", None) == "connector":
+        from mostrador.connectors import run as connectors
+
+        return connectors(chosen, settings)
     if chosen.command in PROGRAMS:
         module, function = PROGRAMS[chosen.command][0].split(":")
         code: int = getattr(import_module(module), function)(settings)

@@ -16,7 +16,7 @@ from desk.connectors.port import Connector
 MAPPINGS = Path(__file__).parent / "mappings"
 
 
-class Tested(StrEnum):
+class Proof(StrEnum):
     """What a connector was run against."""
 
     REAL = "real"  # the tool itself
@@ -30,7 +30,7 @@ class Tool:
 
     name: str
     title: str
-    tested: Tested
+    tested: Proof
     module: str = ""
 
     @property
@@ -42,22 +42,22 @@ class Tool:
 TOOLS: dict[str, Tool] = {
     tool.name: tool
     for tool in (
-        Tool("request_tracker", "Request Tracker 5", Tested.REAL),
-        Tool("redmine", "Redmine", Tested.REAL),
-        Tool("mostrador", "Mostrador", Tested.REAL),
-        Tool("servicenow", "ServiceNow", Tested.DESCRIPTION),
-        Tool("jira", "Jira Service Management", Tested.DESCRIPTION),
-        Tool("zendesk", "Zendesk", Tested.DESCRIPTION),
-        Tool("topdesk", "TOPdesk", Tested.DESCRIPTION),
-        Tool("znuny", "Znuny, OTOBO", Tested.DOCUMENTS),
-        Tool("glpi", "GLPI 10", Tested.DOCUMENTS),
-        Tool("glpi11", "GLPI 11", Tested.DOCUMENTS),
-        Tool("zammad", "Zammad", Tested.DOCUMENTS),
-        Tool("freshservice", "Freshservice", Tested.DOCUMENTS),
-        Tool("helix", "BMC Helix ITSM", Tested.DOCUMENTS),
-        Tool("footprints", "BMC FootPrints", Tested.DOCUMENTS),
-        Tool("invgate", "InvGate Service Desk", Tested.DOCUMENTS),
-        Tool("mail", "any tool that takes mail", Tested.DOCUMENTS),
+        Tool("request_tracker", "Request Tracker 5", Proof.REAL),
+        Tool("redmine", "Redmine", Proof.REAL),
+        Tool("mostrador", "Mostrador", Proof.REAL),
+        Tool("servicenow", "ServiceNow", Proof.DESCRIPTION),
+        Tool("jira", "Jira Service Management", Proof.DESCRIPTION),
+        Tool("zendesk", "Zendesk", Proof.DESCRIPTION),
+        Tool("topdesk", "TOPdesk", Proof.DESCRIPTION),
+        Tool("znuny", "Znuny, OTOBO", Proof.DOCUMENTS),
+        Tool("glpi", "GLPI 10", Proof.DOCUMENTS),
+        Tool("glpi11", "GLPI 11", Proof.DOCUMENTS),
+        Tool("zammad", "Zammad", Proof.DOCUMENTS),
+        Tool("freshservice", "Freshservice", Proof.DOCUMENTS),
+        Tool("helix", "BMC Helix ITSM", Proof.DOCUMENTS),
+        Tool("footprints", "BMC FootPrints", Proof.DOCUMENTS),
+        Tool("invgate", "InvGate Service Desk", Proof.DOCUMENTS),
+        Tool("mail", "any tool that takes mail", Proof.DOCUMENTS),
     )
 }
 

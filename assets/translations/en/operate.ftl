@@ -110,3 +110,102 @@ take-over-copying = Nothing was changed: the standby has not copied everything y
 take-over-refused = Nothing was changed: the standby said no ({ $code }).
 take-over-said = Said at the desk. The standby of { $site } hears it within a few seconds if it is there and reaches the desk (term { $term }). Nobody heard it within { $minutes } minutes? Then it counts no more. “mostrador doctor” on the standby’s machine says whether it took over.
 take-over-no-site = The desk has no site { $site }.
+
+# mostrador desk connector
+connector-none = There is no connector yet in { $folder }. To make one: “mostrador desk connector new TOOL NAME”.
+connector-tools = Tools:
+connector-column-name = Name
+connector-column-tool = Tool
+connector-column-address = Address
+connector-column-takes = Takes
+connector-column-tested = Tested
+connector-tested-real = against the tool itself
+connector-tested-description = against its published description
+connector-tested-documents = by its documents alone
+connector-kind-incident = incidents
+connector-kind-request = requests
+connector-every-site = every site
+connector-unusable = { $file } cannot be used. { $place }: { $why }
+connector-unusable-whole = { $file } cannot be used: { $why }
+connector-unknown = There is no connector { $name } in { $folder }. There are: { $known }.
+connector-unknown-any = There is no connector { $name } in { $folder }, nor any other.
+connector-unknown-tool = There is no connector for { $tool }. There are: { $known }.
+connector-bad-name = { $name } cannot be a connector’s name: small letters, digits, - and _, at most 48.
+connector-exists = Nothing was written: { $file } is there already.
+connector-not-written = Nothing was written: { $file }: { $why }
+connector-made = { $file } is there now, for { $tool }, readable by you alone. Next:
+connector-made-edit = 1. Edit it: its comments say what each part is for. The address and the sign-in are yours to fill in.
+connector-made-secrets = 2. Give the desk what signs in: { $secrets }.
+connector-made-check = 3. mostrador desk connector check { $name }
+connector-made-restart = 4. When it is good, start the desk again: it reads the mappings at its start.
+
+connector-title = { $name }: { $tool }, tested { $tested }
+connector-at = at { $url }
+connector-dry-run = A sample as it would stand in the tool:
+connector-left-out = (left out)
+connector-note = Note { $place }:
+connector-all-good = All is good.
+connector-some-wrong = { $count ->
+    [one] One thing is wrong.
+   *[other] { $count } things are wrong.
+}
+
+connector-step-probe = Signing in and looking around
+connector-step-canary = Searching for a key that nobody made
+connector-step-create = Making the ticket
+connector-step-find = Finding the ticket by its key
+connector-step-get = Reading the ticket back
+connector-step-note = Adding a note
+connector-step-attach = Adding a file
+connector-step-resolve = Resolving the ticket
+
+# What was found: what it is, and what to do where somebody has to.
+connector-rejected = { $step }: the tool refuses it. { $field }: { $message } Change the mapping, or what the tool demands.
+connector-misconfigured = { $step }: the mapping does not fit the tool. { $field }: { $message }
+connector-sign-in-failed = { $step }: the tool does not let us in. { $message } Check the table sign_in, and at the tool whether the account is active and may use its interface.
+connector-not-reached = { $step }: { $message } Is the address right, does the tool run, does a firewall stand in between?
+connector-busy = { $step }: the tool is too busy. { $message } { $seconds ->
+    [0] Try again in a minute.
+    [one] It asks to be left alone for one second.
+   *[other] It asks to be left alone for { $seconds } seconds.
+}
+connector-unclear = { $step }: the answer was lost or makes no sense. { $message } Is it the tool itself that answers at this address, or something in front of it?
+connector-cannot-be-made = { $place }: { $why }
+connector-no-url = url is empty: write the tool’s address there.
+connector-in-the-clear = { $url } is not encrypted: whoever listens on the way can read the sign-in. Use https where the tool offers it.
+connector-no-verify = verify is false: nobody checks that it is the tool that answers. Name the file with your authority’s certificate instead.
+connector-no-state = states has nothing for { $state }: a change to it is not written to the tool.
+connector-unknown-site = sites names { $site }, and the desk has no such site. It has: { $known }.
+connector-category-default = The category { $category } stands in no line of tables.{ $table }: { $field } becomes { $default }, and the text tells the category.
+connector-category-absent = The category { $category } stands in no line of tables.{ $table }: { $field } stays empty.
+connector-goes-on-in-notes = { $source }: the tool takes { $limit } characters, ours can have { $longest }. What is over goes into notes.
+connector-cut-for-good = { $source }: the tool takes { $limit } characters, ours can have { $longest }, and it takes no notes. What is over is lost.
+connector-probed = { $product } answers.
+connector-probed-version = It is version { $version }.
+connector-probed-account = The account is { $account }.
+connector-fault = { $field }: { $message }
+connector-tool-loses = The tool does not keep all: { $what }
+connector-clock = The tool’s clock and ours are { $seconds } s apart. That is allowed for, but have both set by NTP.
+connector-canary-good = A search for a key that nobody made finds nothing, as it must be.
+connector-canary-found = A search for a key that nobody made finds { $count ->
+    [one] a ticket
+   *[other] { $count } tickets
+} ({ $number }): the tool ignores the search. Is the field for the key there, and can it be searched? Until then nothing may be handed over.
+connector-marker-message-id = The tool knows what it has seen by the Message-ID of a mail.
+connector-marker-none = The tool cannot be searched for a key: an answer that is lost has to be looked into by a person.
+connector-lost = In neither a field nor the text: { $sources }. Add them to details, or to a field, if you want them there.
+
+connector-sample-asked = The sample in the tool:
+connector-created = Ticket { $number } was made. { $url }
+connector-may-be-there = The ticket may be there all the same. Search the tool for { $key } before you try again.
+connector-found = It is found by its key.
+connector-not-found-yet = It is not found by its key { $key } yet. Some tools need a while for their index: if a search in the tool does not find it in two minutes either, a lost answer would make a second ticket.
+connector-as-sent = Every field stands there as it was sent.
+connector-changed = { $field } was sent as “{ $sent }” and stands there as “{ $found }”.
+connector-dropped = { $field } was sent as “{ $sent }” and is not there.
+connector-unknown-state = The ticket’s state is “{ $state }”, and no line of states has it.
+connector-note-kept = A note is there.
+connector-note-dropped = A note was taken and is not there.
+connector-attach-kept = A file is there.
+connector-attach-dropped = A file was taken and is not there.
+connector-resolved = It was resolved ({ $state }), so nobody has to deal with it.

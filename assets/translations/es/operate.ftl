@@ -110,3 +110,102 @@ take-over-copying = No se ha cambiado nada: la reserva aún no lo ha copiado tod
 take-over-refused = No se ha cambiado nada: la reserva se ha negado ({ $code }).
 take-over-said = Dicho en la central. La reserva de { $site } lo sabrá en unos segundos si está en marcha y llega a la central (relevo n.º { $term }). ¿No lo ha sabido nadie en { $minutes } minutos? Entonces ya no vale. «mostrador doctor» en el equipo de reserva dice si tomó el relevo.
 take-over-no-site = La central no tiene ninguna sede { $site }.
+
+# mostrador desk connector
+connector-none = Todavía no hay ningún conector en { $folder }. Para crear uno: «mostrador desk connector new HERRAMIENTA NOMBRE».
+connector-tools = Herramientas:
+connector-column-name = Nombre
+connector-column-tool = Herramienta
+connector-column-address = Dirección
+connector-column-takes = Recibe
+connector-column-tested = Probado
+connector-tested-real = con la propia herramienta
+connector-tested-description = con su descripción publicada
+connector-tested-documents = solo según sus documentos
+connector-kind-incident = incidencias
+connector-kind-request = solicitudes
+connector-every-site = todas las sedes
+connector-unusable = { $file } no se puede usar. { $place }: { $why }
+connector-unusable-whole = { $file } no se puede usar: { $why }
+connector-unknown = No hay ningún conector { $name } en { $folder }. Hay: { $known }.
+connector-unknown-any = No hay ningún conector { $name } en { $folder }, ni ningún otro.
+connector-unknown-tool = No hay conector para { $tool }. Hay: { $known }.
+connector-bad-name = { $name } no puede ser el nombre de un conector: minúsculas, cifras, - y _, 48 como máximo.
+connector-exists = No se ha escrito nada: { $file } ya existe.
+connector-not-written = No se ha escrito nada: { $file }: { $why }
+connector-made = Ya está { $file }, para { $tool }; solo usted puede leerlo. Ahora:
+connector-made-edit = 1. Edítelo: los comentarios dicen para qué es cada parte. La dirección y el acceso los pone usted.
+connector-made-secrets = 2. Dé a la central lo que necesita para entrar: { $secrets }.
+connector-made-check = 3. mostrador desk connector check { $name }
+connector-made-restart = 4. Cuando esté bien, reinicie la central: lee los conectores al arrancar.
+
+connector-title = { $name }: { $tool }, probado { $tested }
+connector-at = en { $url }
+connector-dry-run = Una muestra, tal como quedaría en la herramienta:
+connector-left-out = (se omite)
+connector-note = Nota { $place }:
+connector-all-good = Todo está bien.
+connector-some-wrong = { $count ->
+    [one] Hay una cosa mal.
+   *[other] Hay { $count } cosas mal.
+}
+
+connector-step-probe = Al entrar y mirar
+connector-step-canary = Al buscar una clave que nadie ha creado
+connector-step-create = Al crear el ticket
+connector-step-find = Al buscar el ticket por su clave
+connector-step-get = Al volver a leer el ticket
+connector-step-note = Al añadir una nota
+connector-step-attach = Al añadir un archivo
+connector-step-resolve = Al resolver el ticket
+
+# Lo que se ha encontrado: qué es, y qué hacer cuando alguien tiene que hacer algo.
+connector-rejected = { $step }: la herramienta lo rechaza. { $field }: { $message } Cambie el conector, o lo que exige la herramienta.
+connector-misconfigured = { $step }: el conector no encaja con la herramienta. { $field }: { $message }
+connector-sign-in-failed = { $step }: la herramienta no nos deja entrar. { $message } Revise la tabla sign_in y, en la herramienta, si la cuenta está activa y puede usar la interfaz.
+connector-not-reached = { $step }: { $message } ¿Es correcta la dirección, está en marcha la herramienta, hay un cortafuegos en medio?
+connector-busy = { $step }: la herramienta está saturada. { $message } { $seconds ->
+    [0] Inténtelo de nuevo dentro de un minuto.
+    [one] Pide que se espere un segundo.
+   *[other] Pide que se esperen { $seconds } segundos.
+}
+connector-unclear = { $step }: la respuesta se ha perdido o no tiene sentido. { $message } ¿Responde en esa dirección la propia herramienta, o algo que está delante?
+connector-cannot-be-made = { $place }: { $why }
+connector-no-url = url está vacío: escriba ahí la dirección de la herramienta.
+connector-in-the-clear = { $url } no va cifrado: quien escuche por el camino puede leer el acceso. Use https si la herramienta lo ofrece.
+connector-no-verify = verify es false: nadie comprueba que quien responde sea la herramienta. Indique en su lugar el archivo con el certificado de su autoridad.
+connector-no-state = states no tiene nada para { $state }: un cambio a ese estado no se escribe en la herramienta.
+connector-unknown-site = sites nombra { $site }, y la central no tiene esa sede. Tiene: { $known }.
+connector-category-default = La categoría { $category } no está en ninguna línea de tables.{ $table }: { $field } queda en { $default }, y el texto dice la categoría.
+connector-category-absent = La categoría { $category } no está en ninguna línea de tables.{ $table }: { $field } queda vacío.
+connector-goes-on-in-notes = { $source }: la herramienta admite { $limit } caracteres, lo nuestro puede tener { $longest }. Lo que sobra va en notas.
+connector-cut-for-good = { $source }: la herramienta admite { $limit } caracteres, lo nuestro puede tener { $longest }, y no admite notas. Lo que sobra se pierde.
+connector-probed = { $product } responde.
+connector-probed-version = Es la versión { $version }.
+connector-probed-account = La cuenta es { $account }.
+connector-fault = { $field }: { $message }
+connector-tool-loses = La herramienta no lo guarda todo: { $what }
+connector-clock = El reloj de la herramienta y el nuestro difieren en { $seconds } s. Se tiene en cuenta, pero conviene ajustar los dos por NTP.
+connector-canary-good = La búsqueda de una clave que nadie ha creado no encuentra nada, como debe ser.
+connector-canary-found = La búsqueda de una clave que nadie ha creado encuentra { $count ->
+    [one] un ticket
+   *[other] { $count } tickets
+} ({ $number }): la herramienta no hace caso de la búsqueda. ¿Existe el campo para la clave, y se puede buscar en él? Hasta entonces no se puede entregar nada.
+connector-marker-message-id = La herramienta reconoce lo que ya ha visto por el Message-ID del correo.
+connector-marker-none = En la herramienta no se puede buscar una clave: si se pierde una respuesta, tiene que mirarlo una persona.
+connector-lost = Ni en un campo ni en el texto: { $sources }. Añádalos a details, o a un campo, si quiere que estén.
+
+connector-sample-asked = La muestra en la herramienta:
+connector-created = Se ha creado el ticket { $number }. { $url }
+connector-may-be-there = Aun así, puede que el ticket esté. Busque { $key } en la herramienta antes de intentarlo de nuevo.
+connector-found = Se encuentra por su clave.
+connector-not-found-yet = Aún no se encuentra por su clave { $key }. Algunas herramientas tardan en indexar: si tampoco aparece al buscarlo en la herramienta dentro de dos minutos, una respuesta perdida crearía un segundo ticket.
+connector-as-sent = Todos los campos están tal como se enviaron.
+connector-changed = { $field } se envió como «{ $sent }» y está como «{ $found }».
+connector-dropped = { $field } se envió como «{ $sent }» y no está.
+connector-unknown-state = El estado del ticket es «{ $state }», y no está en ninguna línea de states.
+connector-note-kept = Hay una nota.
+connector-note-dropped = Una nota fue aceptada y no está.
+connector-attach-kept = Hay un archivo.
+connector-attach-dropped = Un archivo fue aceptado y no está.
+connector-resolved = Se ha resuelto ({ $state }), así que nadie tiene que ocuparse.
