@@ -16,8 +16,10 @@ from desk.catalogue import api as catalogue_api
 from desk.catalogue import pages as catalogue_pages
 from desk.catalogue import staff_pages as catalogue_staff
 from desk.changes import api as changes_api
+from desk.connectors import hooks_in
 from desk.context import Desk
 from desk.engine import StorageFull
+from desk.files import api as files_api
 from desk.incidents import api as incidents_api
 from desk.incidents import pages as incidents_pages
 from desk.incidents import put_api as incidents_puts
@@ -83,6 +85,8 @@ def _routers() -> list[APIRouter]:
         people_api.router,
         people_pages.router,
         incidents_api.router,
+        files_api.router,
+        hooks_in.router,
         incidents_puts.router,
         incidents_pages.router,
         changes_api.router,

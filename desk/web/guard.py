@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,6 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 BODY_LIMIT = 64 * 1024
 SYNC_LIMIT = 8 * 1024 * 1024  # a site that was away for a day pushes its journal in large runs
 SYNC_PREFIX = "/api/v1/sync/"
+FILE_LIMIT = 10 * 1024 * 1024  # a file of a record; a form around it has the room of any other
+FILES = re.compile(r"/(?:api/v1|staff)/incidents/[^/]+/files")
+HOOK_LIMIT = 1024 * 1024  # some tools send whole tickets
+HOOKS_PREFIX = "/api/v1/hooks/"
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -41,10 +47,19 @@ class BodyLimit:
             return
         if "\0" in scope["path"] or b"%00" in scope["query_string"]:  # no PostgreSQL text has it
             scope = _to_nowhere(scope)
-        limit = SYNC_LIMIT if scope["path"].startswith(SYNC_PREFIX) else BODY_LIMIT
+        limit = _limit(scope["path"])
         told = Headers(scope=scope).get("content-length", "0")
         too_large = not told.isdigit() or len(told) > 12 or int(told) > limit
         await self._app(scope, _counting(receive, 0 if too_large else limit, too_large), send)
+
+
+def _limit(path: str) -> int:
+    """How many bytes a body sent there may have."""
+    if path.startswith(SYNC_PREFIX):
+        return SYNC_LIMIT
+    if path.startswith(HOOKS_PREFIX):
+        return HOOK_LIMIT
+    return FILE_LIMIT + BODY_LIMIT if FILES.fullmatch(path) else BODY_LIMIT
 
 
 def _counting(receive: Receive, limit: int, at_once: bool) -> Receive:
