@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from common.outside import OutsideOut, RecordStanding
 from kiosk.queue.visits import Because, CallAs, ChosenReason, Mark, Presence
 
 
@@ -36,6 +37,9 @@ Filled = Annotated[
     str, Field(min_length=1, max_length=200), AfterValidator(_one_line), AfterValidator(_filled)
 ]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
+LongText = Annotated[  # within the desk's limit of a body, however many bytes its letters take
+    str, Field(min_length=1, max_length=15_000), AfterValidator(_clean), AfterValidator(_filled)
+]
 Note = Annotated[str, Field(max_length=500), AfterValidator(_clean)]
 Language = Annotated[str, Field(min_length=2, max_length=8, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Mail = Annotated[
@@ -225,13 +229,14 @@ class IncidentBody(Message):
 
 
 class IncidentOut(Message):
-    """Where a record stands: `recorded` (at the site), `at_desk`, `needs_attention` (with `why`)."""
+    """Where a record stands: `recorded` (at the site), `at_desk`, `needs_attention` (`why`), `outside`."""
 
     incident: IncidentBody
     priority: int
-    standing: Literal["recorded", "at_desk", "needs_attention"]
+    standing: RecordStanding
     why: str = ""
     desk_number: str = ""
+    outside: OutsideOut | None = None
 
 
 class EntryOut(Message):
@@ -275,14 +280,35 @@ class FeedItem(Message):
 
     kinds: `settings` (codec.settings_to_json), `categories` ({"tree": [CategoryOut]}),
     `appointment` (AppointmentOut), `person` (PersonRecord), `erase_person` ({"id"}), `agent` (AgentRecord),
-    `keys` ({key id: base64 public key}), `command` ({"id", "name", "visit"}; name
-    `cancel`: the visitor does not come after all; `join`: JoinAsked; `arrive`: who joined is here).
+    `keys` ({key id: base64 public key}), `outside` (common.outside.OutsideNews),
+    `command` ({"id", "name", "visit"}; name `cancel`: the visitor does not come after all; `join`: JoinAsked;
+    `arrive`: who joined is here).
     """
 
     seq: int
     kind: str
     key: str
     body: dict[str, Any]
+
+
+class OutsideOut(Message):
+    """How a record stands in the outside tool that has it; key: the record's id. `number` "": not made yet.
+
+    `state` is ours, `raw_state` the tool's own word; `differences`: the fields that the tool keeps otherwise
+    than they were sent; `attention`: why somebody must look at the hand-over. `connector` "": the desk keeps
+    the record itself again.
+    """
+
+    incident: Id
+    connector: str
+    number: str = ""
+    url: str = ""
+    state: str
+    raw_state: str = ""
+    assignee: str = ""
+    at: datetime
+    differences: list[str] = Field(default_factory=list)
+    attention: str = ""
 
 
 class JoinAsked(BaseModel):

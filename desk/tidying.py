@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from desk import idempotency
 from desk.changes import store as changes
+from desk.connectors.store import deliveries
 from desk.context import Desk
 from desk.messages import store as messages
 from desk.reports import store as reports
 from desk.visits import store as wishes
 from desk.webhooks import store as webhooks
+
+HANDED_OVER_KEPT = timedelta(days=30)  # notes, files and states that an outside tool has
 
 
 def tidy(desk: Desk) -> None:
@@ -23,4 +28,6 @@ def tidy(desk: Desk) -> None:
         changes.forget_old(connection, desk.now(), desk.changes_days)
     with desk.database.begin() as connection:
         webhooks.forget_old(connection, desk.now())
+    with desk.database.begin() as connection:
+        deliveries.forget_finished(connection, desk.now(), HANDED_OVER_KEPT)
     reports.catch_up_all(desk.database)

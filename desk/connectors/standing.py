@@ -123,7 +123,7 @@ def publish(connection: Connection, ticket: Ticket, now: datetime) -> None:
 
 
 def told(ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """What sites, pages and programs are told of a ticket."""
+    """What sites are told of a ticket. `connector` "": the desk keeps the record itself again."""
     return {
         "incident": ticket.incident,
         "connector": ticket.connector,

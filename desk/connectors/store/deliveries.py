@@ -26,6 +26,8 @@ OVERFLOW_FROM = 1  # places of what did not fit into a ticket; they come when it
 LATER_FROM = 100  # places of what comes after it: the state, notes, files
 FRESH = timedelta(minutes=5)  # what was queued so lately is not held up behind what has waited for long
 
+LONGEST_FAULT = 2000  # characters of a tool's own words
+
 Order = Literal["oldest", "newest", "audit"]
 
 deliveries = sa.Table(
@@ -255,10 +257,12 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "ref_id": ref.id,
         "ref_number": ref.number,
         "ref_url": ref.url,
-        "fault_field": fault.field[:200],
-        "fault": fault.message,
+        "fault_field": storable(fault.field)[:200],
+        "fault": storable(fault.message)[:LONGEST_FAULT],
         "fault_why": fault.why.value if delivery.fault is not None else "",
-        "differences": [[each.field, each.sent, each.found] for each in delivery.differences],
+        "differences": [
+            [storable(part) for part in (each.field, each.sent, each.found)] for each in delivery.differences
+        ],
         "duplicates": [[each.id, each.number, each.url] for each in delivery.duplicates],
         "doubt": delivery.doubt,
         "unseen": delivery.unseen,
@@ -286,6 +290,11 @@ def _held(row: sa.Row[Any], word: str = "") -> Held:
         unseen=row.unseen,
     )
     return Held(given, row.payload, row.made_at, word)
+
+
+def storable(text: str) -> str:
+    """A tool's text as every database can keep it: no NUL, no half of a surrogate pair."""
+    return "".join(ch for ch in text if ch != "\0" and not "\ud800" <= ch <= "\udfff")
 
 
 def aimed(held: Held, ref: Ref | None) -> Held:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from common.ids import new_id
 from desk.connectors.breaker import Line, LineState, Pause
+from desk.connectors.store.deliveries import storable
 from desk.engine import Moment, insert_new, metadata
 
 APART = timedelta(seconds=2)  # between two polls, however often somebody hints
@@ -150,7 +151,7 @@ def _row(line: Line) -> dict[str, Any]:
         "connector": line.connector,
         "state": line.state.value,
         "why": line.why.value if line.why is not None else None,
-        "message": line.message,
+        "message": storable(line.message)[:2000],
         "until": line.until,
         "failures": line.failures,
     }
