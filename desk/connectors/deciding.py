@@ -1,0 +1,64 @@
+"""What a person decides about a delivery that cannot go on by itself, or about a tool's line.
+
+Each decision takes the delivery from whoever works at it, so that it counts and not an outcome that comes
+late. Raises ValueError for a delivery that is not a person's to decide (any more), LookupError for an unknown one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from desk.connectors import audit
+from desk.connectors.breaker import reopened
+from desk.connectors.delivery import Delivery, Policy, Stage, What
+from desk.connectors.port import Ref
+from desk.connectors.standing import lock_both, note_delivery, publish
+from desk.connectors.store import deliveries, lines, outside
+from desk.engine import Connection
+
+
+def retry(connection: Connection, delivery: str, now: datetime) -> Delivery:
+    """What was wrong is mended, or it was looked for and is not there: once more."""
+    return _decide(connection, delivery, now, lambda d: audit.retry(d, now))
+
+
+def confirm(
+    connection: Connection, delivery: str, ref: Ref | None, policy: Policy, now: datetime
+) -> Delivery:
+    """It was found there. `ref`: the ticket, for a delivery that makes one."""
+    return _decide(connection, delivery, now, lambda d: audit.confirm(d, ref, now, policy))
+
+
+def set_aside(connection: Connection, delivery: str, now: datetime) -> Delivery:
+    """It is not handed over. If it is the ticket itself, nothing is, and the desk keeps the record again."""
+    after = _decide(connection, delivery, now, lambda d: audit.set_aside(d, now))
+    if after.what is What.CREATE and after.stage is Stage.SET_ASIDE:
+        ticket = outside.of(connection, after.incident)
+        if ticket is not None:
+            outside.release(connection, after.incident)
+            publish(connection, replace(ticket, connector="", attention=""), now)
+    return after
+
+
+def reopen(connection: Connection, connector: str) -> None:
+    """The account or the mapping was mended: let everything go to the tool again at once."""
+    lines.change_line(connection, connector, reopened)
+
+
+def _decide(
+    connection: Connection, delivery: str, now: datetime, change: Callable[[Delivery], Delivery]
+) -> Delivery:
+    known = deliveries.get(connection, delivery)
+    if known is None:
+        raise LookupError(delivery)
+    ticket = lock_both(connection, known.delivery.incident)
+    held = deliveries.lock(connection, delivery)
+    if held is None or ticket is None:
+        raise LookupError(delivery)
+    after = change(held.delivery)
+    deliveries.write(connection, held, after, now)
+    note_delivery(connection, ticket, after, now)
+    deliveries.wake_next(connection, after.incident)
+    return after
