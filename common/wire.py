@@ -291,26 +291,6 @@ class FeedItem(Message):
     body: dict[str, Any]
 
 
-class OutsideOut(Message):
-    """How a record stands in the outside tool that has it; key: the record's id. `number` "": not made yet.
-
-    `state` is ours, `raw_state` the tool's own word; `differences`: the fields that the tool keeps otherwise
-    than they were sent; `attention`: why somebody must look at the hand-over. `connector` "": the desk keeps
-    the record itself again.
-    """
-
-    incident: Id
-    connector: str
-    number: str = ""
-    url: str = ""
-    state: str
-    raw_state: str = ""
-    assignee: str = ""
-    at: datetime
-    differences: list[str] = Field(default_factory=list)
-    attention: str = ""
-
-
 class JoinAsked(BaseModel):
     """Somebody wants to join the line by phone. `visit`: the id that their visit shall have."""
 
