@@ -1,7 +1,8 @@
 """What a person decides about a delivery that cannot go on by itself, or about a tool's line.
 
 Each decision takes the delivery from whoever works at it, so that it counts and not an outcome that comes
-late. Raises ValueError for a delivery that is not a person's to decide (any more), LookupError for an unknown one.
+late. Raises ValueError for a delivery that is not a person's to decide (any more), LookupError for an
+unknown one.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def set_aside(connection: Connection, delivery: str, now: datetime) -> Delivery:
         ticket = outside.of(connection, after.incident)
         if ticket is not None:
             outside.release(connection, after.incident)
-            publish(connection, replace(ticket, connector="", attention=""), now)
+            publish(connection, replace(ticket, attention=Stage.SET_ASIDE.value), now)
     return after
 
 

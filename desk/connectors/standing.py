@@ -123,7 +123,9 @@ def publish(connection: Connection, ticket: Ticket, now: datetime) -> None:
 
 
 def told(ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """What sites are told of a ticket. `connector` "": the desk keeps the record itself again."""
+    """What sites are told of a ticket (`common.outside.OutsideNews`). `attention` "set_aside": nothing was
+    handed over after all, the desk keeps the record itself again.
+    """
     return {
         "incident": ticket.incident,
         "connector": ticket.connector,
