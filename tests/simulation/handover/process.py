@@ -85,7 +85,7 @@ class Process:
             yield self.tape.between(1, 1200)
         self.witness.writes(began, self.run.time, overslept)
         reply = self._write(held, began)
-        yield from self._come_back(held, reply)
+        yield from self._come_back(held, reply, overslept)
         after = rules.after_send(began, reply.outcome, *self._now())
         if self._save(held, after) and not overslept:
             self.witness.stored(after, reply.outcome)
@@ -134,7 +134,7 @@ class Process:
             if not self._save(held, d):
                 return
 
-    def _come_back(self, held: Held, reply: Reply) -> Waits:
+    def _come_back(self, held: Held, reply: Reply, overslept: bool = False) -> Waits:
         """Wait for the answer and tell the line."""
         asked = self.run.time
         yield reply.seconds
@@ -142,7 +142,8 @@ class Process:
         if self.run.told:
             said = str(reply.outcome)[:100]
             self.run.tell(self.name, f"{held.d.id} ({held.d.stage}) asked at {asked:.2f}: {said}")
-        self.witness.answered(held.d, reply.outcome, time)
+        if not overslept:
+            self.witness.answered(reply.outcome, time)
         dice = self.tape.part()
         self.rows.line = breaker.line_after(self.rows.line, reply.outcome, at(time), dice, held.trying)
         self.witness.line_stored(reply.outcome, time, held.trying)

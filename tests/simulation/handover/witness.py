@@ -65,8 +65,8 @@ class Witness:
             raise Violation(UNKNOWN, f"{d.id} is sent again at {time}; before at {attempts[-1].sent_at}")
         attempts.append(Attempt(time, settled=overslept))
 
-    def answered(self, d: Delivery, outcome: object, time: float) -> None:
-        """Any call came back."""
+    def answered(self, outcome: object, time: float) -> None:
+        """Any call came back that left in time."""
         if isinstance(outcome, SignInFailed):
             self._wrong.append(time)
             while self._wrong[0] < time - 250:
