@@ -17,6 +17,7 @@ from common.clients.addresses import Addresses
 from common.clients.api import Api
 from common.clients.errors import ApiRefused, Unreachable
 from common.clients.retry import Backoff, may_pass
+from common.outside import OutsideOut
 from common.wire import EntryOut, Problem
 from kiosk.queue.refusals import Code
 
@@ -38,13 +39,14 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A record's standing changed (sent to agents only): kind "incident"."""
+    """A record's standing changed (sent to agents only): kind "incident". `outside`: its ticket, if any."""
 
     kind: str
     id: str
     standing: str
     why: str
     desk_number: str
+    outside: OutsideOut | None = None
 
 
 Item = EntryOut | Notice | Beat
@@ -179,6 +181,10 @@ def _item(kind: str, data: str) -> Item | None:
         now, term = datetime.fromisoformat(fields["now"]), int(fields.get("term", 0))
         return Beat(now, fields["sequence"], fields["desk_in_touch"], term)
     if kind == "notice":
-        names = ("kind", "id", "standing", "why", "desk_number")
-        return Notice(*(str(fields.get(name, "")) for name in names))
+        kind, name, standing, why, number = (
+            str(fields.get(each, "")) for each in ("kind", "id", "standing", "why", "desk_number")
+        )
+        ticket = fields.get("outside")
+        told = OutsideOut.model_validate(ticket) if ticket is not None else None
+        return Notice(kind, name, standing, why, number, told)
     return None

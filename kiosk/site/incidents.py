@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from common.outside import OutsideNews, OutsideOut
 from common.wire import IncidentBody, IncidentOut, priority_of
 from kiosk.queue.chain import canonical
-from kiosk.site.schema import incidents
+from kiosk.site.schema import incidents, outside
 
 Where = Literal["recorded", "at_desk", "needs_attention"]
+_WHOLE = select(incidents, outside.c.document.label("ticket")).outerjoin(
+    outside, outside.c.incident == incidents.c.id
+)
 
 
 def digest_of(body: IncidentBody) -> str:
@@ -21,14 +25,36 @@ def digest_of(body: IncidentBody) -> str:
     return hashlib.sha256(canonical(body.model_dump(mode="json")).encode()).hexdigest()
 
 
-def out(body: IncidentBody, standing: Where, why: str = "", desk_number: str = "") -> IncidentOut:
+def out(
+    body: IncidentBody,
+    standing: Where,
+    why: str = "",
+    desk_number: str = "",
+    ticket: OutsideOut | None = None,
+) -> IncidentOut:
+    """The record as it is told; one at the desk whose ticket has a number stands outside."""
+    handed_over = standing == "at_desk" and ticket is not None and ticket.number != ""
     return IncidentOut(
         incident=body,
         priority=priority_of(body.impact, body.urgency),
-        standing=standing,
+        standing="outside" if handed_over else standing,
         why=why,
         desk_number=desk_number,
+        outside=ticket,
     )
+
+
+def notice_of(record: IncidentOut) -> dict[str, Any]:
+    """What consoles are told when a record's standing changes."""
+    ticket = record.outside.model_dump(mode="json") if record.outside is not None else None
+    return {
+        "kind": "incident",
+        "id": record.incident.id,
+        "standing": record.standing,
+        "why": record.why,
+        "desk_number": record.desk_number,
+        "outside": ticket,
+    }
 
 
 def record(connection: Connection, body: IncidentBody, day: date) -> None:
@@ -52,15 +78,13 @@ def record(connection: Connection, body: IncidentBody, day: date) -> None:
 
 
 def find(connection: Connection, incident: str) -> IncidentOut | None:
-    row = connection.execute(select(incidents).where(incidents.c.id == incident)).one_or_none()
+    row = connection.execute(_WHOLE.where(incidents.c.id == incident)).one_or_none()
     return _out(row) if row else None
 
 
 def of_day(connection: Connection, day: date) -> list[IncidentOut]:
     """The records of one local day, in the order in which they were made."""
-    rows = connection.execute(
-        select(incidents).where(incidents.c.day == day.isoformat()).order_by(incidents.c.position)
-    )
+    rows = connection.execute(_WHOLE.where(incidents.c.day == day.isoformat()).order_by(incidents.c.position))
     return [_out(row) for row in rows]
 
 
@@ -83,6 +107,13 @@ def settle(connection: Connection, body: IncidentBody, standing: Where, why: str
     )
 
 
+def put_outside(connection: Connection, news: OutsideNews) -> None:
+    """Store how a record stands in an outside tool; the news may come before the desk's number does."""
+    document = OutsideOut.model_validate(news.model_dump()).model_dump_json()
+    row = {"incident": news.incident, "document": document}
+    connection.execute(insert(outside).prefix_with("OR REPLACE").values(row))
+
+
 def blank_person(connection: Connection, person: str) -> None:
     """Take an erased person's name out of records that are still here, in the caller's transaction."""
     rows = connection.execute(
@@ -97,6 +128,7 @@ def blank_person(connection: Connection, person: str) -> None:
         )
 
 
-def _out(row: Row[tuple[str, ...]]) -> IncidentOut:
+def _out(row: Row[Any]) -> IncidentOut:
     body = IncidentBody.model_validate_json(row.document)
-    return out(body, cast(Where, row.standing), row.why, row.desk_number)
+    ticket = OutsideOut.model_validate_json(row.ticket) if row.ticket else None
+    return out(body, cast(Where, row.standing), row.why, row.desk_number, ticket)

@@ -14,6 +14,7 @@ from kiosk.site.schema import (
     answers,
     appointments,
     incidents,
+    outside,
     past_visits,
     people,
     people_words,
@@ -119,9 +120,9 @@ def erase(connection: Connection, person: str) -> None:
     connection.execute(
         update(appointments).where(appointments.c.person == person).values(document="{}", code="")
     )
-    connection.execute(
-        delete(incidents).where(incidents.c.person == person, incidents.c.standing == "at_desk")
-    )
+    done = (incidents.c.person == person) & (incidents.c.standing == "at_desk")
+    connection.execute(delete(outside).where(outside.c.incident.in_(select(incidents.c.id).where(done))))
+    connection.execute(delete(incidents).where(done))
     blank_person(connection, person)
 
 

@@ -111,6 +111,13 @@ incidents = Table(
     Column("desk_number", String, nullable=False),
 )
 
+outside = Table(
+    "outside",
+    tables,
+    Column("incident", String, primary_key=True),
+    Column("document", String, nullable=False),  # common.outside.OutsideOut
+)
+
 sync_state = Table(
     "sync_state",
     tables,
@@ -199,7 +206,23 @@ def _second(connection: Connection) -> None:
     standby_tables.create_all(connection)
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second)
+# --- step 3: how records stand in outside tools; copied as what step 1 made
+def _third(connection: Connection) -> None:
+    outside.create(connection, checkfirst=True)
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1").first():
+        for moment, which in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+            connection.exec_driver_sql(log_trigger("outside", moment, which))
+
+
+def log_trigger(kind: str, moment: str, which: str) -> str:
+    """The statement by which each change of a table is logged for a standby."""
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS changes_{kind}_{moment} AFTER {moment} ON {kind} "
+        f"BEGIN INSERT INTO changes (kind, row) VALUES ('{kind}', {which}.rowid); END"
+    )
+
+
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third)
 
 
 class NewerDatabase(Exception):

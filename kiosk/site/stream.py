@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from starlette.responses import Response
@@ -100,7 +101,7 @@ class Followers:
         for follower in self._all:
             follower.give([beat])
 
-    def notice(self, fields: dict[str, str]) -> None:
+    def notice(self, fields: dict[str, Any]) -> None:
         """Tell agents."""
         chunk = other_event("notice", dict(fields))
         for follower in self._all:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from common.ids import new_id
-from kiosk.site.schema import changes, entries
+from kiosk.site.schema import changes, entries, log_trigger
 from kiosk.site.standby import notes, rows
 
 MOST_ENTRIES = 500
@@ -49,10 +49,7 @@ def begin_log(connection: Connection) -> str:
     name = new_id()
     for kind in rows.COPIED:
         for moment, which in _MOMENTS:
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER IF NOT EXISTS changes_{kind}_{moment} AFTER {moment} ON {kind} "
-                f"BEGIN INSERT INTO changes (kind, row) VALUES ('{kind}', {which}.rowid); END"
-            )
+            connection.exec_driver_sql(log_trigger(kind, moment, which))
     notes.put(connection, "log", name)
     return name
 

@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, update
 
+from common.outside import OutsideNews
 from common.wire import AgentRecord, AppointmentOut, CategoryOut, FeedItem, JoinAsked, PersonRecord
 from kiosk.queue import commands as c
 from kiosk.queue.codec import settings_from_json
 from kiosk.queue.visits import PRESENT, CallAs, EndCause, Presence
-from kiosk.site import people, staff
+from kiosk.site import incidents, people, staff
 from kiosk.site.appointments import known_keys, put_appointment, put_keys
 from kiosk.site.documents import put_categories
 from kiosk.site.faces import Face
@@ -112,6 +113,18 @@ def _appointment(site: Site, body: dict[str, Any]) -> Applied:
     return Applied(command, Face(told.person, told.name, told.note), write)
 
 
+def _outside(site: Site, body: dict[str, Any]) -> Applied:
+    """How a record stands in an outside tool; the consoles are told at once."""
+    news = OutsideNews.model_validate(body)
+
+    def after() -> None:
+        record = incidents.find(site.reading, news.incident)
+        if record is not None:
+            site.followers.notice(incidents.notice_of(record))
+
+    return Applied(write=lambda connection: incidents.put_outside(connection, news), after_commit=after)
+
+
 def _command(site: Site, body: dict[str, Any]) -> Applied:
     visit = TypeAdapter(str).validate_python(body["visit"])
     if body["name"] == "join":
@@ -155,5 +168,6 @@ _BY_KIND: dict[str, Callable[[Site, dict[str, Any]], Applied]] = {
     "erase_person": _erase_person,
     "agent": _agent,
     "appointment": _appointment,
+    "outside": _outside,
     "command": _command,
 }

@@ -81,7 +81,7 @@ class Push:
             return True
         desk.heard(self._site.clock.now())
         self._hold(answer.sequence, answer.head, reading)
-        self._settle(records, answer)
+        self._settle(records, answer, reading)
         self._asked = True
         return desk.held < self._site.published.sequence or bool(records)
 
@@ -110,7 +110,7 @@ class Push:
         asyncio.run_coroutine_threadsafe(self._site.fenced_by(term, "desk"), self._site.loop)
         raise Stopped
 
-    def _settle(self, records: list[IncidentBody], answer: PushOut) -> None:
+    def _settle(self, records: list[IncidentBody], answer: PushOut, reading: Connection) -> None:
         """Store what the desk said of each record, and tell the consoles."""
         settled = [body for body in records if body.id in answer.accepted or body.id in answer.refused]
         if not settled:
@@ -124,15 +124,9 @@ class Push:
 
         self._site.carry_out_from_thread(Work("site:push", _nobody, write=write))
         for body in settled:
-            standing, why, number = _standing(body, answer)
-            fields = {
-                "kind": "incident",
-                "id": body.id,
-                "standing": standing,
-                "why": why,
-                "desk_number": number,
-            }
-            self._site.on_loop(self._site.followers.notice, fields)
+            record = incidents.find(reading, body.id)  # its number outside may have come by the feed already
+            if record is not None:
+                self._site.on_loop(self._site.followers.notice, incidents.notice_of(record))
 
     def _failed(self, failure: Exception) -> None:
         self._asked = False
