@@ -25,6 +25,12 @@ def cut(text: str, limit: int) -> str:
     return text[: at or limit]
 
 
+def cut_bytes(text: str, limit: int) -> str:
+    """The same for a tool that counts the bytes of UTF-8."""
+    whole = text.encode(errors="replace")
+    return text if len(whole) <= limit else cut(text, len(whole[:limit].decode(errors="ignore")))
+
+
 def parts_of(text: str, limit: int) -> list[str]:
     """The whole text in pieces within the limit, cut after a line or a word where there is one."""
     parts = []

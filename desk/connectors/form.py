@@ -89,9 +89,13 @@ class FieldRule(Form):
 
 
 class Limits(Form):
-    """Table `limits`, in characters (code points). What does not fit follows in notes."""
+    """Table `limits`, in characters (code points). What does not fit follows in notes.
+
+    `title_bytes`: for a tool that counts the bytes of a title in UTF-8, besides `title`.
+    """
 
     title: Annotated[int, Field(ge=20)] = 200
+    title_bytes: Annotated[int, Field(ge=20)] | None = None
     text: Annotated[int, Field(ge=SHORTEST_TEXT)] = 60_000
     note: Annotated[int, Field(ge=SHORTEST_TEXT)] = 60_000
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationError
 
 from common.i18n import Words
-from desk.connectors.cutting import cut, parts_of
+from desk.connectors.cutting import cut, cut_bytes, parts_of
 from desk.connectors.form import NAME, FieldRule, RequesterRule
 from desk.connectors.form import Mapping as Mapping
 from desk.connectors.form import MappingInvalid as MappingInvalid
@@ -56,10 +56,9 @@ def draft_of(mapping: Mapping, record: Record) -> Drafted:
             fields[name] = value
         if whole and rule.source:
             taken.add(rule.source)
-    title, text = record.title, _text(mapping, words, record, taken)
-    if len(title) > mapping.limits.title:
-        notes += _in_full(mapping, words, words.say("source-title"), title)
-        title = cut(title, mapping.limits.title - len(ELLIPSIS)) + ELLIPSIS
+    title, text = _title(mapping, record.title), _text(mapping, words, record, taken)
+    if title != record.title:
+        notes += _in_full(mapping, words, words.say("source-title"), record.title)
     if len(text) > mapping.limits.text:
         text, *more = _continued(mapping, words, text)
         notes += more
@@ -88,6 +87,16 @@ def _rendered(mapping: Mapping, rule: FieldRule, record: Record) -> tuple[str, b
         if key in table:
             return table[key], True
     return rule.default or "", not value
+
+
+def _title(mapping: Mapping, title: str) -> str:
+    """The title as far as the tool keeps it, with a sign where it was cut."""
+    limits = mapping.limits
+    most = limits.title_bytes or 4 * limits.title
+    if len(title) <= limits.title and len(title.encode(errors="replace")) <= most:
+        return title
+    short = cut(title, limits.title - len(ELLIPSIS))
+    return cut_bytes(short, most - len(ELLIPSIS.encode())) + ELLIPSIS
 
 
 def _text(mapping: Mapping, words: Words, record: Record, taken: set[str]) -> str:

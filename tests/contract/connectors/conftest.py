@@ -1,7 +1,8 @@
 """The contract suite of all connectors: each test that takes `outside` runs once for each tool in `desks/`.
 
 `@pytest.mark.needs("notes")` leaves out the tools that cannot do what a test is about, by their connector's
-own word (notes, attaches, changes, reads, search) or by their traits (http, title_limit, dropped, requester).
+own word (notes, attaches, changes, reads, search) or by their traits (http, title_limit, dropped, requester,
+doubles).
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def abilities(name: str) -> frozenset[str]:
         "requester": traits.requester,
         "title_limit": traits.title_limit is not None,
         "dropped": traits.dropped is not None,
+        "doubles": traits.doubles,
         "real": traits.real,
     }
     return frozenset(word for word, does in can.items() if does)
@@ -76,10 +78,23 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give real tools the time that they need."""
     for item in items:
-        name = item.callspec.params.get("outside", "") if hasattr(item, "callspec") else ""
-        if name in modules() and "real" in abilities(name):
+        if _real_tool(item):
             item.add_marker(pytest.mark.timeout(REAL_SECONDS))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have the real tools of this run set up now, beside the tests that come first."""
+    if not session.config.option.collectonly:
+        for name in {_real_tool(item) for item in session.items} - {""}:
+            modules()[name].KEPT.begin()
+
+
+def _real_tool(item: pytest.Item) -> str:
+    """The real tool that a test runs against; "" for none."""
+    name = str(item.callspec.params.get("outside", "")) if hasattr(item, "callspec") else ""
+    return name if name in modules() and "real" in abilities(name) else ""
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ class Traits:
     `bad_state`: a state that it does not have. `dropped`: a field and a value which it takes and does not
     keep (a tool that refuses them instead is as good); None where no such thing is known. `requester`: the
     requester of a ticket can be read back. `http`: it is spoken to over HTTP, so that the fault proxy can
-    stand before it.
+    stand before it. `doubles`: a second create with the same key makes a second ticket.
     """
 
     real: bool = False
@@ -58,6 +58,7 @@ class Traits:
     dropped: tuple[str, str] | None = None
     requester: bool = True
     http: bool = True
+    doubles: bool = True
 
 
 class Desk(Protocol):
@@ -84,6 +85,9 @@ class Desk(Protocol):
 
     def tickets(self, key: str) -> list[Ticket]:
         """Every ticket with this key as its marker, read directly and not by the connector."""
+
+    def ripen(self) -> None:
+        """Let pass what the tool waits for before it tells of changes."""
 
     def change(self, ticket: str, *, state: str = "", assignee: str = "", note: str = "") -> None:
         """What somebody who works in the tool does to a ticket (its id there); empty: not that."""

@@ -250,6 +250,15 @@ def test_a_long_title_is_cut_with_a_sign_and_told_in_full() -> None:
     assert drafted.notes == ("Title, in full:\nPrinter on the third floor is jammed",)
 
 
+def test_a_title_is_cut_to_the_bytes_that_a_tool_counts() -> None:
+    limits = {"title": 100, "title_bytes": 40}
+    drafted = draft_of(mapping(limits=limits), record(title="El portátil no enciende: «señal» ñandú"))
+    assert drafted.draft.title == "El portátil no enciende: «señal» …"
+    assert len(drafted.draft.title.encode()) <= 40
+    assert drafted.notes == ("Title, in full:\nEl portátil no enciende: «señal» ñandú",)
+    assert draft_of(mapping(limits=limits), record(title="x" * 40)).draft.title == "x" * 40
+
+
 def test_notes_of_a_title_come_before_those_of_the_text() -> None:
     long = record(title="t" * 190, description="d" * 500)
     notes = draft_of(mapping(limits={"title": 20, "text": 200}), long).notes
