@@ -7,7 +7,6 @@ text are no differences. A tool that does not tell text or requester at all is n
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +16,6 @@ from desk.connectors.port import Change, Draft, Requester, Snapshot
 from desk.incidents.rules import State
 
 SHOWN = 200  # characters of a value that a difference shows
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,9 @@ def _draft(draft: Draft, snapshot: Snapshot) -> tuple[Difference, ...]:
     found = []
     if snapshot.key != draft.key:
         found.append(Difference("key", draft.key, snapshot.key))
-    if _plain(draft.title) not in _plain(snapshot.title):  # some put a number before it
+    if not _within(draft.title, snapshot.title):  # some put a number before it
         found.append(_difference("title", draft.title, snapshot.title))
-    if snapshot.text and _plain(draft.text) not in _plain(snapshot.text):  # a marker may stand beside it
+    if snapshot.text and not _within(draft.text, snapshot.text):  # a marker may stand beside it
         found.append(_difference("text", draft.text, snapshot.text))
     if snapshot.requester and not _is(draft.requester, snapshot.requester):
         names = draft.requester.mail or draft.requester.login or draft.requester.name
@@ -108,7 +106,7 @@ def _change(change: Change, snapshot: Snapshot) -> tuple[Difference, ...]:
     found = []
     if change.state is not None and _plain(change.state) != _plain(snapshot.state):
         found.append(_difference("state", change.state, snapshot.state))
-    if snapshot.resolution and _plain(change.resolution) not in _plain(snapshot.resolution):
+    if snapshot.resolution and not _within(change.resolution, snapshot.resolution):
         found.append(_difference("resolution", change.resolution, snapshot.resolution))
     return (*found, *_fields(change.fields, snapshot))
 
@@ -120,6 +118,10 @@ def _fields(sent: Mapping[str, str], snapshot: Snapshot) -> tuple[Difference, ..
     )
 
 
+def _within(sent: str, found: str) -> bool:
+    return sent == found or _plain(sent) in _plain(found)
+
+
 def _is(requester: Requester, found: str) -> bool:
     """Whether a tool's word for a requester names ours, or ours is nobody."""
     names = [requester.mail, requester.login, requester.name, requester.outside_id]
@@ -128,7 +130,7 @@ def _is(requester: Requester, found: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def _difference(field: str, sent: str, found: str) -> Difference:

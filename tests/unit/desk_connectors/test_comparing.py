@@ -19,7 +19,7 @@ from desk.connectors.comparing import (
     first_known,
     news,
 )
-from desk.connectors.port import Change, Draft, Requester
+from desk.connectors.port import Change, Draft, Requester, Snapshot
 from desk.incidents.rules import State
 from tests.unit.desk_connectors.rows import AS_SENT, DRAFT, KEY, NOW, later
 
@@ -127,9 +127,9 @@ def test_a_change_is_compared_by_what_it_wanted() -> None:
 KNOWN = Outside(State.NEW, "new", "", "80", "", "1", NOW)
 
 
-def polled(state: str = "new", revision: str = "2", changed_at: datetime | None = None, **given: str) -> Any:
+def polled(state: str = "new", revision: str = "2", changed_at: datetime | None = None) -> Snapshot:
     at = changed_at or later(60)
-    return replace(AS_SENT, state=state, revision=revision, changed_at=at, priority="80", **given)
+    return replace(AS_SENT, state=state, revision=revision, changed_at=at, priority="80")
 
 
 def test_a_new_state_is_told_in_our_words_and_the_tool_s() -> None:
@@ -181,7 +181,8 @@ def test_a_tool_that_tells_no_times_and_no_revisions_is_believed() -> None:
 
 @pytest.mark.parametrize("name", ["assignee", "priority", "resolution"])
 def test_what_else_the_tool_owns_is_followed(name: str) -> None:
-    got = news(KNOWN, replace(polled(), **{name: "x"}), State.NEW)
+    more: dict[str, Any] = {name: "x"}
+    got = news(KNOWN, replace(polled(), **more), State.NEW)
     assert got.changed == (name,)
     assert getattr(got.outside, name) == "x"
 
