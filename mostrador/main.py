@@ -114,10 +114,16 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     over.add_argument("--site", help="say it at the desk instead: the standby of this site hears it there")
     token = commands.add_parser(
-        "token", help="make a token for a device, or for a site at the desk; shown once"
+        "token", help="make a token for a device, or for a site or a program at the desk; shown once"
     )
-    token.add_argument("kind", choices=["kiosk", "display", "standby", "site"])
-    token.add_argument("name", help="the device's name, or the site's id")
+    token.add_argument("kind", choices=["kiosk", "display", "standby", "site", "program"])
+    token.add_argument("name", help="the device's or program's name, or the site's id")
+    token.add_argument(
+        "--role", choices=["agent", "lead", "admin"], default="agent", help="what a program may do (agent)"
+    )
+    token.add_argument(
+        "--site", action="append", default=[], help="a site that a program sees; again for each (all)"
+    )
     staff = commands.add_parser("staff", help="add a member of staff; the password is asked for")
     staff.add_argument("login")
     staff.add_argument("--name", required=True, help="as colleagues and visitors see it")

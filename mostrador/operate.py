@@ -117,6 +117,11 @@ def _token(chosen: Namespace, settings: Settings) -> int:
             return _complain(f"The desk has no site {chosen.name!r}. Add it at /staff/sites first.")
         finally:
             desk.database.close()
+    elif chosen.kind == "program":
+        made = _program_token(chosen, settings)
+        if made is None:
+            return 1
+        token = made
     else:
         from kiosk.site.database import Database
         from kiosk.site.tokens import create
@@ -130,6 +135,23 @@ def _token(chosen: Namespace, settings: Settings) -> int:
         "Keep it: it is shown only now. A new one for the same name can be made at any time.", file=sys.stderr
     )
     return 0
+
+
+def _program_token(chosen: Namespace, settings: Settings) -> str | None:
+    """A token for a program at the desk; None when it was refused, which is said."""
+    from desk.program import open_desk
+    from desk.programs.tokens import NotAccepted, create_program_token
+    from desk.staff.rules import Role
+
+    desk = open_desk(settings)
+    try:
+        return create_program_token(desk.database, chosen.name, Role(chosen.role), chosen.site)
+    except NotAccepted as no:
+        words = Words("en", ["integration"])
+        _complain(words.say(f"programs-fault-{no.field}"))
+        return None
+    finally:
+        desk.database.close()
 
 
 def _staff(chosen: Namespace, settings: Settings) -> int:

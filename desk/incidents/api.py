@@ -64,7 +64,7 @@ class ChangeOut(BaseModel):
 
 
 class IncidentOut(SummaryOut):
-    """A whole record; its version is also the ETag."""
+    """A whole record; its version is also the ETag. `assignee_name`: "" for nobody."""
 
     version: int
     visit: str | None
@@ -79,6 +79,7 @@ class IncidentOut(SummaryOut):
     person: str | None
     received_at: datetime
     history: list[ChangeOut]
+    assignee_name: str = ""
 
 
 class PageOut(BaseModel):
@@ -248,7 +249,8 @@ def out(connection: Connection, incident: str, member: Member) -> IncidentOut:
         )
         for c in found.history
     ]
-    names = [name for name in IncidentOut.model_fields if hasattr(found, name) and name != "history"]
+    others = {"history", "assignee_name"}
+    names = [name for name in IncidentOut.model_fields if hasattr(found, name) and name not in others]
     standing = found.standing
     return IncidentOut(
         **{name: getattr(found, name) for name in names},
@@ -256,4 +258,10 @@ def out(connection: Connection, incident: str, member: Member) -> IncidentOut:
         assignee=standing.assignee,
         version=standing.version,
         history=history,
+        assignee_name=_name_of(connection, standing.assignee),
     )
+
+
+def _name_of(connection: Connection, member: str | None) -> str:
+    account = staff.account(connection, member) if member else None
+    return account.member.name if account else ""

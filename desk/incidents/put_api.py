@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, Field
 
-from common.wire import Id, IncidentBody, Message, Text
+from common.wire import Id, IncidentBody, LongText, Message
 from desk.catalogue import store as catalogue
 from desk.connectors import handing
 from desk.context import Desk, TheDesk
@@ -58,9 +58,9 @@ class WholeIncident(NewIncident):
 
 
 class NoteBody(Message):
-    """PUT of a note."""
+    """PUT of a note: longer than one that is typed, since what does not fit elsewhere goes here."""
 
-    text: Annotated[Text, Field(min_length=1)]
+    text: LongText
 
 
 class NoteOut(BaseModel):
@@ -113,17 +113,16 @@ def put_note(
 ) -> NoteOut:
     """Add a note, once: 201; a repeat: 200 with the note as it was first written; another text: 409."""
     with desk.database.begin() as connection:
-        found = seen_record(connection, incident, member)
-        store.lock_standing(connection, found.id)
-        made = store.add_note(connection, found.id, note_id, body.text, member.id, desk.now())
-        if made:
-            text = told_by(member, body.text)
-            handing.queue_note(connection, desk.connectors, found.id, note_id, text, desk.now())
+        _seen(connection, incident, member)
+        store.lock_standing(connection, incident)
+        made = store.add_note(connection, incident, note_id, body.text, member.id, desk.now())
         written = store.note(connection, note_id)
-        if written is None or (written.incident, written.text) != (found.id, body.text):
+        if written is None or (written.incident, written.text) != (incident, body.text):
             raise Refused(Code.KEY_REUSED)
         if made:
-            staff.note_action(connection, note(desk, member, "incident_changed", found.id, what="note"))
+            text = told_by(member, body.text)
+            handing.queue_note(connection, desk.connectors, incident, note_id, text, desk.now())
+            staff.note_action(connection, note(desk, member, "incident_changed", incident, what="note"))
     desk.connectors.wake()
     response.status_code = 201 if made else 200
     return NoteOut.model_validate(written, from_attributes=True)
@@ -133,11 +132,18 @@ def put_note(
 def get_note(member: Agent, desk: TheDesk, incident: OwnId, note_id: OwnId) -> NoteOut:
     """One note by its id."""
     with desk.database.read() as connection:
-        found = seen_record(connection, incident, member)
+        _seen(connection, incident, member)
         written = store.note(connection, note_id)
-    if written is None or written.incident != found.id:
+    if written is None or written.incident != incident:
         raise Refused(Code.NOT_FOUND)
     return NoteOut.model_validate(written, from_attributes=True)
+
+
+def _seen(connection: Connection, incident: str, member: Member) -> None:
+    """See that this member may see the record; without its history, which may be long."""
+    site = store.site_of(connection, incident)
+    if site is None or not member.sees(site):
+        raise Refused(Code.NOT_FOUND)
 
 
 def _make(

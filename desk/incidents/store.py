@@ -185,6 +185,14 @@ def record(connection: Connection, incident: str) -> Record | None:
     return _record(row, _history(connection, row.id)) if row is not None else None
 
 
+def site_of(connection: Connection, incident: str) -> str | None:
+    """The site of a record by its id; None: there is none."""
+    found: str | None = connection.execute(
+        sa.select(incidents.c.site).where(incidents.c.id == incident)
+    ).scalar()
+    return found
+
+
 def lock_standing(connection: Connection, incident: str) -> Standing | None:
     """What staff may change of a record; others who change it wait until the commit."""
     c = incidents.c
