@@ -172,7 +172,9 @@ def known_of(settings: Settings) -> Known:
     try:
         with desk.database.read() as connection:
             tree = catalogue.categories(connection)
-            return Known(tuple(catalogue.site_ids(connection)), tuple(_paths(tree, (), ())))
+            known = [catalogue.site_of(connection, site) for site in catalogue.site_ids(connection)]
+            names = {site.id: site.name("en") for site in known if site is not None}
+            return Known(names, tuple(_paths(tree, (), ())))
     finally:
         desk.database.close()
 

@@ -58,9 +58,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the desk has that a mapping has to fit: its sites' ids, and the paths of its category tree."""
+    """What a mapping has to fit: the desk's sites, names by id, and the paths of its category tree."""
 
-    sites: tuple[str, ...] = ()
+    sites: Values[str, str] = field(default_factory=dict)
     paths: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()  # ids and names, from the top down
 
 
@@ -89,7 +89,7 @@ def sample(mapping: Mapping, known: Known, clock: Clock, mail: str) -> Record:
         number="INC-0" if kind == "incident" else "REQ-0",
         kind=kind,
         site=site,
-        site_name=site,
+        site_name=known.sites.get(site, site),
         title="Sample from Mostrador, please ignore: laptop does not start",
         description="This is a sample that checks the connection to this tool. Nobody has to do anything.",
         resolution="The sample arrived.",

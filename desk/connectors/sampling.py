@@ -90,6 +90,8 @@ def _kept(connector: Connector, step: str, outcome: Outcome[str], ref: Ref, key:
     """Whether a note or file is there after it was sent."""
     if not isinstance(outcome, Done):
         return failed(step, outcome)
+    if not connector.caps.reads:
+        return Finding(f"{step}-taken", None)
     held = connector.holds(ref, key)
     if not isinstance(held, Done):
         return failed(step, held)

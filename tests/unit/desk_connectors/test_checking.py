@@ -20,7 +20,7 @@ from tests.unit.desk_connectors.records import PRIORITIES, STATES, mapping
 
 CLOCK = ManualClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 KNOWN = Known(
-    ("harbour", "main"),
+    {"harbour": "Harbour office", "main": "Main building"},
     (
         (("hardware", "laptop"), ("Hardware", "Laptop")),
         (("network", "wifi"), ("Network", "Wi-Fi")),
@@ -58,6 +58,7 @@ def test_a_sample_is_of_this_desk_and_of_a_kind_that_is_taken() -> None:
     record = sample(mapping(sites=["harbour"], kinds=["request"]), KNOWN, CLOCK, "")
     assert (record.site, record.kind, record.number) == ("harbour", "request", "REQ-0")
     assert record.category == ("hardware", "laptop") and record.recorded_at == CLOCK.now()
+    assert record.site_name == "Harbour office"
     assert sample(mapping(), KNOWN, CLOCK, "").site == "harbour"
     assert sample(mapping(), Known(), CLOCK, "").site == "main"
 
@@ -296,7 +297,7 @@ def test_a_key_that_is_not_found_yet_is_worth_knowing() -> None:
     ("caps", "tried"),
     [
         (Caps(marker=Marker.NONE), ["created", "as-sent", "note-kept", "attach-kept", "resolved"]),
-        (Caps(reads=False), ["created", "found", "note-kept", "attach-kept"]),
+        (Caps(reads=False), ["created", "found", "note-taken", "attach-taken"]),
         (Caps(notes=False, attaches=False), ["created", "found", "as-sent", "resolved"]),
         (Caps(Marker.MESSAGE_ID, reads=False, notes=False, attaches=False), ["created"]),
     ],

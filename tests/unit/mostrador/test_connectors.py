@@ -328,7 +328,7 @@ def test_whatever_may_be_found_has_its_words(language: str) -> None:
         encoding="utf-8"
     )
     codes = {*re.findall(r'Finding\(\s*"([a-z-]+)"', text), *re.findall(r'code = "([a-z-]+)"', text)}
-    codes |= {f"{step}-{how}" for step in ("note", "attach") for how in ("kept", "dropped")}
+    codes |= {f"{step}-{how}" for step in ("note", "attach") for how in ("kept", "taken", "dropped")}
     codes |= {"busy", "changed", "category-absent", "cut-for-good", "not-reached", "marker-none"}
     assert len(codes) > 25 and [code for code in codes if f"connector-{code}" not in words] == []
 
