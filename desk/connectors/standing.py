@@ -6,18 +6,19 @@ deliveries; the site's feed is locked last.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
 
 from desk import feed
-from desk.connectors.comparing import first_known, news
+from desk.connectors.comparing import Difference, first_known, news
 from desk.connectors.delivery import Delivery, Stage, What
 from desk.connectors.mapping import Mapping, state_of
-from desk.connectors.port import Snapshot
+from desk.connectors.port import Ref, Snapshot
 from desk.connectors.store import deliveries, outside
+from desk.connectors.store.deliveries import storable
 from desk.connectors.store.outside import Ticket
 from desk.engine import Connection
 from desk.incidents import store as incidents
@@ -26,6 +27,7 @@ from desk.staff import store as staff
 
 log = structlog.get_logger()
 
+LONGEST = 200  # characters of a value that the tool tells
 LONGEST_STEP = 64  # characters of a value in the history
 PUBLIC = ("state", "raw_state", "assignee")  # what the site's people follow
 
@@ -43,6 +45,7 @@ def learn(
 
     While a state of ours is still on its way, the tool's own state is noted, but not yet followed.
     """
+    snapshot = _storable(snapshot)
     pending = deliveries.state_is_pending(connection, ticket.incident)
     state = None if pending else state_of(mapping, snapshot.state)
     known = ticket.known
@@ -103,12 +106,13 @@ def note_delivery(connection: Connection, ticket: Ticket, delivery: Delivery, no
     after = replace(ticket, attention=_attention(connection, ticket.incident))
     if delivery.what is What.CREATE:
         known_at = ticket.known_at or (now if delivery.ref is not None else None)
-        after = replace(after, ref=delivery.ref, known_at=known_at, duplicates=delivery.duplicates)
+        ref = Ref(*map(storable, astuple(delivery.ref))) if delivery.ref is not None else None
+        after = replace(after, ref=ref, known_at=known_at, duplicates=delivery.duplicates)
     if delivery.stage is Stage.DONE:
         mine = {each.field for each in delivery.differences}
         kept = tuple(each for each in ticket.differences if each.field not in mine)
         kept = () if delivery.what is What.CREATE else kept
-        after = replace(after, differences=(*kept, *delivery.differences))
+        after = replace(after, differences=(*kept, *(_shown(each) for each in delivery.differences)))
     if after != ticket:
         outside.save(connection, after)
         publish(connection, after, now)
@@ -138,6 +142,22 @@ def told(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "differences": [each.field for each in ticket.differences],
         "attention": ticket.attention,
     }
+
+
+def _storable(snapshot: Snapshot) -> Snapshot:
+    """A look at a ticket without what no database keeps: tools pass on whatever people paste."""
+    return replace(
+        snapshot,
+        state=storable(snapshot.state)[:LONGEST],
+        revision=storable(snapshot.revision)[:LONGEST],
+        assignee=storable(snapshot.assignee)[:LONGEST],
+        priority=storable(snapshot.priority)[:LONGEST],
+        resolution=storable(snapshot.resolution),
+    )
+
+
+def _shown(difference: Difference) -> Difference:
+    return Difference(*map(storable, astuple(difference)))
 
 
 def _attention(connection: Connection, incident: str) -> str:

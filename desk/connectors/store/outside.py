@@ -16,7 +16,6 @@ from sqlalchemy import Connection
 
 from desk.connectors.comparing import Difference, Outside
 from desk.connectors.port import Ref
-from desk.connectors.store.deliveries import storable
 from desk.engine import Json, Moment, insert_new, metadata
 from desk.incidents.rules import State
 
@@ -124,19 +123,17 @@ def _row(ticket: Ticket) -> dict[str, Any]:
         "ref_number": ref.number,
         "ref_url": ref.url,
         "state": known.state.value,
-        "raw_state": storable(known.raw_state)[:200],
-        "assignee": storable(known.assignee)[:200],
-        "priority": storable(known.priority)[:200],
-        "resolution": storable(known.resolution),
-        "revision": storable(known.revision)[:200],
+        "raw_state": known.raw_state,
+        "assignee": known.assignee,
+        "priority": known.priority,
+        "resolution": known.resolution,
+        "revision": known.revision,
         "changed_at": known.changed_at,
         "seen_at": ticket.seen_at,
         "queued_at": ticket.queued_at,
         "known_at": ticket.known_at,
         "attention": ticket.attention,
-        "differences": [
-            [storable(part) for part in (each.field, each.sent, each.found)] for each in ticket.differences
-        ],
+        "differences": [[each.field, each.sent, each.found] for each in ticket.differences],
         "duplicates": [[each.id, each.number, each.url] for each in ticket.duplicates],
     }
 
