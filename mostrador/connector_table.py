@@ -11,7 +11,7 @@ from desk.connectors.checking import Checked, Finding, Line
 from desk.connectors.folder import Found
 from desk.connectors.mapping import Mapping, MappingInvalid
 from desk.connectors.sampling import Sent
-from desk.connectors.tools import TOOLS
+from desk.connectors.tools import TOOLS, Tool
 
 SIGNS = {True: "good ", False: "WRONG", None: "note "}
 WIDTH = 100  # columns
@@ -43,9 +43,11 @@ def invalid_line(words: Words, invalid: MappingInvalid) -> str:
     return words.say("connector-unusable", file=invalid.file, place=invalid.place, why=invalid.why)
 
 
-def made_lines(words: Words, path: Path, title: str, mapping: Mapping) -> Iterator[str]:
+def made_lines(words: Words, path: Path, tool: Tool, mapping: Mapping) -> Iterator[str]:
     """What to do with a mapping that was just made."""
-    yield words.say("connector-made", file=str(path), tool=title)
+    yield words.say("connector-made", file=str(path), tool=tool.title)
+    for each in tool.beside:
+        yield words.say("connector-made-beside", file=each.name)
     yield words.say("connector-made-edit")
     given = [value.get_secret_value() for value in mapping.sign_in.values()]
     secrets = [where.partition(":")[2] for where in given if where.startswith(("env:", "file:"))]

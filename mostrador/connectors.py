@@ -7,6 +7,7 @@ there is none of that name.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -149,13 +150,15 @@ def _new(chosen: Namespace, settings: Settings, words: Words) -> int:
         with path.open("x", encoding="utf-8") as file:  # never over another one
             path.chmod(0o600)  # somebody may write a password into it
             file.write(tool.default_mapping.read_text(encoding="utf-8"))
+        for each in tool.beside:
+            shutil.copyfile(each, path.parent / each.name)
     except FileExistsError:
         print(words.say("connector-exists", file=str(path)), file=sys.stderr)
         return WRONG
     except OSError as error:
         print(words.say("connector-not-written", file=str(path), why=error.strerror or ""), file=sys.stderr)
         return WRONG
-    for line in made_lines(words, path, tool.title, load(path, resolve=False)):
+    for line in made_lines(words, path, tool, load(path, resolve=False)):
         print(line)
     return GOOD
 

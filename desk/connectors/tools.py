@@ -38,6 +38,11 @@ class Tool:
         """The commented mapping that `connector new` starts from."""
         return MAPPINGS / f"{self.name}.toml"
 
+    @property
+    def beside(self) -> tuple[Path, ...]:
+        """Files that somebody has to bring into the tool, such as a web service of Znuny."""
+        return tuple(sorted(MAPPINGS.glob(f"{self.name}-*")))
+
 
 TOOLS: dict[str, Tool] = {
     tool.name: tool

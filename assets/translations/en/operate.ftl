@@ -134,6 +134,7 @@ connector-bad-name = { $name } cannot be a connector’s name: small letters, di
 connector-exists = Nothing was written: { $file } is there already.
 connector-not-written = Nothing was written: { $file }: { $why }
 connector-made = { $file } is there now, for { $tool }, readable by you alone. Next:
+connector-made-beside = { $file } is beside it, to be brought into the tool: its first lines say how.
 connector-made-edit = 1. Edit it: its comments say what each part is for. The address and the sign-in are yours to fill in.
 connector-made-secrets = 2. Give the desk what signs in: { $secrets }.
 connector-made-check = 3. mostrador desk connector check { $name }

@@ -134,6 +134,7 @@ connector-bad-name = { $name } no puede ser el nombre de un conector: minúscula
 connector-exists = No se ha escrito nada: { $file } ya existe.
 connector-not-written = No se ha escrito nada: { $file }: { $why }
 connector-made = Ya está { $file }, para { $tool }; solo usted puede leerlo. Ahora:
+connector-made-beside = Al lado está { $file }, que hay que llevar a la herramienta: sus primeras líneas dicen cómo.
 connector-made-edit = 1. Edítelo: los comentarios dicen para qué es cada parte. La dirección y el acceso los pone usted.
 connector-made-secrets = 2. Dé a la central lo que necesita para entrar: { $secrets }.
 connector-made-check = 3. mostrador desk connector check { $name }

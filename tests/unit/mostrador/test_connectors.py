@@ -282,6 +282,13 @@ def test_new_makes_the_folder(folder: Path, capsys: Captured) -> None:
     assert said(capsys, "new", "topdesk", "mine")[0] == 0 and (folder / "mine.toml").exists()
 
 
+def test_new_lays_beside_it_what_has_to_be_brought_into_the_tool(folder: Path, capsys: Captured) -> None:
+    code, out, _ = said(capsys, "new", "znuny", "tickets")
+    assert code == 0 and "znuny-webservice.yml is beside it" in out
+    assert (folder / "znuny-webservice.yml").read_bytes() == TOOLS["znuny"].beside[0].read_bytes()
+    assert said(capsys, "list")[0] == 2, "a secret is not there; the file beside it is no mapping"
+
+
 def test_new_never_writes_over_one_that_is_there(folder: Path, capsys: Captured) -> None:
     put(folder)
     before = (folder / "tickets.toml").read_bytes()
