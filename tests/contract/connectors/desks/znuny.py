@@ -1,0 +1,199 @@
+"""Znuny, imitated after what was measured on a real one, by the routes of the web service that ships with us.
+
+Its misbehaviour: every answer is 200, errors as well; a search by a dynamic field that is not there, or by
+GET, ignores the condition and finds all tickets; none found is `{}`; an unknown customer is taken as it is; a
+ticket that is not there is AccessDenied; stamps name no zone; `mute` answers without a body, as it does where
+a library is missing.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml  # type: ignore[import-untyped]  # its stubs are no requirement of ours
+
+from common.clock import Clock
+from desk.connectors.mapping import Mapping
+from desk.connectors.port import Connector
+from desk.connectors.znuny import connect
+from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
+from tests.contract.connectors.outside import MAPPINGS, Ticket, Traits, default_mapping
+
+USER, PASSWORD = "mostrador", "walk-up"
+SERVICE = "/znuny/nph-genericinterface.pl/Webservice/Mostrador"
+ZONE = ZoneInfo("Asia/Tokyo")
+STATES = ("new", "open", "pending reminder", "closed successful", "closed unsuccessful")
+PRIORITIES = ("1 very low", "2 low", "3 normal", "4 high", "5 very high")
+KNOWN = {"Queue": ("WalkUp",), "State": STATES, "Priority": PRIORITIES}
+DYNAMIC = ("MostradorKey", "MostradorSolution")
+NEEDED = ("Title", "Queue", "State", "Priority", "CustomerUser")
+
+
+class ZnunyDesk(FakeDesk):
+    """One Znuny with the shipped web service in it."""
+
+    tool = "znuny"
+    traits = Traits(title_limit=255, dropped=("DynamicField.NotThere", "x"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        written = yaml.safe_load((MAPPINGS / "znuny-webservice.yml").read_text(encoding="utf-8"))
+        provider = written["Provider"]
+        routes = provider["Transport"]["Config"]["RouteOperationMapping"]
+        self.routes = {
+            (method, f"{SERVICE}{route['Route']}"): provider["Operation"][name]["Type"].partition("::")[2]
+            for name, route in routes.items()
+            for method in route["RequestMethod"]
+        }
+        self.mute = False
+
+    def mapping(self, url: str) -> Mapping:
+        return default_mapping(self.tool, url, {"user": USER, "password": PASSWORD}, time_zone=ZONE.key)
+
+    def connect(self, mapping: Mapping, clock: Clock) -> Connector:
+        return connect(mapping, clock)
+
+    def tickets(self, key: str) -> list[Ticket]:
+        with self.lock:
+            known = [row for row in self.rows.values() if row.values["dynamic"]["MostradorKey"] == key]
+            return [self._ticket(row) for row in known]
+
+    def _ticket(self, row: Row) -> Ticket:
+        dynamic = {f"DynamicField.{name}": value for name, value in row.values["dynamic"].items()}
+        return Ticket(
+            str(row.id),
+            row.values["Title"],
+            row.values["articles"][0]["Body"],
+            row.values["State"],
+            row.values["CustomerUser"],
+            row.values["Owner"],
+            {name: row.values[name] for name in KNOWN} | dynamic,
+            tuple(article["Body"] for article in row.values["articles"][1:]),
+            tuple(row.files),
+        )
+
+    def change(self, ticket: str, *, state: str = "", assignee: str = "", note: str = "") -> None:
+        with self.lock:
+            row = self.rows[int(ticket)]
+            row.values |= {"State": state} if state else {}
+            row.values |= {"Owner": assignee} if assignee else {}
+            row.values["articles"] += [{"Body": note}] if note else []
+            self.touch(row, "agent")
+
+    # --- what it answers
+    def answer(self, request: Request) -> Reply:
+        operation = self.routes.get((request.method, request.path))
+        if operation is None:
+            return Reply(500, b"Error while determine Operation for request URI", type="text/plain")
+        if self.mute:
+            return Reply(200)
+        given = request.json() if request.method == "POST" else None
+        asked = given or {name: request.value(name) for name in request.query}
+        if (asked.get("UserLogin"), asked.get("Password")) != (USER, PASSWORD):
+            return _error(operation, "AuthFail", "User could not be authenticated!")
+        if operation == "TicketSearch":
+            return self._search(asked, ignored=request.method == "GET")
+        if operation == "TicketGet":
+            return self._get(asked)
+        if wrong := _wrong(dict(asked.get("Ticket") or {})):
+            why = f"{operation}: Ticket->{wrong} parameter is invalid!"
+            return _error(operation, "InvalidParameter", why)
+        return self._create(asked) if operation == "TicketCreate" else self._update(asked)
+
+    def _create(self, asked: dict[str, Any]) -> Reply:
+        for name in NEEDED:
+            if not asked["Ticket"].get(name):
+                why = f"TicketCreate: Ticket->{name} parameter is missing!"
+                return _error("TicketCreate", "MissingParameter", why)
+        values = {**asked["Ticket"], "Title": asked["Ticket"]["Title"][:255], "Owner": "root@localhost"}
+        row = self.add(values | {"articles": [], "dynamic": {"MostradorKey": ""}}, USER)
+        return self._take(row, asked)
+
+    def _update(self, asked: dict[str, Any]) -> Reply:
+        row = self.rows.get(int(asked["TicketID"]))
+        if row is None:
+            return _error("TicketUpdate", "AccessDenied", "User does not have access to the ticket!")
+        given = asked.get("Ticket", {})
+        if given.get("State", "").startswith("pending") and "PendingTime" not in given:
+            why = "TicketUpdate: Ticket->PendingTime parameter is missing!"
+            return _error("TicketUpdate", "MissingParameter", why)
+        row.values |= {name: value for name, value in given.items() if name != "PendingTime"}
+        return self._take(row, asked)
+
+    def _take(self, row: Row, asked: dict[str, Any]) -> Reply:
+        """Articles, files and dynamic fields; those that are not there are dropped."""
+        given = {field["Name"]: field["Value"] for field in asked.get("DynamicField", [])}
+        row.values["dynamic"] |= {name: value for name, value in given.items() if name in DYNAMIC}
+        if article := asked.get("Article"):
+            files = [file["Filename"] for file in asked.get("Attachment", [])]
+            row.values["articles"].append({"Body": article["Body"], "files": files})
+        for file in asked.get("Attachment", []):
+            row.files.append((file["Filename"], base64.b64decode(file["Content"])))
+        self.touch(row, USER)
+        number = f"2026112210{row.id:06}"
+        return Reply(200, {"TicketID": str(row.id), "TicketNumber": number, "ArticleID": str(row.revision)})
+
+    def _search(self, asked: dict[str, Any], ignored: bool) -> Reply:
+        found = list(self.rows.values())
+        for name, wanted in asked.items():
+            field = name.removeprefix("DynamicField_")
+            if field == name or field not in DYNAMIC or ignored:
+                continue
+            if "Equals" in wanted:
+                found = [row for row in found if row.values["dynamic"].get(field) == wanted["Equals"]]
+            elif wanted.get("Like") == "*":
+                found = [row for row in found if row.values["dynamic"].get(field)]
+        since = asked.get("TicketLastChangeTimeNewerDate", "")
+        found = [row for row in found if _local(row) >= since]
+        if asked.get("SortBy") == "Changed":
+            found.sort(key=lambda row: row.changed_at, reverse=asked.get("OrderBy") == "Down")
+        else:
+            found.reverse()  # the newest first, as Znuny does by itself
+        ids = [str(row.id) for row in found[: int(asked.get("Limit", 500))]]
+        return Reply(200, {"TicketID": ids} if ids else {})
+
+    def _get(self, asked: dict[str, Any]) -> Reply:
+        rows = [self.rows.get(int(each)) for each in str(asked["TicketID"]).split(",")]
+        if any(row is None for row in rows):
+            return _error("TicketGet", "AccessDenied", "User does not have access to the ticket!")
+        return Reply(200, {"Ticket": [self._shown(row, asked) for row in rows if row is not None]})
+
+    def _shown(self, row: Row, asked: dict[str, Any]) -> dict[str, Any]:
+        values = row.values
+        shown = {name: values[name] for name in ("Title", "State", "Priority", "Queue", "Owner")}
+        shown |= {"TicketID": str(row.id), "TicketNumber": f"2026112210{row.id:06}", "Changed": _local(row)}
+        shown |= {"CustomerUserID": values["CustomerUser"], "Created": _local(row)}
+        if asked.get("DynamicFields"):
+            fields = values["dynamic"]
+            shown["DynamicField"] = [{"Name": name, "Value": fields.get(name, "")} for name in DYNAMIC]
+        if asked.get("AllArticles"):
+            articles = list(values["articles"])
+            if asked.get("ArticleOrder") == "DESC":
+                articles.reverse()
+            most = int(asked.get("ArticleLimit") or 999)
+            shown["Article"] = [_article(each, asked) for each in articles[:most]]
+        return shown
+
+
+def _article(article: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    files = [{"Filename": name} for name in article.get("files", [])] if asked.get("Attachments") else []
+    return {"Body": article["Body"]} | ({"Attachment": files} if files else {})
+
+
+def _wrong(ticket: dict[str, Any]) -> str:
+    """The field with a value that Znuny does not have."""
+    return next((name for name, values in KNOWN.items() if name in ticket and ticket[name] not in values), "")
+
+
+def _local(row: Row) -> str:
+    return f"{row.changed_at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+
+
+def _error(operation: str, code: str, said: str) -> Reply:
+    return Reply(200, {"Error": {"ErrorCode": f"{operation}.{code}", "ErrorMessage": said}})
+
+
+def desk() -> ZnunyDesk:
+    return ZnunyDesk()
