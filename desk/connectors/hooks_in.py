@@ -55,11 +55,11 @@ def is_signed(hook: Hook, headers: Values[str, str], body: bytes) -> bool:
         stamp = headers.get(hook.timestamp_header, "") if hook.timestamp_header else ""
         if hook.timestamp_header and not stamp:
             return False
-        made = hmac.new(secret, stamp.encode() + body, ALGORITHMS[hook.scheme]).digest()
+        made = hmac.new(secret, stamp.encode("latin-1", "replace") + body, ALGORITHMS[hook.scheme]).digest()
         wanted = made.hex() if hook.encoding == "hex" else base64.b64encode(made).decode()
     given = told.removeprefix(hook.prefix)
     given = given.lower() if hook.encoding == "hex" and hook.scheme != "token" else given
-    return hmac.compare_digest(given.encode(), wanted.encode())
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), wanted.encode())
 
 
 def _hasten(desk: Desk, connector: str) -> None:
