@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,7 @@ from agent_console.drafts import DraftStore
 from agent_console.presenters.records import RecordRow, record_rows
 from common.clients.site import SiteClient
 from common.clients.stream import Notice
+from common.outside import RecordStanding
 from common.qt.background import run_in_background
 from common.wire import IncidentOut
 
@@ -48,9 +50,9 @@ class DayRecords(QObject):
         if known is None:
             run_in_background(self, lambda: self._client.incident(notice.id), self.put, self.failed.emit)
             return
-        if notice.standing in ("recorded", "at_desk", "needs_attention"):
+        if notice.standing in get_args(RecordStanding):
             news = {"standing": notice.standing, "why": notice.why, "desk_number": notice.desk_number}
-            self.put(known.model_copy(update=news))
+            self.put(known.model_copy(update=news | {"outside": notice.outside}))
 
     def waiting_for_desk(self) -> int:
         """How many the site has and the desk has not."""

@@ -7,7 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 
 from agent_console.look import Look
+from agent_console.models.outside_words import state_words, trouble, trouble_shortly
 from agent_console.models.rows import NOWHERE, Index, RowsModel
+from agent_console.presenters.outside import tone_of
 from agent_console.presenters.records import RecordRow
 from agent_console.speaker import Speaker
 from common.i18n import say_time
@@ -18,6 +20,7 @@ DETAIL_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 STANDING_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 4
 INCIDENT_ROLE = int(Qt.ItemDataRole.UserRole) + 5
+ADDRESS_ROLE = int(Qt.ItemDataRole.UserRole) + 6
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
 _TONES = {
     "writing": "plain",
@@ -26,6 +29,7 @@ _TONES = {
     "recorded": "info",
     "at_desk": "good",
     "needs_attention": "wrong",
+    "outside": "good",
 }
 
 
@@ -47,16 +51,18 @@ class RecordsModel(RowsModel[RecordRow]):
             return None
         row = self.rows[index.row()]
         title, detail, standing = self.title(row), self._detail(row), self.standing(row)
+        address = row.outside.url if row.outside is not None else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{title} · {standing} · {detail}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{title}\n{standing}\n{detail}"
+            return "\n".join(part for part in (title, standing, detail, self.why(row)) if part)
         answers = {
             TITLE_ROLE: title,
             DETAIL_ROLE: detail,
-            STANDING_ROLE: standing,
-            TONE_ROLE: _TONES[row.standing],
+            STANDING_ROLE: f"{standing} ↗" if address else standing,
+            TONE_ROLE: self._tone(row),
             INCIDENT_ROLE: row.incident,
+            ADDRESS_ROLE: address,
         }
         return answers.get(role)
 
@@ -64,24 +70,34 @@ class RecordsModel(RowsModel[RecordRow]):
         return row.title.strip() or self._speaker.say("console-record-untitled")
 
     def standing(self, row: RecordRow) -> str:
-        """Where it stands, in a word or two, with the desk's number where there is one."""
+        """Where it stands, in a word or two, with the number that it has furthest out."""
+        if row.outside is not None and row.outside.number:
+            return row.outside.name
+        if row.wants_attention:
+            return self._speaker.say("console-standing-needs-attention")
         if row.standing == "at_desk" and row.desk_number:
             return row.desk_number
         return self._speaker.say(f"console-standing-{row.standing.replace('_', '-')}")
 
     def why(self, row: RecordRow) -> str:
-        """Why it needs somebody, in words; "" where all is well."""
+        """Why somebody should look at it, in words; "" where all is well."""
+        if row.outside is not None:
+            return trouble(self._speaker, row.outside).text
         if row.standing not in ("refused", "needs_attention"):
             return ""
         return refusal_or_text(self._speaker, row.why)
 
+    def _tone(self, row: RecordRow) -> str:
+        return tone_of(row.outside) if row.outside is not None else _TONES[row.standing]
+
     def _detail(self, row: RecordRow) -> str:
-        why = self.why(row)
+        why = trouble_shortly(self._speaker, row.outside) if row.outside is not None else self.why(row)
         if why:
-            return why
+            return " · ".join(part for part in (row.desk_number, why) if part)
         at = say_time(row.at.astimezone(self.zone), self._speaker.language) if row.at else ""
         priority = self._speaker.say("console-record-priority-short", priority=row.priority)
-        return " · ".join(part for part in (at, row.number, row.person_name, priority) if part)
+        there = (row.desk_number, state_words(self._speaker, row.outside)) if row.outside is not None else ()
+        return " · ".join(part for part in (*there, at, row.number, row.person_name, priority) if part)
 
 
 def refusal_or_text(speaker: Speaker, why: str, data: dict[str, str] | None = None) -> str:

@@ -8,16 +8,21 @@ from datetime import datetime
 from typing import Literal
 
 from agent_console.drafts import Draft
+from agent_console.presenters.outside import tone_of
+from common.outside import OutsideOut
 from common.wire import IncidentOut
 
-Standing = Literal["writing", "unsent", "refused", "recorded", "at_desk", "needs_attention"]
+Standing = Literal["writing", "unsent", "refused", "recorded", "at_desk", "needs_attention", "outside"]
 LOCAL: frozenset[str] = frozenset({"writing", "unsent", "refused"})
 WANTS_ATTENTION: frozenset[str] = frozenset({"refused", "needs_attention"})
 
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """One record. `why`: a refusal's code, or the desk's words; `at` None for what is still being written."""
+    """One record. `why`: a refusal's code, or the desk's words; `at` None for what is still being written.
+
+    `outside`: its ticket in the tool that the desk hands records to.
+    """
 
     incident: str
     title: str
@@ -29,6 +34,14 @@ class RecordRow:
     why: str
     desk_number: str
     at: datetime | None
+    outside: OutsideOut | None = None
+
+    @property
+    def wants_attention(self) -> bool:
+        """Whether it goes no further until somebody looks."""
+        ticket = self.outside
+        stuck = ticket is not None and tone_of(ticket) == "wrong"
+        return stuck or self.standing in WANTS_ATTENTION
 
 
 def record_rows(
@@ -54,11 +67,11 @@ def unsent_count(drafts: Sequence[Draft]) -> int:
 
 
 def attention_count(rows: Sequence[RecordRow]) -> int:
-    return sum(1 for row in rows if row.standing in WANTS_ATTENTION)
+    return sum(1 for row in rows if row.wants_attention)
 
 
 def _rank(row: RecordRow) -> int:
-    if row.standing in WANTS_ATTENTION:
+    if row.wants_attention:
         return 0
     return 1 if row.standing in LOCAL else 2
 
@@ -80,6 +93,7 @@ def _of_site(record: IncidentOut, numbers: dict[str, str]) -> RecordRow:
         record.why,
         record.desk_number,
         body.recorded_at,
+        record.outside,
     )
 
 

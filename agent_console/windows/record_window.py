@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from agent_console.draft_keeper import DraftKeeper
 from agent_console.drafts import Draft
 from agent_console.look import Look, mark
+from agent_console.models.outside_words import standing_words, there_words, trouble
 from agent_console.models.records_model import refusal_or_text
 from agent_console.presenters.record import category_choices, missing, ready_to_send
 from agent_console.speaker import Speaker
@@ -15,6 +17,7 @@ from agent_console.windows.named import named
 from agent_console.windows.record_form import RecordForm
 from agent_console.workplace import Workplace
 from common.ids import new_id
+from common.outside import OutsideOut
 from common.wire import IncidentOut
 
 
@@ -31,13 +34,18 @@ class RecordWindow(QDialog):
         self._known = work.records.get(incident)
         self._keeper = DraftKeeper(work.store, self)
         self._standing = named(QLabel(self, wordWrap=True), "console-record-window-standing")
+        self._there = named(QLabel(self, wordWrap=True), "console-record-window-there")
+        self._there.setProperty("role", "soft")
+        self._open = named(QPushButton(self), "console-record-window-open")
         self._form = RecordForm(speaker, look, "console-record-window")
         self._send = named(QPushButton(self), "console-record-window-send")
         self._send.setProperty("accent", "yes")
         self._close = named(QPushButton(self), "console-record-window-close")
         self._send.clicked.connect(self._send_it)
         self._close.clicked.connect(self.accept)
+        self._open.clicked.connect(self._open_it)
         foot = QHBoxLayout()
+        foot.addWidget(self._open)
         foot.addStretch(1)
         foot.addWidget(self._close)
         foot.addWidget(self._send)
@@ -45,12 +53,14 @@ class RecordWindow(QDialog):
         column.setContentsMargins(look.wide, look.wide, look.wide, look.wide)
         column.setSpacing(look.wide)
         column.addWidget(self._standing)
+        column.addWidget(self._there)
         column.addWidget(self._form, 1)
         column.addLayout(foot)
         self.resize(600, 520)
         self._form.edited.connect(self._edited)
         self._show()
         speaker.when_changed(self, self._word)
+        work.records.changed.connect(self._heard)
 
     def done(self, result: int) -> None:
         """Closing keeps what was typed."""
@@ -72,6 +82,22 @@ class RecordWindow(QDialog):
         shown = self._draft or (_as_draft(self._known) if self._known else None)
         if shown is not None:
             self._form.show_draft(shown)
+
+    def _heard(self) -> None:
+        """News of a record that is read here: its number, its state."""
+        known = self._work.records.get(self._known.incident.id) if self._known is not None else None
+        if known is not None and self._draft is None and known != self._known:
+            self._known = known
+            self._word()
+
+    def _open_it(self) -> None:
+        """Show the ticket in the tool, in the browser."""
+        if self._ticket is not None and self._ticket.url:
+            QDesktopServices.openUrl(QUrl(self._ticket.url))
+
+    @property
+    def _ticket(self) -> OutsideOut | None:
+        return self._known.outside if self._known is not None else None
 
     def _edited(self, changes: dict[str, object]) -> None:
         self._keeper.edit(**changes)
@@ -99,11 +125,22 @@ class RecordWindow(QDialog):
         text, tone = self._standing_now()
         self._standing.setText(text)
         mark(self._standing, "tone", tone)
+        self._word_outside()
         shown = self._draft or (_as_draft(self._known) if self._known else None)
         title = shown.title if shown else ""
         self.setWindowTitle(title or say("console-record-untitled"))
         if shown is not None:
             self._form.show_priority(shown)
+
+    def _word_outside(self) -> None:
+        """What the tool says of its ticket, and the way there."""
+        ticket = self._ticket
+        there = there_words(self._speaker, ticket) if ticket is not None else ""
+        self._there.setText(there)
+        self._there.setVisible(bool(there))
+        self._open.setVisible(ticket is not None and ticket.url != "")
+        if ticket is not None:
+            self._open.setText(self._speaker.say("console-outside-open", name=ticket.name))
 
     def _standing_now(self) -> tuple[str, str]:
         """Where it stands in a sentence, and its tone."""
@@ -113,6 +150,10 @@ class RecordWindow(QDialog):
                 return say(
                     "console-record-needs", why=refusal_or_text(self._speaker, self._known.why)
                 ), "wrong"
+            if self._known.outside is not None:
+                told = trouble(self._speaker, self._known.outside)
+                stands = standing_words(self._speaker, self._known.desk_number, self._known.outside)
+                return " – ".join(part for part in (stands, told.text) if part), told.tone
             if self._known.standing == "at_desk":
                 return say("console-record-at-desk", number=self._known.desk_number), "good"
             return say("console-record-at-site"), ""

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QUrl,
+    Signal,
+)
+from PySide6.QtGui import QDesktopServices, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -17,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from agent_console.look import Look
 from agent_console.models.records_model import (
+    ADDRESS_ROLE,
     DETAIL_ROLE,
     INCIDENT_ROLE,
     STANDING_ROLE,
@@ -53,8 +64,11 @@ class RecordDelegate(QStyledItemDelegate):
         )
         room = option.rect.adjusted(_PAD, 6, -_PAD, -6)
         standing, tone = str(index.data(STANDING_ROLE)), str(index.data(TONE_ROLE))
-        width = badge_width(self._look, option.font, standing)
-        badge = QRect(room.right() - width, room.top(), width, 20)
+        badge = self._badge(option, standing)
+        width = badge.width()
+        standing = QFontMetrics(badge_font(self._look, option.font)).elidedText(
+            standing, Qt.TextElideMode.ElideMiddle, width - 8
+        )
         draw_badge(painter, self._look, badge, standing, tone)
         painter.save()
         painter.setFont(option.font)
@@ -64,13 +78,35 @@ class RecordDelegate(QStyledItemDelegate):
         detail = badge_font(self._look, option.font)
         detail.setWeight(detail.Weight.Normal)
         painter.setFont(detail)
-        painter.setPen(self._look.colour("wrong" if tone == "wrong" else "ink_soft"))
+        painter.setPen(self._look.colour(tone if tone in ("wrong", "careful") else "ink_soft"))
         self._text(
             painter, QRect(room.left(), room.top() + 22, room.width(), 18), str(index.data(DETAIL_ROLE))
         )
         painter.setPen(self._look.colour("divider"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """A click on the badge of a record that has a ticket outside opens it in the browser."""
+        address = str(index.data(ADDRESS_ROLE) or "")
+        if address and event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            badge = self._badge(option, str(index.data(STANDING_ROLE)))
+            if event.button() == Qt.MouseButton.LeftButton and badge.contains(event.position().toPoint()):
+                QDesktopServices.openUrl(QUrl(address))
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    def _badge(self, option: QStyleOptionViewItem, standing: str) -> QRect:
+        """Where the badge of a row is."""
+        room = option.rect.adjusted(_PAD, 6, -_PAD, -6)
+        width = min(badge_width(self._look, option.font, standing), room.width() * 2 // 3)
+        return QRect(room.right() - width, room.top(), width, 20)
 
     @staticmethod
     def _text(painter: QPainter, rect: QRect, text: str) -> None:

@@ -20,6 +20,7 @@ from agent_console.windows.sign_in_window import SignInWindow
 from agent_console.workplace import Workplace
 from common.clients.site import SiteClient
 from common.clock import ManualClock
+from common.outside import OutsideOut
 from common.theme import Scheme, load_theme
 from common.wire import CategoryOut, IncidentBody, IncidentOut, LineOut, Problem, SiteOut, VisitOut
 from kiosk.queue import commands as c
@@ -75,6 +76,10 @@ class Stage:
             "main-small": self._small,
             "main-other-machine": self._other_machine,
             "record-needs-attention": self._record,
+            "main-outside": self._outside,
+            "record-outside": lambda: self._record_outside("i0"),
+            "record-outside-dropped": lambda: self._record_outside("i1"),
+            "record-outside-stuck": lambda: self._record_outside("i2"),
         }
 
     def put_away(self) -> None:
@@ -274,6 +279,16 @@ class Stage:
         window = self._full()
         return RecordWindow(window.work, self.speaker, self.look, window, "i2")
 
+    def _outside(self) -> MainWindow:
+        window = self._serving()
+        give_outside(window)
+        return window
+
+    def _record_outside(self, incident: str) -> QWidget:
+        window = self._full()
+        give_outside(window)
+        return RecordWindow(window.work, self.speaker, self.look, window, incident)
+
 
 def _site_out(sample: SampleLine) -> SiteOut:
     return SiteOut(
@@ -293,6 +308,22 @@ def _line_out(sample: SampleLine, agents: dict[str, str]) -> LineOut:
     names = agents | sample.names
     shot = take_snapshot(sample.line)
     return LineOut(sequence=sample.line.sequence, head="", line=shot, names=names, now=NOW)
+
+
+def give_outside(window: MainWindow) -> None:
+    """The day's records, handed over to an outside tool: one well, one changed there, one that is stuck."""
+    told: dict[str, object] = {"connector": "rt", "at": NOW, "state": "in_progress", "raw_state": "open"}
+    well = told | {"number": "4711", "url": "https://rt.example.org/4711", "assignee": "Ines Okoro"}
+    odd = told | {"number": "4712", "url": "https://rt.example.org/4712", "differences": ("Category",)}
+    stuck = told | {"attention": "refused", "raw_state": ""}
+    for at, ticket in enumerate((well, odd, stuck)):
+        record = window.work.records.get(f"i{at}")
+        assert record is not None
+        standing = "outside" if "number" in ticket else "at_desk"
+        news: dict[str, object] = {"standing": standing, "why": "", "desk_number": f"INC-103{at}"}
+        news |= {"outside": OutsideOut.model_validate(ticket)}
+        window.work.records.put(record.model_copy(update=news))
+    window.work.changed.emit()
 
 
 def _give_records(window: MainWindow) -> None:

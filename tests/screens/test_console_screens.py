@@ -56,6 +56,10 @@ STATES = (
     "main-small",
     "main-other-machine",
     "record-needs-attention",
+    "main-outside",
+    "record-outside",
+    "record-outside-dropped",
+    "record-outside-stuck",
 )
 
 

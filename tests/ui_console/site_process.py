@@ -12,6 +12,7 @@ from pathlib import Path
 
 from common.clients.site import SiteClient
 from common.ids import new_id
+from common.outside import OutsideNews
 from common.wire import CategoryOut, CheckInBody, Guest, IncidentOut, PersonRecord, VisitOut
 from kiosk.queue.visits import CallAs
 from kiosk.site import documents, incidents, people, staff, tokens
@@ -122,6 +123,20 @@ class SiteProcess:
         database = Database(self.folder / "site" / "journal.db")
         with database.writing.begin():
             incidents.settle(database.writing, record.incident, "needs_attention", why, "")
+        database.close()
+
+    def tell_outside(self, record: IncidentOut, **ticket: object) -> None:
+        """What the site stores when the desk has the record, and tells of its ticket in an outside tool."""
+        told = {
+            "incident": record.incident.id,
+            "connector": "rt",
+            "at": "2026-03-02T12:00:00Z",
+            "state": "new",
+        }
+        database = Database(self.folder / "site" / "journal.db")
+        with database.writing.begin():
+            incidents.settle(database.writing, record.incident, "at_desk", "", "INC-1001")
+            incidents.put_outside(database.writing, OutsideNews.model_validate(told | ticket))
         database.close()
 
     # --- what a kiosk and another agent do

@@ -304,6 +304,29 @@ console-standing-refused = needs attention
 console-standing-recorded = recorded
 console-standing-at-desk = at the desk
 console-standing-needs-attention = needs attention
+console-standing-outside = handed over
+
+# A record’s ticket in the organisation’s own tool, for example RT 4711
+console-outside-state-new = new
+console-outside-state-in-progress = in progress
+console-outside-state-waiting = waiting
+console-outside-state-resolved = resolved
+console-outside-state-closed = closed
+console-outside-there = { $tool } says: { $state }
+console-outside-there-with = { $tool } says: { $state }, with { $name }
+console-outside-open = Open { $name }
+console-outside-dropped = { $tool } did not keep what was sent in: { $fields }. Look there and put it right.
+console-outside-short-dropped = { $tool } did not keep: { $fields }
+console-outside-short-refused = { $tool } did not take it
+console-outside-short-look = look at it in { $tool }
+console-outside-why-refused = { $tool } did not take it as it is. Somebody who runs the desk can put it right and send it again.
+console-outside-why-unable = { $tool } takes no notes or no files, so not everything is there. Add it there by hand.
+console-outside-why-may-be-there = It may be in { $tool }, but no answer came. Somebody who runs the desk must look there.
+console-outside-why-cannot-search = It may be in { $tool }, but nothing can be searched there. Somebody who runs the desk must look.
+console-outside-why-gone = { $tool } took it, and has it no more. Somebody who runs the desk must look.
+console-outside-why-other-ticket = { $tool } has another ticket in its place. Somebody who runs the desk must look.
+console-outside-why-not-closed = { $tool } has it twice. Close the second one there.
+console-outside-why-other = { $tool } did not take everything. Somebody who runs the desk must look.
 
 # Questions
 console-ask-finish-title = Record this visit first?

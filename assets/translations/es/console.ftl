@@ -304,6 +304,29 @@ console-standing-refused = necesita atención
 console-standing-recorded = registrado
 console-standing-at-desk = en la central
 console-standing-needs-attention = necesita atención
+console-standing-outside = entregado
+
+# El caso de un registro en la herramienta de la organización, por ejemplo RT 4711
+console-outside-state-new = nuevo
+console-outside-state-in-progress = en curso
+console-outside-state-waiting = en espera
+console-outside-state-resolved = resuelto
+console-outside-state-closed = cerrado
+console-outside-there = { $tool } dice: { $state }
+console-outside-there-with = { $tool } dice: { $state }, lo lleva { $name }
+console-outside-open = Abrir { $name }
+console-outside-dropped = { $tool } no ha guardado lo enviado en: { $fields }. Mírelo allí y corríjalo.
+console-outside-short-dropped = { $tool } no ha guardado: { $fields }
+console-outside-short-refused = { $tool } no lo ha aceptado
+console-outside-short-look = mírelo en { $tool }
+console-outside-why-refused = { $tool } no lo ha aceptado tal como está. Quien lleva la central puede corregirlo y enviarlo otra vez.
+console-outside-why-unable = { $tool } no admite notas o archivos, así que no está todo. Añádalo allí a mano.
+console-outside-why-may-be-there = Puede que esté en { $tool }, pero no llegó respuesta. Quien lleva la central tiene que mirarlo allí.
+console-outside-why-cannot-search = Puede que esté en { $tool }, pero allí no se puede buscar. Quien lleva la central tiene que mirarlo.
+console-outside-why-gone = { $tool } lo aceptó y ya no lo tiene. Quien lleva la central tiene que mirarlo.
+console-outside-why-other-ticket = { $tool } tiene otro caso en su lugar. Quien lleva la central tiene que mirarlo.
+console-outside-why-not-closed = { $tool } lo tiene dos veces. Cierre allí el segundo.
+console-outside-why-other = { $tool } no lo ha aceptado todo. Quien lleva la central tiene que mirarlo.
 
 # Preguntas
 console-ask-finish-title = ¿Registrar antes esta visita?
