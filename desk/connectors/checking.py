@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from common.clock import Clock
 from common.ids import new_id
-from desk.connectors.mapping import Drafted, Mapping, Record, draft_of
+from desk.connectors.mapping import Drafted, Mapping, Record, draft_of, raw_of, state_of
 from desk.connectors.port import (
     Ambiguous,
     Caps,
@@ -193,10 +193,20 @@ def by_itself(mapping: Mapping, record: Record, known: Known) -> Iterator[Findin
     for state in State:
         if state not in mapping.states:
             yield Finding("no-state", None, {"state": state.value})
+    yield from _shared_states(mapping)
     for site in mapping.sites:
         if known.sites and site not in known.sites:
             yield Finding("unknown-site", False, {"site": site, "known": ", ".join(known.sites)})
     yield from _categories(mapping, record, known)
+
+
+def _shared_states(mapping: Mapping) -> Iterator[Finding]:
+    """States of ours that the tool cannot tell apart: what it says is read as the first of them."""
+    for state in State:
+        raw = raw_of(mapping, state)
+        read = state_of(mapping, raw) if raw is not None else None
+        if raw is not None and read is not None and read is not state:
+            yield Finding("shared-state", None, {"raw": raw, "state": state.value, "read": read.value})
 
 
 def in_the_clear(url: str) -> bool:

@@ -176,6 +176,7 @@ connector-no-url = url is empty: write the tool’s address there.
 connector-in-the-clear = { $url } is not encrypted: whoever listens on the way can read the sign-in. Use https where the tool offers it.
 connector-no-verify = verify is false: nobody checks that it is the tool that answers. Name the file with your authority’s certificate instead.
 connector-no-state = states has nothing for { $state }: a change to it is not written to the tool.
+connector-shared-state = The tool has “{ $raw }” for { $state } as well as for { $read }: what it says so is shown as { $read }.
 connector-unknown-site = sites names { $site }, and the desk has no such site. It has: { $known }.
 connector-category-default = The category { $category } stands in no line of tables.{ $table }: { $field } becomes { $default }, and the text tells the category.
 connector-category-absent = The category { $category } stands in no line of tables.{ $table }: { $field } stays empty.

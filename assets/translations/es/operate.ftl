@@ -176,6 +176,7 @@ connector-no-url = url está vacío: escriba ahí la dirección de la herramient
 connector-in-the-clear = { $url } no va cifrado: quien escuche por el camino puede leer el acceso. Use https si la herramienta lo ofrece.
 connector-no-verify = verify es false: nadie comprueba que quien responde sea la herramienta. Indique en su lugar el archivo con el certificado de su autoridad.
 connector-no-state = states no tiene nada para { $state }: un cambio a ese estado no se escribe en la herramienta.
+connector-shared-state = La herramienta tiene «{ $raw }» tanto para { $state } como para { $read }: lo que dice así se muestra como { $read }.
 connector-unknown-site = sites nombra { $site }, y la central no tiene esa sede. Tiene: { $known }.
 connector-category-default = La categoría { $category } no está en ninguna línea de tables.{ $table }: { $field } queda en { $default }, y el texto dice la categoría.
 connector-category-absent = La categoría { $category } no está en ninguna línea de tables.{ $table }: { $field } queda vacío.

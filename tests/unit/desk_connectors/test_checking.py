@@ -108,6 +108,16 @@ def test_a_state_without_one_of_the_tool_s() -> None:
     assert missing == ["in_progress", "waiting", "closed"]
 
 
+def test_states_that_the_tool_cannot_tell_apart() -> None:
+    findings = look(Box(), states=STATES | {"in_progress": ["NEW"], "closed": ["resolved", "gone"]})
+    told = [finding.args for finding in findings if finding.code == "shared-state"]
+    assert told == [
+        {"raw": "NEW", "state": "in_progress", "read": "new"},
+        {"raw": "resolved", "state": "closed", "read": "resolved"},
+    ]
+    assert not [finding for finding in look(Box()) if finding.code == "shared-state"]
+
+
 def test_a_site_that_the_desk_does_not_have() -> None:
     finding = one(look(Box(), KNOWN, sites=["main", "moon"]), "unknown-site")
     assert finding.fit is False and finding.args == {"site": "moon", "known": "harbour, main"}
