@@ -33,9 +33,7 @@ KNOWN = {
     *("Login_ID", "First Name", "Last Name", "Priority", "Incident Number", "Request ID", MARKER),
     *("Last Modified Date", "Last Modified By", "z1D_Action", "Categorization Tier 1"),
 }
-WRITTEN_AS = {written: read for written, read in READ_AS.items()} | {
-    "Detailed_Decription": "Detailed Decription"
-}
+WRITTEN_AS = {**READ_AS, "Detailed_Decription": "Detailed Decription"}
 LONGEST = {"Description": 100}
 
 
