@@ -169,17 +169,19 @@ def known_of(settings: Settings) -> Known:
     if not settings.desk.database_url.get_secret_value() and not here.exists():
         return Known()
     from desk.catalogue import store as catalogue
-    from desk.program import open_desk
+    from desk.engine import Database
+    from desk.program import database_url
 
-    desk = open_desk(settings)
+    database = Database(database_url(settings))
     try:
-        with desk.database.read() as connection:
+        database.prepare()
+        with database.read() as connection:
             tree = catalogue.categories(connection)
             known = [catalogue.site_of(connection, site) for site in catalogue.site_ids(connection)]
             names = {site.id: site.name("en") for site in known if site is not None}
             return Known(names, tuple(_paths(tree, (), ())))
     finally:
-        desk.database.close()
+        database.close()
 
 
 def _paths(

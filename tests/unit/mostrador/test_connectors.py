@@ -259,6 +259,9 @@ def test_the_desk_s_own_sites_and_categories_are_compared(folder: Path, capsys: 
     more = '[tables.category]\nhardware = "HW"\n'
     rule = 'Category = { from = "category.0", table = "category", default = "Other" }\n[tables.priority]'
     (folder / "tickets.toml").write_text(table.replace("[tables.priority]", rule) + more, encoding="utf-8")
+    (folder / "broken.toml").write_text("tool", encoding="utf-8")  # another one: nobody's concern here
+    told = json.loads(said(capsys, "check", "tickets", "--json")[1])
+    assert [each["args"]["site"] for each in told["findings"] if each["code"] == "unknown-site"] == ["moon"]
     code, out, _ = said(capsys, "check", "tickets")
     assert code == 1 and "sites names moon, and the desk has no such site. It has:" in out
     assert "stands in no line of tables.category: Category becomes Other" in out
