@@ -15,12 +15,13 @@ from desk.connectors.form import Mapping
 from desk.connectors.freshservice import connect
 from desk.connectors.port import Connector
 from desk.connectors.shapes import as_plain, at, stamp
+from desk.incidents.rules import State
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 
 KEY = "freshservice-key"
 CHOICES = {
-    "status": {2: "Open", 3: "Pending", 4: "Resolved", 5: "Closed"},
+    "status": {2: "Open", 3: "Pending", 4: "Resolved", 5: "Closed", 6: "In Progress"},
     "priority": {1: "Low", 2: "Medium", 3: "High", 4: "Urgent"},
     "impact": {1: "Low", 2: "Medium", 3: "High"},
     "urgency": {1: "Low", 2: "Medium", 3: "High"},
@@ -44,7 +45,9 @@ class FreshserviceFake(FakeDesk):
         self.calls_left: int | None = None  # in this minute; None: any number
 
     def mapping(self, url: str) -> Mapping:
-        return default_mapping(self.tool, url, {"key": KEY})
+        """With a status of its own for work in progress, as accounts add one: by default there is none."""
+        shipped = default_mapping(self.tool, url, {"key": KEY})
+        return shipped.amended(states={**shipped.states, State.IN_PROGRESS: ("6",)})
 
     def connect(self, mapping: Mapping, clock: Clock) -> Connector:
         return connect(mapping, clock)
