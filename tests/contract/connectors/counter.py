@@ -11,7 +11,7 @@ from pathlib import Path
 
 from common.clock import ManualClock, SystemClock
 from common.ids import new_id
-from common.wire import IncidentBody
+from common.wire import CategoryOut, IncidentBody
 from desk.catalogue import store as catalogue
 from desk.connectors import handing
 from desk.connectors.carrying import Carrier
@@ -32,6 +32,8 @@ from tests.fixtures.desks import sample_site
 
 ROUNDS = 200  # of looking for what is due; more means that it never ends
 AGENT = "sam"
+LAPTOP = CategoryOut(id="laptop", names={"en": "Laptop", "es": "Portátil"}, children=[])
+HARDWARE = CategoryOut(id="hardware", names={"en": "Hardware", "es": "Equipos"}, children=[LAPTOP])
 
 
 class Counter:
@@ -47,6 +49,7 @@ class Counter:
         self._settle = settle
         with database.begin() as connection:
             catalogue.save_site(connection, sample_site("main"))
+            catalogue.save_categories(connection, [HARDWARE])
             who = Details(name="Vera Visitor", mail="vera.visitor@example.org")
             self.person = people.bring_in(connection, who)
 

@@ -126,7 +126,7 @@ class Kept:
 
     def __init__(self, tool: str) -> None:
         self.tool = tool
-        self._lock: IO[str] | None = None
+        self._lock: int | None = None  # a bare descriptor: only the end of the process lets go of it
 
     @property
     def home(self) -> Path:
@@ -138,7 +138,7 @@ class Kept:
         if self._lock is not None:
             return
         self.home.mkdir(mode=0o711, exist_ok=True)
-        self._lock = (self.home / "users.lock").open("a")
+        self._lock = os.open(self.home / "users.lock", os.O_CREAT | os.O_WRONLY, 0o644)
         fcntl.flock(self._lock, fcntl.LOCK_SH)
         with (self.home / "begin.lock").open("a") as once:
             fcntl.flock(once, fcntl.LOCK_EX)

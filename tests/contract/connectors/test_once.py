@@ -21,7 +21,8 @@ from tests.contract.connectors.outside import Desk, Ticket
 from tests.contract.connectors.proxy import Fault, Proxy
 from tests.contract.connectors.samples import done, draft
 
-FAULTS = tuple(fault for fault in Fault if fault not in {Fault.NONE, Fault.DRIP})
+FAULTS = (Fault.CLOSED, Fault.LOST, Fault.GATEWAY, Fault.LATE, Fault.BUSY, Fault.CRASH)
+WORST = (Fault.LOST, Fault.LATE)  # of these the tool did what nobody was told
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
 MOST_REQUESTS = 40  # of one hand-over
 
@@ -58,9 +59,9 @@ def counter(tmp_path: Path, mapping: Mapping, proxy: Proxy) -> Iterator[Counter]
     counter.close()
 
 
-def each_request(proxy: Proxy, fault: Fault) -> Iterator[None]:
+def each_request(proxy: Proxy, fault: Fault, first: int = 1) -> Iterator[None]:
     """Strikes the n-th request from now, for each n until there was none left to strike."""
-    for nth in range(1, MOST_REQUESTS):
+    for nth in range(first, first + MOST_REQUESTS):
         proxy.strike(fault, nth)
         yield
         if not proxy.struck():
@@ -89,7 +90,7 @@ def test_a_record_is_there_once_whichever_request_meets_a_fault(
 
 
 @pytest.mark.needs("notes")
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", WORST)
 def test_a_note_is_there_once_whichever_request_meets_a_fault(
     fault: Fault, outside: Desk, proxy: Proxy, connector: Connector, counter: Counter
 ) -> None:
@@ -108,7 +109,7 @@ def test_a_note_is_there_once_whichever_request_meets_a_fault(
 
 
 @pytest.mark.needs("attaches")
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", WORST)
 def test_a_file_is_there_once_whichever_request_meets_a_fault(
     fault: Fault, outside: Desk, proxy: Proxy, connector: Connector, counter: Counter
 ) -> None:
@@ -126,11 +127,13 @@ def test_a_file_is_there_once_whichever_request_meets_a_fault(
     assert sorted(only_ticket(outside, key).files) == sorted(sent)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", WORST)
 def test_a_record_that_is_resolved_here_is_resolved_there_whichever_request_meets_a_fault(
     fault: Fault, outside: Desk, proxy: Proxy, connector: Connector, counter: Counter, mapping: Mapping
 ) -> None:
-    for _ in each_request(proxy, fault):
+    counter.record()
+    counter.carry(connector)
+    for _ in each_request(proxy, fault, first=len(proxy.requests) + 1):
         key = counter.record(resolved=True)
 
         counter.carry(connector)
