@@ -143,17 +143,16 @@ class Witness:
 
     def _rest(self, incident: list[Row]) -> None:
         made, wished = incident[0].d, ""
-        late = any(row.d.id in self.tool.late_keys for row in incident[1:])
+        ticket = self.tool.tickets[made.ref.id] if made.ref is not None else None
         for row in incident[1:]:
-            if row.d.stage is not Stage.DONE:
+            if row.d.stage is not Stage.DONE or ticket is None:
                 continue
-            assert made.ref is not None
-            ticket = self.tool.tickets[made.ref.id]
             if row.d.what is not What.STATE:
                 self._held(row.d, ticket)
             elif isinstance(row.sent, Change) and not row.d.differences:
                 wished = row.sent.state or wished
-        if wished and not late and self.tool.tickets[incident[0].d.ref.id].state != wished:  # type: ignore[union-attr]
+        late = any(row.d.id in self.tool.late_keys for row in incident[1:])
+        if wished and not late and ticket is not None and ticket.state != wished:
             raise Violation(ORDER, f"{made.id} shall be {wished} at the end")
 
     def _held(self, d: Delivery, ticket: Ticket) -> None:
