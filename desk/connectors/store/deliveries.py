@@ -114,7 +114,7 @@ def claim(
     word = new_id()
     mine = deliveries.update().where(_c.id == row.id)
     connection.execute(mine.values(claim=word, wakes_at=now + lease))
-    return _held(row, word)
+    return held_of(row, word)
 
 
 def anything_due(connection: Connection, connector: str, now: datetime) -> bool:
@@ -179,7 +179,7 @@ def state_is_pending(connection: Connection, incident: str) -> bool:
 def get(connection: Connection, delivery: str) -> Held | None:
     """A delivery by its key, to look at."""
     row = connection.execute(sa.select(deliveries).where(_c.id == delivery)).first()
-    return _held(row) if row is not None else None
+    return held_of(row) if row is not None else None
 
 
 def lock(connection: Connection, delivery: str) -> Held | None:
@@ -189,13 +189,13 @@ def lock(connection: Connection, delivery: str) -> Held | None:
         return None
     word = new_id()
     connection.execute(deliveries.update().where(_c.id == delivery).values(claim=word))
-    return _held(row, word)
+    return held_of(row, word)
 
 
 def of_incident(connection: Connection, incident: str) -> list[Held]:
     """Everything queued for an incident, in its order."""
     wanted = sa.select(deliveries).where(_c.incident == incident).order_by(_c.place)
-    return [_held(row) for row in connection.execute(wanted)]
+    return [held_of(row) for row in connection.execute(wanted)]
 
 
 def in_stage(
@@ -206,7 +206,7 @@ def in_stage(
     if connector:
         wanted = wanted.where(_c.connector == connector)
     rows = connection.execute(wanted.order_by(_c.made_at, _c.id).limit(limit).offset(offset))
-    return [_held(row) for row in rows]
+    return [held_of(row) for row in rows]
 
 
 def counts(connection: Connection) -> dict[str, dict[str, int]]:
@@ -270,7 +270,8 @@ def _row(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _held(row: sa.Row[Any], word: str = "") -> Held:
+def held_of(row: sa.Row[Any], word: str = "") -> Held:
+    """A row of the table as what it is; `word`: of its claim."""
     given = Delivery(
         id=row.id,
         connector=row.connector,

@@ -76,25 +76,25 @@ def lock(connection: Connection, incident: str) -> Ticket | None:
     row = connection.execute(
         sa.select(outside).where(_c.incident == incident).with_for_update()
     ).one_or_none()
-    return _ticket(row) if row is not None else None
+    return ticket_of(row) if row is not None else None
 
 
 def of(connection: Connection, incident: str) -> Ticket | None:
     """What is known of an incident's ticket; None: the desk itself keeps the incident."""
     row = connection.execute(sa.select(outside).where(_c.incident == incident)).one_or_none()
-    return _ticket(row) if row is not None else None
+    return ticket_of(row) if row is not None else None
 
 
 def of_many(connection: Connection, incidents: Sequence[str]) -> dict[str, Ticket]:
     """The same for a page of a list."""
     rows = connection.execute(sa.select(outside).where(_c.incident.in_(incidents)))
-    return {row.incident: _ticket(row) for row in rows}
+    return {row.incident: ticket_of(row) for row in rows}
 
 
 def named(connection: Connection, connector: str, ids: Iterable[str]) -> dict[str, Ticket]:
     """Which of these tickets of a tool are ours, by the tool's id; those never heard of are left out."""
     wanted = sa.select(outside).where(_c.connector == connector, _c.ref_id.in_(sorted(set(ids) - {""})))
-    return {row.ref_id: _ticket(row) for row in connection.execute(wanted)}
+    return {row.ref_id: ticket_of(row) for row in connection.execute(wanted)}
 
 
 def save(connection: Connection, ticket: Ticket) -> None:
@@ -111,7 +111,7 @@ def with_trouble(connection: Connection, limit: int = 100) -> list[Ticket]:
     """Tickets of which a tool kept something else than was sent, or that were made twice; newest first."""
     odd = (sa.cast(_c.differences, sa.Text) != "[]") | (sa.cast(_c.duplicates, sa.Text) != "[]")
     wanted = sa.select(outside).where(odd).order_by(_c.queued_at.desc(), _c.incident).limit(limit)
-    return [_ticket(row) for row in connection.execute(wanted)]
+    return [ticket_of(row) for row in connection.execute(wanted)]
 
 
 def _row(ticket: Ticket) -> dict[str, Any]:
@@ -138,7 +138,8 @@ def _row(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _ticket(row: sa.Row[Any]) -> Ticket:
+def ticket_of(row: sa.Row[Any]) -> Ticket:
+    """A row of the table as what it is."""
     return Ticket(
         incident=row.incident,
         connector=row.connector,
