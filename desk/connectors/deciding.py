@@ -22,7 +22,12 @@ from desk.engine import Connection
 
 def retry(connection: Connection, delivery: str, now: datetime) -> Delivery:
     """What was wrong is mended, or it was looked for and is not there: once more."""
-    return _decide(connection, delivery, now, lambda d: audit.retry(d, now))
+
+    def again(d: Delivery) -> Delivery:
+        others = deliveries.of_incident(connection, d.incident)
+        return audit.retry(d, now, [each.delivery for each in others])
+
+    return _decide(connection, delivery, now, again)
 
 
 def confirm(
