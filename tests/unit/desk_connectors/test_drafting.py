@@ -15,6 +15,8 @@ from desk.connectors.sources import CLOSED_SETS, NAMES, keys_of, value_of
 from desk.incidents.rules import State
 from tests.unit.desk_connectors.records import PRIORITIES, mapping, record
 
+FAMILY = "👩\u200d👩\u200d👧\u200d👦"
+
 # sources
 
 
@@ -123,6 +125,13 @@ def test_a_field_over_its_limit_is_cut_and_told_in_full_by_a_note() -> None:
     drafted = draft_of(mapping(fields={"Agent": {"from": "agent", "limit": 4}}), record())
     assert drafted.draft.fields == {"Agent": "Lena"}
     assert drafted.notes == ("Agent, in full:\nLena Vogt",)
+
+
+def test_a_field_is_not_cut_within_what_people_see_as_one_character() -> None:
+    drafted = draft_of(
+        mapping(fields={"Agent": {"from": "agent", "limit": 6}}), record(agent=f"Lena{FAMILY}")
+    )
+    assert drafted.draft.fields == {"Agent": "Lena"}
 
 
 # the text's details
@@ -272,7 +281,6 @@ def test_ten_million_characters_are_all_there() -> None:
     assert max(len(note) for note in drafted.notes) <= 60_000
 
 
-FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 PHRASES = [FAMILY, "🇪🇸", "e\u0301", "שלום עליכם ", "مرحبا بالعالم ", "日本語", "\n", " ", "word "]
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"))
 WRITTEN = st.lists(
