@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 OutsideState = Literal["new", "in_progress", "waiting", "resolved", "closed"]
 RecordStanding = Literal["recorded", "at_desk", "needs_attention", "outside"]  # outside: with a number there
+SET_ASIDE = "set_aside"  # the attention of what was not handed over after all
 LONGEST = 200  # characters of a value that is shown
 LONGEST_ADDRESS = 2000
+_ADDRESS = re.compile(r"https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?([/?#][^\s<>\"'\\]*)?")
 PRODUCTS = {  # as their makers write them; a connector is mostly called after its tool
     "rt": "RT",
     "request_tracker": "Request Tracker",
@@ -37,12 +39,7 @@ def called(connector: str) -> str:
 
 def web_address(url: str) -> str:
     """The address if a browser may be sent there, else "": a tool that was broken into names any."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    usable = parts.scheme in ("http", "https") and bool(parts.netloc) and len(url) <= LONGEST_ADDRESS
-    return url if usable and url.isprintable() and not any(ch in url for ch in " <>\"'\\") else ""
+    return url if len(url) <= LONGEST_ADDRESS and url.isprintable() and _ADDRESS.fullmatch(url) else ""
 
 
 def _shown(value: Any) -> Any:

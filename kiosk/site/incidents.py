@@ -7,9 +7,9 @@ import json
 from datetime import date
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from common.outside import OutsideNews, OutsideOut
+from common.outside import SET_ASIDE, OutsideNews, OutsideOut
 from common.wire import IncidentBody, IncidentOut, priority_of
 from kiosk.queue.chain import canonical
 from kiosk.site.schema import incidents, outside
@@ -108,7 +108,13 @@ def settle(connection: Connection, body: IncidentBody, standing: Where, why: str
 
 
 def put_outside(connection: Connection, news: OutsideNews) -> None:
-    """Store how a record stands in an outside tool; the news may come before the desk's number does."""
+    """Store how a record stands in an outside tool; the news may come before the desk's number does.
+
+    One that was set aside has no ticket: the desk itself keeps the record again.
+    """
+    if news.attention == SET_ASIDE:
+        connection.execute(delete(outside).where(outside.c.incident == news.incident))
+        return
     document = OutsideOut.model_validate(news.model_dump()).model_dump_json()
     row = {"incident": news.incident, "document": document}
     connection.execute(insert(outside).prefix_with("OR REPLACE").values(row))

@@ -83,6 +83,18 @@ def test_a_ticket_without_a_number_says_why(desk: RunningDesk, open_site_of: Ope
     until(lambda: lena.incident(body.id).standing == "at_desk")
 
 
+def test_what_was_set_aside_is_the_desk_s_again(desk: RunningDesk, open_site_of: Open) -> None:
+    site = open_site_of(desk.url, desk.token())
+    in_step(site)
+    lena, body = site.agent("lena"), an_incident()
+    lena.record(body, new_id())
+    tell(desk, "outside", body.id, ticket(body.id))
+    until(lambda: lena.incident(body.id).standing == "outside")
+    tell(desk, "outside", body.id, ticket(body.id, attention="set_aside"))
+    until(lambda: lena.incident(body.id).standing == "at_desk")
+    assert lena.incident(body.id).outside is None
+
+
 @pytest.mark.expect_log("feed_item_refused")
 def test_what_makes_no_sense_is_put_aside_and_the_rest_goes_on(desk: RunningDesk, open_site_of: Open) -> None:
     site = open_site_of(desk.url, desk.token())
