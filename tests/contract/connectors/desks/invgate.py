@@ -216,11 +216,7 @@ def _kept(given: dict[str, str]) -> dict[str, Any]:
         if name in given and (not given[name].isdigit() or int(given[name]) not in LISTS[kind]):
             raise Refused(f"Invalid parameter {name}")
     names = {*CHECKED, "title", "description", "customer_id", "creator_id"}
-    return {
-        name: html.unescape(value) if name == "title" else value
-        for name, value in given.items()
-        if name in names
-    }
+    return {name: value for name, value in given.items() if name in names}
 
 
 def desk() -> InvGateFake:
