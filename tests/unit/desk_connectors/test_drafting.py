@@ -253,6 +253,12 @@ def test_a_long_text_goes_on_in_notes_that_say_so() -> None:
     assert put_together(drafted).startswith("word " * 100)
 
 
+@pytest.mark.parametrize("over", [0, 1, 2])
+def test_a_text_just_at_its_limit_stays_whole(over: int) -> None:
+    drafted = draft_of(mapping(limits={"text": 300}, details=[]), record(description="d" * (300 + over)))
+    assert len(drafted.draft.text) <= 300 and bool(drafted.notes) == (over > 0)
+
+
 def test_a_long_title_is_cut_with_a_sign_and_told_in_full() -> None:
     drafted = draft_of(mapping(limits={"title": 20}), record(title="Printer on the third floor is jammed"))
     assert drafted.draft.title == "Printer on the thir…"
