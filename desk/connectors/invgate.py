@@ -236,8 +236,11 @@ class InvGate(JsonTool):
             moved = self._do("POST", "/incident.cancel", ref, comment=said)
         elif change.state is not None and change.state != now.state:
             moved = self._towards(ref, change, now.state)
-        elif change.resolution and change.resolution not in now.resolution:
-            moved = self._comment(ref, change.resolution)
+        elif change.resolution:
+            held = self.holds(ref, as_plain(as_html(change.resolution)))
+            if not isinstance(held, Done):
+                return held
+            moved = None if held.value else self._comment(ref, change.resolution)
         if moved is not None and not isinstance(moved, Answer):
             return moved
         return self.get(ref) if wanted or moved is not None else before
