@@ -101,6 +101,8 @@ class Post:
         try:
             connection.request("POST", target.path, body, dict(headers))
             answer = connection.getresponse()
+            if connection.was_cut:  # half a head reads like a whole one
+                return NoAnswer("too_slow")
             return Answer(answer.status, _seconds(answer.headers.get("Retry-After")))
         except ssl.SSLError:
             return NoAnswer("too_slow" if connection.was_cut else "not_trusted")

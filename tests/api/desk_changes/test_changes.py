@@ -14,6 +14,7 @@ import requests
 import sqlalchemy as sa
 
 from common.clients.desk import DeskClient
+from common.clock import SystemClock
 from desk.bookings import store as bookings
 from desk.bookings.store import Appointment
 from desk.changes import store
