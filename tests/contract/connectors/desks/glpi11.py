@@ -39,7 +39,8 @@ class Glpi11Desk(GlpiDesk):
         super().__init__()
         self.tokens: set[str] = set()
         self.refuses = self.loses_people = False
-        for number, first, last in ((6, "Vera", "Visitor"), (7, "Rosa", "Requester")):
+        known = ((6, "Vera", "Visitor"), (7, "Rosa", "Requester"), (8, "Ana", "Ruiz"))
+        for number, first, last in known:
             mail = f"{first}.{last}@example.org".lower()
             self.users[number] = {"name": first, "firstname": first, "realname": last, "mail": mail}
 
