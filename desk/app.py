@@ -18,6 +18,7 @@ from desk.catalogue import staff_pages as catalogue_staff
 from desk.changes import api as changes_api
 from desk.connectors import hooks_in
 from desk.context import Desk
+from desk.directory import api as directory_api
 from desk.engine import StorageFull
 from desk.files import api as files_api
 from desk.incidents import api as incidents_api
@@ -83,6 +84,7 @@ def _routers() -> list[APIRouter]:
         sync_pages.router,
         programs_pages.router,
         people_api.router,
+        directory_api.router,
         people_pages.router,
         incidents_api.router,
         files_api.router,

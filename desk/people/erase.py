@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk.bookings import store as bookings
+from desk.directory import store as directory
 from desk.engine import Connection
 from desk.idempotency import forget_about
 from desk.incidents import store as incidents
@@ -18,7 +19,8 @@ def erase_person(connection: Connection, person: str, now: datetime) -> bool:
     # Appointments before anything else, as everybody who changes one does: nobody blocks each other then.
     mine = sorted(each.id for each in bookings.of_person(connection, person))
     appointments = [bookings.get(connection, each, lock=True) for each in mine]
-    if not store.remove(connection, person):
+    told = directory.forget(connection, person)
+    if not store.remove(connection, person) and not told:
         return False
     for appointment in filter(None, appointments):
         bookings.change(connection, replace(appointment, name="", mail="", note=""), "person_erased", now)

@@ -89,6 +89,20 @@ def bring_in(connection: Connection, details: Details) -> str:
     return "added" if known is None else "unchanged" if saved == known else "changed"
 
 
+def put(connection: Connection, person: str, details: Details) -> bool:
+    """A person as a directory has them, also what it left empty. False: mail or badge is another's."""
+    lock_everywhere(connection)
+    fields = {name: value or "" for name, value in details.model_dump().items()}
+    for column in ("mail", "badge"):
+        other = by_key(connection, column, fields[column]) if fields[column] else None
+        if other is not None and other.id != person:
+            return False
+    known, wanted = get(connection, person), _from_fields(person, fields)
+    if wanted != known:
+        _write(connection, wanted, is_new=known is None)
+    return True
+
+
 def get(connection: Connection, person: str) -> Person | None:
     return _one(connection, persons.c.id == person)
 

@@ -1,0 +1,167 @@
+"""The desk's people as the storage of a SCIM server (RFC 7644): reads, searches and writes users."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from scim2_models import (
+    InvalidValueException,
+    Meta,
+    NotFoundException,
+    PreconditionFailedException,
+    Resource,
+    ResourceType,
+    ResponseParameters,
+    SearchRequest,
+    UniquenessException,
+)
+from scim2_models.path import CompareOperator, Comparison
+from scim2_server.storage import ScimStorage, SearchPage
+
+from desk.directory import store
+from desk.directory.resources import SERVED, Unusable, details_of
+from desk.directory.store import Entry, Stored, Taken
+from desk.engine import Connection, Database
+from desk.people import store as people
+
+LONGEST = 400
+Noted = Callable[[Connection, str, str], None]  # (connection, action, user), in the transaction of the work
+
+
+class PeopleStorage(ScimStorage):
+    """Each call is one transaction. `noted` is told what was done, for the audit."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], noted: Noted) -> None:
+        self._database, self._now, self._noted = database, now, noted
+
+    def get(
+        self,
+        resource_type: ResourceType,
+        resource_id: str,
+        *,
+        response_parameters: ResponseParameters[Any] | None = None,
+    ) -> Resource[Any]:
+        with self._database.read() as connection:
+            return _resource(_known(store.get(connection, _id(resource_id))))
+
+    def search(
+        self,
+        resource_types: list[ResourceType],
+        search_request: SearchRequest[Any],
+        *,
+        position: Any = None,
+    ) -> SearchPage:
+        """What passes the filter; `userName eq` and `externalId eq`, which providers ask, by an index."""
+        wanted, start = search_request.filter, search_request.start_index_0 or 0
+        with self._database.read() as connection:
+            if wanted is None and search_request.sort_by is None:
+                rows, total = store.page(connection, start, search_request.count)
+                return SearchPage(total, [_resource(row) for row in rows])
+            found = [_resource(row) for row in _candidates(connection, wanted)]
+        matching = [each for each in found if wanted is None or wanted.match(each)]
+        if search_request.sort_by is not None:
+            matching = search_request.sort(matching)
+        stop = None if search_request.count is None else start + search_request.count
+        return SearchPage(len(matching), list(matching[start:stop]))
+
+    def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
+        entry = _entry(resource)
+        with _uniquely(), self._database.begin() as connection:
+            made = store.add(connection, entry, self._now())
+            self._noted(connection, "directory_user_added", made.id)
+        return _resource(made)
+
+    def update(
+        self,
+        resource_type: ResourceType,
+        resource: Resource[Any],
+        *,
+        expected_version: str | None = None,
+    ) -> Resource[Any]:
+        entry = _entry(resource)
+        with _uniquely(), self._database.begin() as connection:
+            known = self._locked(connection, resource.id, expected_version)
+            changed = store.replace(connection, known, entry, self._now())
+            if changed.version != known.version:
+                self._noted(connection, "directory_user_changed", known.id)
+        return _resource(changed)
+
+    def delete(
+        self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None
+    ) -> None:
+        with self._database.begin() as connection:
+            known = self._locked(connection, resource_id, expected_version)
+            store.remove(connection, known.id)
+            self._noted(connection, "directory_user_removed", known.id)
+
+    def _locked(self, connection: Connection, user: str | None, expected: str | None) -> Stored:
+        """The user, whom nobody else changes now. The people's lock comes first, as everywhere."""
+        people.lock_everywhere(connection)
+        known = _known(store.get(connection, _id(user), lock=True))
+        if expected is not None and expected != _version(known):
+            raise PreconditionFailedException
+        return known
+
+
+class _uniquely:  # noqa: N801  # reads as a word of the `with` line
+    """What is taken is SCIM's uniqueness error."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Taken):
+            raise UniquenessException(detail=f"{error} is somebody else's") from error
+
+
+def _candidates(connection: Connection, wanted: Any) -> list[Stored]:
+    node = wanted.ast if wanted is not None else None
+    if isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str):
+        attribute = str(node.attr_path).rpartition(":")[2].casefold()
+        if attribute == "username":
+            return store.find(connection, user_name=node.value)
+        if attribute == "externalid":
+            return store.find(connection, external_id=node.value)
+    return store.find(connection)
+
+
+def _entry(resource: Resource[Any]) -> Entry:
+    user = SERVED.model_validate(resource.model_dump(exclude={"meta", "id"}))
+    user_name, external_id = user.user_name or "", user.external_id or ""
+    if not user_name.strip() or max(len(user_name), len(external_id)) > LONGEST:
+        raise InvalidValueException(detail="userName is empty or too long")
+    try:
+        details = details_of(user)
+    except Unusable as error:
+        raise InvalidValueException(detail=f"{error} cannot be kept") from error
+    kept = user.model_dump(mode="json", exclude_none=True)
+    return Entry(user_name, external_id, user.active is not False, kept, details)
+
+
+def _resource(known: Stored) -> Resource[Any]:
+    user = SERVED.model_validate(known.resource)
+    user.id = known.id
+    user.meta = Meta(
+        resource_type="User",
+        created=known.made_at,
+        last_modified=known.changed_at,
+        version=_version(known),
+    )
+    return user
+
+
+def _version(known: Stored) -> str:
+    return f'W/"{known.version}"'
+
+
+def _id(told: str | None) -> str:
+    """An id as one could be: anything else is nobody's."""
+    return told if told and len(told) <= 64 and told.isascii() and told.isprintable() else "-"
+
+
+def _known(found: Stored | None) -> Stored:
+    if found is None:
+        raise NotFoundException(detail="nobody has this id")
+    return found
