@@ -90,6 +90,7 @@ class Delivery:
 class Policy:
     """A tool's abilities and times. Whoever claims a row keeps it for `lease_seconds`, longer than a call.
 
+    `settle_seconds`: how long a tool may go on with what it took, and how far desk machines' clocks differ.
     `start_seconds`: a request starts so soon after its `begin_send` or not at all. `looks`: how often what a
     tool said is there may not be seen before that is believed.
     """

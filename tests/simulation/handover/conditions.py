@@ -15,7 +15,7 @@ MARKERS = (*[Marker.SEARCH] * 7, Marker.MESSAGE_ID, Marker.NONE, Marker.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """All but the counts and windows are probabilities: of a call, a write, a search, a record, a step.
+    """All but counts, skew and windows are probabilities: of a call, a write, a search, a record, a step.
 
     A window is (from, to) in seconds, in which the tool is down, lets nobody in, or misses a queue.
     """
@@ -43,9 +43,15 @@ class Conditions:
     oversleep: float = (
         0.0  # at the one place where nothing can guard: between the look at the clock and the send
     )
+    skew: float = 0.0  # seconds by which one machine's clock is ahead of the other's
     down: tuple[float, float] = (0.0, 0.0)
     wrong_password: tuple[float, float] = (0.0, 0.0)
     no_queue: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def settled(self) -> float:
+        """Seconds that surely pass before a search: a clock that is ahead comes sooner to it."""
+        return self.policy.settle_seconds - abs(self.skew)
 
     @property
     def search(self) -> bool:
@@ -83,10 +89,11 @@ def draw(seed: int) -> Conditions:
         not_yet=some(0.3, 0.3),
         refused=some(0.3, 0.4),
         stubborn=some(0.5),
-        not_closed=some(0.3, 0.3),
+        not_closed=some(0.9, 0.4),
         crash=some(0.1),
         sleep=some(0.15, 0.4),
         oversleep=some(0.05, 0.2) if marker is Marker.SEARCH else 0.0,
+        skew=some(6.0, 0.2) - some(3.0, 0.2),
         down=window(),
         wrong_password=window(),
         no_queue=window(),

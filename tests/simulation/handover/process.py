@@ -32,17 +32,18 @@ Waits = Generator[float, None, None]
 class Process:
     """One desk process: takes a row, does its next move, stores, takes another."""
 
-    def __init__(self, run: Run, name: str) -> None:
+    def __init__(self, run: Run, name: str, skew: float) -> None:
+        self.skew = skew  # seconds by which its machine's clock is ahead
         self.name, self.idle = name, True
         self.run, self.rows, self.tool, self.witness = run, run.rows, run.tool, run.witness
         self.c, self.tape, self.policy = run.conditions, run.tape, run.conditions.policy
 
     def work(self) -> Waits:
         while True:
-            held = self.rows.claim(self.run.time)
+            held = self.rows.claim(self.clock)
             self.idle = isinstance(held, float)
             if isinstance(held, float):
-                yield max(held - self.run.time, MOMENT)
+                yield max(held - self.clock, MOMENT)
                 continue
             self.witness.claimed(held.row, self.run.incident_of(held.row), self.run.time)
             yield MOMENT
@@ -52,7 +53,7 @@ class Process:
 
     def _move(self, held: Held) -> Waits:
         d = held.d
-        match rules.next_move(d, at(self.run.time), self.policy):
+        match rules.next_move(d, at(self.clock), self.policy):
             case Send():
                 yield from self._send(held)
             case Search():
@@ -67,7 +68,7 @@ class Process:
                 pass  # its due time is stored already
 
     def _send(self, held: Held) -> Waits:
-        began = rules.begin_send(held.d, at(self.run.time), self.policy)
+        began = rules.begin_send(held.d, at(self.clock), self.policy)
         if not self._save(held, began):
             return
         slept, stood_still = MOMENT, 0.0
@@ -130,7 +131,7 @@ class Process:
             change = Change(state="closed", duplicate_of=d.ref)
             closed = self.tool.apply(duplicate, f"close {duplicate.id}", change, False, self.run.time)
             yield from self._come_back(held, closed)
-            d = audit.after_closing(d, duplicate, closed.outcome, at(self.run.time))
+            d = audit.after_closing(d, duplicate, closed.outcome, at(self.clock))
             if not self._save(held, d):
                 return
 
@@ -140,17 +141,22 @@ class Process:
         yield reply.seconds
         time = self.run.time
         if self.run.told:
-            said = str(reply.outcome)[:100]
+            said = str(reply.outcome)
             self.run.tell(self.name, f"{held.d.id} ({held.d.stage}) asked at {asked:.2f}: {said}")
         if not overslept:
             self.witness.answered(reply.outcome, time)
         dice = self.tape.part()
-        self.rows.line = breaker.line_after(self.rows.line, reply.outcome, at(time), dice, held.trying)
+        self.rows.line = breaker.line_after(self.rows.line, reply.outcome, at(self.clock), dice, held.trying)
         self.witness.line_stored(reply.outcome, time, held.trying)
         yield MOMENT
 
+    @property
+    def clock(self) -> float:
+        """What its own machine says is the time."""
+        return self.run.time + self.skew
+
     def _now(self) -> tuple[datetime, Policy, float]:
-        return at(self.run.time), self.policy, self.tape.part()
+        return at(self.clock), self.policy, self.tape.part()
 
     def _save(self, held: Held, d: Delivery) -> bool:
         saved = self.rows.save(held, d)

@@ -78,9 +78,10 @@ class Run:
         self.rows = Rows(conditions.policy, [self._recorded(n) for n in range(conditions.incidents)])
         self.rows.parked = self._parked
         self.witness = Witness(conditions, self.tool, self.rows)
-        self._processes = [process.Process(self, f"process {n}") for n in range(conditions.processes)]
+        count, skew = conditions.processes, conditions.skew
+        self._processes = [process.Process(self, f"process {n}", n * skew) for n in range(count)]
         self._works = [each.work() for each in self._processes]
-        self._steps = [0] * conditions.processes  # which of a process's planned steps counts
+        self._steps = [0] * count  # which of a process's planned steps counts
         self.wake()
 
     def live(self) -> None:

@@ -45,7 +45,7 @@ def test_a_seed_is_one_run() -> None:
 
 def test_the_runs_are_varied() -> None:
     """Each fault and each way out of it occurs, or the seeds prove less than they say."""
-    reports = [simulate(seed, story=True) for seed in range(1, 401)]
+    reports = [simulate(seed, story=True) for seed in range(1, 601)]
     happened = {what for report in reports for what in report.counts}
     assert not [what for what in HAPPENS if what not in happened]
     told = "\n".join(line for report in reports for line in report.story)

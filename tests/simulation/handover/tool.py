@@ -147,7 +147,7 @@ class Tool:
             return Reply(given_up, Ambiguous("timed out"))
         if tape.happens(c.late):
             given_up = tape.between(1, given_up)
-            after = given_up + tape.between(0, c.policy.settle_seconds * 0.99)
+            after = given_up + tape.between(0, c.settled * 0.99)
             heappush(self._later, (time + after, len(tape.drawn), commit))
             return Reply(given_up, Ambiguous("timed out"))
         value = commit(time)

@@ -43,7 +43,7 @@ class Witness:
     def claimed(self, row: Row, incident: list[Row], time: float) -> None:
         """Raises Violation when it is not this row's turn, or nobody's because the tool asked to wait."""
         begun, until = self._quiet
-        if begun < time < until:
+        if begun < time < until - abs(self.c.skew):
             raise Violation(ASKED, f"{row.d.id} at {time}, though asked to wait until {until}")
         if row.d.stage is Stage.DONE:
             return
@@ -91,7 +91,7 @@ class Witness:
     def searched(self, d: Delivery, nothing: bool, asked_at: float) -> None:
         """A search answered. Only one that came after the settle time settles what was sent before."""
         for each in self._attempts.get(d.id, ()):
-            if nothing and asked_at >= each.sent_at + self.c.policy.settle_seconds:
+            if nothing and asked_at >= each.sent_at + self.c.settled:
                 each.settled = True
 
     def looked(self, d: Delivery) -> None:
