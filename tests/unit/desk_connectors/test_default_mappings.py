@@ -82,6 +82,14 @@ def test_a_category_that_no_table_has_still_reaches_the_tool(tool: str) -> None:
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
+def test_what_resolved_a_record_reaches_the_tool(tool: str) -> None:
+    resolved = record(resolution="A new battery.")
+    drafted = draft_of(default_of(tool), resolved)
+    assert "resolution" not in drafted.lost
+    assert raw_of(default_of(tool), State.RESOLVED) or "A new battery." in drafted.draft.text
+
+
+@pytest.mark.parametrize("tool", SHIPPED)
 def test_higher_priorities_stay_higher(tool: str) -> None:
     """Whatever the tool calls them: as the priority falls, no value comes back that was left behind."""
     found = default_of(tool)
