@@ -45,7 +45,7 @@ SERVICE = "MRWebServices"
 KEY = re.compile(r"[0-9a-f-]{36}")
 COLUMN = re.compile(r"[A-Za-z]\w{0,63}")
 COLUMNS = ("mrID", "mrTITLE", "mrSTATUS", "mrPRIORITY", "mrASSIGNEES", "mrUPDATEDATE")
-IN_PROJECT = "projfields."
+IN_PROJECT, IN_CONTACT = "projfields.", "abfields."
 NOT_LET_IN = re.compile(r"password|authenticat|log ?in failed|not a valid user", re.IGNORECASE)
 LATE = re.compile(r"time[d -]?out|deadlock|gone away|lost connection", re.IGNORECASE)
 ROWS = 100
@@ -67,10 +67,9 @@ class FootPrints:
         )
         self._marker = mapping.option("marker", "Mostrador__bKey")
         self._mail = mapping.option("mail_field", "Email__bAddress")
-        self._custom = {
-            name: name.removeprefix(IN_PROJECT) for name in mapping.fields if name.startswith(IN_PROJECT)
-        }
-        names = (self._marker, self._mail, *self._custom.values())
+        self._custom = _inner(mapping, IN_PROJECT)
+        self._contact = _inner(mapping, IN_CONTACT)
+        names = (self._marker, self._mail, *self._custom.values(), *self._contact.values())
         if not mapping.option("project").isdigit() or not all(map(COLUMN.fullmatch, names)):
             raise MappingInvalid(mapping.name, "options", "project is a number, fields are inner names")
         self._project = int(mapping.option("project"))
@@ -105,6 +104,8 @@ class FootPrints:
 
     def _select(self, query: str) -> list[dict[str, str]] | Failure:
         answer = self._call("search", False, {"query": query})
+        if isinstance(answer, Rejected):  # the query is made of the mapping
+            return Misconfigured("fields", answer.message)
         if not isinstance(answer, Answer):
             return answer
         found = soap.read(answer.body)
@@ -160,12 +161,12 @@ class FootPrints:
         )
         if not isinstance(texts, list):
             return texts
-        people = self._select(f"SELECT {self._mail} FROM {self._table}_ABDATA WHERE mrID = {ref.id}")
+        columns = ", ".join(dict.fromkeys((self._mail, *self._contact.values())))
+        people = self._select(f"SELECT {columns} FROM {self._table}_ABDATA WHERE mrID = {ref.id}")
         if not isinstance(people, list):
             return people
         text = texts[0].get("mrdescription", "") if texts else ""
-        mail = people[0].get(self._mail.lower(), "") if people else ""
-        return Done(self._snapshot(found[0], text, mail))
+        return Done(self._snapshot(found[0], text, people[0] if people else {}))
 
     def holds(self, ref: Ref, key: str) -> Outcome[bool]:
         found = self._descriptions(ref)
@@ -202,7 +203,7 @@ class FootPrints:
         found = self._select(self._all(f"WHERE mrUPDATEDATE >= '{since}' ORDER BY mrUPDATEDATE"))
         if not isinstance(found, list):
             return found
-        items = tuple(self._snapshot(row, "", "") for row in found)
+        items = tuple(self._snapshot(row, "", {}) for row in found)
         return Done(Page(items, str(place.after([item.changed_at for item in items], more=False))))
 
     # --- writing to it
@@ -261,9 +262,10 @@ class FootPrints:
     def _moment(self, text: str) -> datetime | None:
         return in_zone(text, self._zone)
 
-    def _snapshot(self, row: dict[str, str], text: str, mail: str) -> Snapshot:
+    def _snapshot(self, row: dict[str, str], text: str, contact: dict[str, str]) -> Snapshot:
         told = [row.get(name, "") for name in ("mrupdatedate", "mrstatus", "mrpriority", "mrassignees")]
         fields = {name: _plain(row.get(column.lower(), "")) for name, column in self._custom.items()}
+        fields |= {name: contact.get(column.lower(), "") for name, column in self._contact.items()}
         if "priorityNumber" in self.mapping.fields:
             fields["priorityNumber"] = row.get("mrpriority", "")
         return Snapshot(
@@ -276,9 +278,14 @@ class FootPrints:
             text=text,
             assignee=_plain(row.get("mrassignees", "")),
             priority=row.get("mrpriority", ""),
-            requester=mail,
+            requester=contact.get(self._mail.lower(), ""),
             fields=fields,
         )
+
+
+def _inner(mapping: Mapping, kind: str) -> dict[str, str]:
+    """Of the mapping's fields of a kind: its name, and the column."""
+    return {name: name.removeprefix(kind) for name in mapping.fields if name.startswith(kind)}
 
 
 def _plain(value: str) -> str:

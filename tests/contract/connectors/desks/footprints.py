@@ -1,6 +1,5 @@
 """An imitated FootPrints 11, after public clients of its services: SOAP, signed in with every call, faults
-with status 500, a real database behind `search` with names in lower case and spaces as `__b`. It drops fields
-that the project does not have without a word.
+with status 500, a real database behind `search` with names in lower case and spaces as `__b`.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class Died(Exception):
 
 class FootPrintsFake(FakeDesk):
     tool = "footprints"
-    traits = Traits(title_limit=None, dropped=("projfields.Floor", "3"))
+    traits = Traits(title_limit=None)
 
     def __init__(self) -> None:
         super().__init__()
