@@ -12,16 +12,30 @@ import pytest
 from common.clock import ManualClock
 from desk.connectors.mapping import Mapping, MappingInvalid, draft_of, raw_of, state_of
 from desk.connectors.sources import CLOSED_SETS
-from desk.connectors.tools import MAPPINGS, TOOLS, connect, default_of
+from desk.connectors.tools import MAPPINGS, TOOLS, Proof, connect, default_of
 from desk.incidents.rules import State
 from tests.unit.desk_connectors.records import mapping, record
 
 SHIPPED = sorted(path.stem for path in MAPPINGS.glob("*.toml"))
+ROOT = Path(__file__).parents[3]
+SAID = {
+    Proof.REAL: "against the tool itself",
+    Proof.DESCRIPTION: "against its published description",
+    Proof.DOCUMENTS: "by its documents alone",
+}
 NO_STATES_OF_ITS_OWN = {"mail"}  # a mailbox has no tickets to read
 
 
-def test_each_mapping_is_a_tool_s() -> None:
-    assert set(SHIPPED) <= set(TOOLS)
+def test_each_mapping_is_a_tool_s_and_each_tool_has_one() -> None:
+    assert sorted(TOOLS) == SHIPPED
+
+
+def test_the_manual_has_a_section_for_each_tool_that_says_how_it_was_tested() -> None:
+    sections = (ROOT / "docs" / "connectors.md").read_text(encoding="utf-8").split("\n### ")
+    for tool in TOOLS.values():
+        (section,) = [each for each in sections if f'`tool = "{tool.name}"` ·' in each]
+        assert f"tested {SAID[tool.tested]}" in section
+        assert "**Key**" in section and "**Limits**" in section and len(section) > 300
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
