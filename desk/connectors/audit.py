@@ -78,8 +78,10 @@ def retry(d: Delivery, now: datetime, others: Iterable[Delivery] = ()) -> Delive
 
 
 def confirm(d: Delivery, ref: Ref | None, now: datetime, policy: Policy) -> Delivery:
-    """A person found it there. `ref`: the ticket, for a CREATE."""
+    """A person found it there. `ref`: the ticket, for a CREATE. A ticket and a state are still read back."""
     _of_a_person(d)
+    if d.what is What.STATE:
+        return there(d, d.ref, now, policy)
     if d.what is What.CREATE:
         if ref is None:
             raise ValueError("which ticket?")

@@ -34,6 +34,7 @@ class Row:
     stubborn: bool
     claim: int = 0
     until: float = 0.0
+    due: float = 0.0  # of `d`, in seconds
 
 
 class Held(NamedTuple):
@@ -52,6 +53,10 @@ class Rows:
         self.policy = policy
         self.incidents = incidents
         self.live = list(incidents)
+        self._turns: dict[str, list[Row]] = {}  # whose turn it is, until something is written
+        for incident in incidents:
+            for row in incident:
+                row.due = seconds(row.d.due)
         self.line = Line("tool")
         self.parked: Callable[[Row], None] = lambda row: None
 
@@ -64,7 +69,7 @@ class Rows:
         first, chosen, of = inf, None, self.incidents[0]
         for incident in self.live:
             for row in self._next(incident):
-                due = max(seconds(row.d.due), row.until)
+                due = max(row.until, row.due)
                 if due < first:
                     first, chosen, of = due, row, incident
         if chosen is None or first > time:
@@ -81,7 +86,7 @@ class Rows:
         row = held.row
         if row.claim != held.claim:
             return False
-        row.d = d
+        self._write(row, d)
         if d.stage is Stage.ATTENTION:
             self.parked(row)
         if d.due >= NEVER:
@@ -95,21 +100,28 @@ class Rows:
     def decide(self, row: Row, d: Delivery) -> None:
         """A person's decision: it ends whatever claim there was."""
         row.claim += 1
-        row.d, row.until = d, 0.0
+        row.until = 0.0
+        self._write(row, d)
         incident = self._of(row)
         if all(incident is not live for live in self.live):
             self.live.append(incident)
+
+    def _write(self, row: Row, d: Delivery) -> None:
+        row.d, row.due = d, seconds(d.due)
+        self._turns.pop(d.incident, None)
 
     def _of(self, row: Row) -> list[Row]:
         return next(rows for rows in self.incidents if rows[0].d.incident == row.d.incident)
 
     def _next(self, incident: list[Row]) -> list[Row]:
         """Whose turn it is, and a ticket to audit."""
-        if len(incident) == 1:
-            return incident if incident[0].d.due < NEVER else []
-        turn = rules.whose_turn([row.d for row in incident])
         made = incident[0]
+        known = self._turns.get(made.d.incident)
+        if known is not None:
+            return known
+        turn = rules.whose_turn([row.d for row in incident])
         found = [] if turn is None else [row for row in incident if row.d is turn]
         if made.d.stage is Stage.DONE and made.d.due < NEVER:
             found.append(made)
+        self._turns[made.d.incident] = found
         return found

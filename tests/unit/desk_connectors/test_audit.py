@@ -166,6 +166,12 @@ def test_a_note_that_a_person_saw_is_done(what: What) -> None:
     assert (row.stage, row.due, row.fault) == (Stage.DONE, NEVER, None)
 
 
+def test_a_state_that_a_person_saw_is_read_back() -> None:
+    """So that one which the tool dropped is told, whatever was seen."""
+    row = confirm(parked(Why.GONE, what=What.STATE), None, NOW, POLICY)
+    assert (row.stage, row.ref, row.due) == (Stage.CHECKING, TICKET, NOW)
+
+
 def test_what_is_set_aside_is_not_touched_and_can_be_taken_up_again() -> None:
     row = set_aside(parked(Why.REFUSED), NOW)
     assert (row.stage, row.due) == (Stage.SET_ASIDE, NEVER)
