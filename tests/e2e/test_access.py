@@ -146,7 +146,7 @@ def test_only_agents_are_told_who_somebody_is(room: Room) -> None:
     assert "García" in ask(room, "GET /api/v1/visits/v-1", agent).text
 
 
-ADMIN_ONLY = ("/staff/services", "/staff/sites", "/staff/staff", "/staff/devices")
+ADMIN_ONLY = ("/staff/services", "/staff/sites", "/staff/staff", "/staff/devices", "/staff/webhooks")
 PUBLIC = ("/staff/sign-in", "/staff/sign-out")
 
 
@@ -166,7 +166,17 @@ def staff_routes() -> list[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    for name in ("site", "service", "message", "token_id", "person", "incident", "staff_id"):
+    for name in (
+        "site",
+        "service",
+        "message",
+        "token_id",
+        "person",
+        "incident",
+        "staff_id",
+        "webhook",
+        "delivery",
+    ):
         path = path.replace(f"{{{name}}}", "main")
     return path
 
