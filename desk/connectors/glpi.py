@@ -16,7 +16,7 @@ from datetime import timedelta
 from common.clock import Clock
 from desk.connectors.feeds import Place
 from desk.connectors.form import Mapping
-from desk.connectors.glpi_calls import GlpiCalls, Line, marker, unescaped
+from desk.connectors.glpi_calls import ID, GlpiCalls, Line, marker, unescaped
 from desk.connectors.glpi_checks import faults
 from desk.connectors.glpi_people import People, requester_of
 from desk.connectors.http_json import Answer
@@ -37,11 +37,11 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import as_html, as_plain, marked, record
+from desk.connectors.shapes import as_html, as_plain, marked, record, whole
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead, in_zone, revision, time_of, to_zone, zone_of
 
-ID, TEXT, CHANGED = "2", "21", "19"  # GLPI's numbers of columns in a search for tickets
+TEXT, CHANGED = "21", "19"  # GLPI's numbers of columns in a search for tickets
 STATES = frozenset("123456")
 SOLVED, CLOSED = "5", "6"
 REQUESTER, ASSIGNED = 1, 2
@@ -158,7 +158,7 @@ class Glpi(GlpiCalls):
         if not isinstance(assignee, str):
             return assignee
         group = next((str(row["groups_id"]) for row in groups if row.get("type") == ASSIGNED), "")
-        newest = max(solutions, key=lambda row: int(row.get("id") or 0), default={})
+        newest = max(solutions, key=lambda row: whole(row.get("id")), default={})
         seen = self._snapshot(ticket, str(newest.get("content") or ""), group)
         return Done(
             replace(seen, requester=requester, assignee=assignee, revision=f"{seen.revision} {assignee}")

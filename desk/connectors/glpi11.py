@@ -14,7 +14,7 @@ from common.clock import Clock
 from desk.connectors.feeds import Place
 from desk.connectors.form import Mapping, RequesterRule
 from desk.connectors.glpi import CLOSED, PAGE, SOLVED, STATES, Glpi
-from desk.connectors.glpi11_calls import TICKET, Glpi11Calls, Line, newest_solution, numbers
+from desk.connectors.glpi11_calls import TICKET, USERS, Glpi11Calls, Line, newest_solution, numbers
 from desk.connectors.http_json import Answer
 from desk.connectors.json_tool import absent_states
 from desk.connectors.port import (
@@ -35,12 +35,11 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import as_html, as_plain, at, marked, record, rows, stamp
+from desk.connectors.shapes import as_html, as_plain, at, marked, record, rows, stamp, whole
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead, revision, time_of, to_zone, zone_of
 
 REQUESTER = 1  # the role by its number; read back by its word
-USERS = "/Administration/User"
 
 
 def connect(mapping: Mapping, clock: Clock) -> Connector:
@@ -73,7 +72,7 @@ class Glpi11(Glpi11Calls):
         made = self.made(self.ask("POST", TICKET, True, json=numbers(draft.fields) | texts))
         if not isinstance(made, str):
             return made
-        if who:
+        if whole(who):
             member = {"type": "User", "id": int(who), "role": REQUESTER}
             self.ask("POST", f"{TICKET}/{made}/TeamMember", True, json=member)
         return Done(self._ref(made))
@@ -89,7 +88,11 @@ class Glpi11(Glpi11Calls):
         known = [line for line in told[0] if mail.casefold() in _mails(line)]
         if len(known) < len(told[0]):
             return Misconfigured("requester", "The filter by mail is ignored: may users be read?")
-        return str(known[0]["id"]) if len(known) == 1 else form.fallback
+        if len(known) == 1:
+            return str(known[0]["id"])
+        if form.fallback and not whole(form.fallback):
+            return Misconfigured("requester.fallback", f"{form.fallback} is no id of a user")
+        return form.fallback
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
         """A solution first, if one is wanted, which makes the ticket solved; then what is still different."""

@@ -15,10 +15,12 @@ from desk.connectors.form import Mapping
 from desk.connectors.http_json import Answer, Http, unknown, usual
 from desk.connectors.json_tool import JsonTool
 from desk.connectors.port import Failure, Misconfigured, Rejected, SignInFailed
-from desk.connectors.shapes import at, nested, record, rows
+from desk.connectors.shapes import at, nested, record, rows, whole
 from desk.connectors.signed_in import SignedIn
 
 TICKET = "/Assistance/Ticket"
+USERS = "/Administration/User"
+WITH_IDS = frozenset({TICKET, USERS})
 REFUSED = "Failed to "
 
 Line = dict[str, Any]
@@ -88,8 +90,10 @@ class Glpi11Calls(JsonTool):
         found = answer.json()
         if not isinstance(found, list):
             return unknown("The answer has no list", False)
-        total = answer.headers.get("Content-Range", "").rpartition("/")[2]
-        return rows(found), int(total) if total.isdecimal() else len(found)
+        lines = rows(found)
+        if path in WITH_IDS and not all(whole(line.get("id")) for line in lines):
+            return unknown("The list names no ids", False)
+        return lines, whole(answer.headers.get("Content-Range", "").rpartition("/")[2]) or len(lines)
 
     def made(self, answer: Answer | Failure) -> str | Failure:
         """The id of what was made."""
@@ -113,5 +117,5 @@ def _numbered(fields: Line) -> Line:
 
 def newest_solution(solutions: Sequence[Line]) -> str:
     """The text of the solution that was added last."""
-    by_age = sorted(solutions, key=lambda line: int(at(line, "item.id") or 0))
+    by_age = sorted(solutions, key=lambda line: whole(at(line, "item.id")))
     return at(by_age[-1], "item.content") if by_age else ""

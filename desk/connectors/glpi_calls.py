@@ -17,7 +17,7 @@ from desk.connectors.form import Mapping
 from desk.connectors.http_json import Answer, Http, unknown, usual
 from desk.connectors.json_tool import JsonTool
 from desk.connectors.port import Failure, Misconfigured, Rejected, SignInFailed
-from desk.connectors.shapes import record, rows
+from desk.connectors.shapes import record, rows, whole
 from desk.connectors.signed_in import SignedIn
 
 OVER = frozenset({"ERROR_SESSION_TOKEN_INVALID", "ERROR_SESSION_TOKEN_MISSING"})
@@ -36,6 +36,7 @@ NOT_LET_IN = frozenset(
 MISFITS = {"ERROR_RIGHT_MISSING": "sign_in", "ERROR_ITEMTYPE_NOT_FOUND_NOR_COMMONDBTM": "url"}
 REFUSALS = ("ERROR_GLPI_ADD", "ERROR_GLPI_PARTIAL", "ERROR_GLPI_UPDATE", "ERROR_BAD_ARRAY")
 NOTHING_THERE = "ERROR_RANGE_EXCEED_TOTAL"
+ID = "2"  # the column of a search that has it, in each kind of item
 EVERY = "0-999"  # of the notes or files of one ticket
 
 Line = dict[str, Any]
@@ -168,7 +169,10 @@ class GlpiCalls(JsonTool):
         found = record(answer.json())
         if not isinstance(found.get("totalcount"), int):
             return unknown("The search does not say how much it found", writes=False)
-        return rows(found.get("data", [])), found["totalcount"]
+        lines = rows(found.get("data", []))
+        if not all(whole(line.get(ID)) for line in lines):
+            return unknown("The search names no ids", writes=False)
+        return lines, found["totalcount"]
 
 
 def unescaped(text: object, escaped: bool) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from desk.connectors.form import RequesterRule
-from desk.connectors.glpi_calls import GlpiCalls, Line
+from desk.connectors.glpi_calls import ID, GlpiCalls, Line
 from desk.connectors.port import Failure, Misconfigured, Rejected, Requester
 
-ID, MAIL = "2", "5"  # GLPI's numbers of columns in a search for users
+MAIL = "5"  # GLPI's number of the column in a search for users
 REMEMBERED = 2000  # users whose names are not asked for each time
 
 

@@ -37,7 +37,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import at, marked, record, rows, stamp, zulu
+from desk.connectors.shapes import at, marked, record, rows, stamp, whole, zulu
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead, time_of
 
@@ -168,7 +168,7 @@ class Jira(JiraCalls):
         if not isinstance(told, dict):
             return told
         exact = [line for line in rows(told["issues"]) if at(line.get("fields"), self.marker) == key]
-        exact.sort(key=lambda line: int(line["id"]))
+        exact.sort(key=lambda line: whole(line.get("id")))
         return Done(tuple(self._ref(line["id"], line.get("key")) for line in exact))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
@@ -241,7 +241,9 @@ class Jira(JiraCalls):
         told = self.one("POST", f"{PLATFORM}/search/jql", json=asked | further)
         if isinstance(told, Rejected) and not token:
             return Misconfigured("options.marker", told.message)
-        if isinstance(told, dict) and "issues" not in told:
+        if not isinstance(told, dict):
+            return told
+        if not isinstance(told.get("issues"), list) or not all(map(_has_id, told["issues"])):
             return unknown("The search does not say what it found", False)
         return told
 
@@ -252,7 +254,7 @@ class Jira(JiraCalls):
                 return me
             try:
                 self._zone = ZoneInfo(str(me.get("timeZone") or "UTC"))
-            except (ZoneInfoNotFoundError, ValueError):
+            except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name too long for a file
                 return Misconfigured(
                     "sign_in.user", f"The account's time zone {me.get('timeZone')} is unknown"
                 )
@@ -278,6 +280,10 @@ class Jira(JiraCalls):
             requester=", ".join(filter(None, who)),
             fields={name: value(fields, name) for name in self.mapping.fields},
         )
+
+
+def _has_id(line: object) -> bool:
+    return whole(record(line).get("id")) > 0
 
 
 def _leads_to(transition: Line, state: str) -> bool:

@@ -204,7 +204,9 @@ class ServiceNow(Tables):
             return Misconfigured("options.marker", why)
         if told[1] > len(told[0]):
             return Misconfigured("sign_in", "A record with this key exists that this account may not read")
-        found = tuple(self._ref(line["sys_id"], line.get("number") or line["sys_id"]) for line in told[0])
+        if not all(value(line, "sys_id") for line in told[0]):
+            return unknown("The search names no ids", False)
+        found = tuple(self._ref(value(line, "sys_id"), value(line, "number")) for line in told[0])
         if self.visits and found and (visit := value(told[0][0], "parent")):
             mended = related(self, visit, found[0], self.table)
             return Done(found) if isinstance(mended, Done) else not_done(mended)

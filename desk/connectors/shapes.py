@@ -45,6 +45,12 @@ def rows(found: object) -> list[dict[str, Any]]:
     return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
+def whole(found: object) -> int:
+    """A whole number that stands in an answer as such or as text; 0 for anything else."""
+    text = str(found) if isinstance(found, int | str) else ""
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
 def record(found: object) -> dict[str, Any]:
     """A record of an answer; an empty one when something else stands there."""
     return found if isinstance(found, dict) else {}

@@ -32,7 +32,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import marked, rows
+from desk.connectors.shapes import marked, rows, whole
 from desk.connectors.tool_clock import ahead, in_zone, revision, time_of, to_zone, zone_of
 from desk.connectors.znuny_calls import DYNAMIC, Line, ZnunyCalls, dynamic, dynamic_of
 
@@ -140,7 +140,7 @@ class Znuny(ZnunyCalls):
         if any(dynamic_of(line).get(self.marker) != key for line in found):
             why = f"The search by {self.marker} is ignored: is there such a dynamic field, and is it valid?"
             return Misconfigured("options.marker", why)
-        found.sort(key=lambda line: int(line["TicketID"]))
+        found.sort(key=lambda line: whole(line.get("TicketID")))
         return Done(tuple(self._ref(line["TicketID"], line.get("TicketNumber")) for line in found))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
