@@ -37,7 +37,8 @@ from desk.connectors.line import note_line
 from desk.connectors.mapping import Mapping
 from desk.connectors.materials import Load, load_of
 from desk.connectors.port import Ambiguous, Change, Connector, Done, Outcome, Ref, RetryAfter, Snapshot
-from desk.connectors.standing import after_our_state, learn, lock_both, note_delivery
+from desk.connectors.standing import after_delivery, after_our_state, learn, lock_both
+from desk.connectors.standing import keep as keep_ticket
 from desk.connectors.store import deliveries, lines, outside
 from desk.connectors.store.deliveries import Held, Order
 from desk.context import Desk
@@ -52,11 +53,14 @@ NOWHERE = Ref("", "")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed delivery and what is to be done with it now. `began`: since when, by both clocks."""
+    """A claimed delivery and what is to be done with it now. `began`: since when, by both clocks;
+    `load`: what was sent with it a moment ago, to be compared with.
+    """
 
     held: Held
     move: Move
     began: tuple[float, datetime]
+    load: Load | None = None
 
     @property
     def delivery(self) -> Delivery:
@@ -80,6 +84,7 @@ class Carrier:
         self._dice = dice
         self._turn = 0
         self._trying = False
+        self._at_ease = False  # nothing was wrong with the line when the delivery in hand was taken
 
     def carry_one(self) -> bool:
         """Take a delivery that is due as far as it goes now; False: none is due, or the line is not open."""
@@ -92,15 +97,14 @@ class Carrier:
         self._turn += 1
         usual: tuple[Order, ...] = ("newest", "oldest") if self._turn % 2 else ("oldest",)
         orders: tuple[Order, ...] = ("audit", *usual) if self._turn % AUDIT_FIRST == 0 else (*usual, "audit")
-        for order in orders:
-            job = self._take(order)
-            if job is not None:
-                while job is not None:
-                    job = self._step(job)
-                return True
-        return False
+        job = self._take(orders)
+        if job is None:
+            return False
+        while job is not None:
+            job = self._step(job)
+        return True
 
-    def _take(self, order: Order) -> Job | None:
+    def _take(self, orders: tuple[Order, ...]) -> Job | None:
         """Claim a delivery; one that is to be sent is stored as sent in the same transaction."""
         now, name = self._desk.now(), self._mapping.name
         lease = timedelta(seconds=self._policy.lease_seconds)
@@ -108,12 +112,16 @@ class Carrier:
             with self._desk.database.begin() as connection:
                 line = lines.line_of(connection, name)
                 taken = breaker.take(line, now, self._policy.timeout_seconds)
-                held = deliveries.claim(connection, name, now, lease, order) if taken is not None else None
-                if held is None or taken is None:
+                if taken is None:
+                    return None
+                claims = (deliveries.claim(connection, name, now, lease, order) for order in orders)
+                held = next((each for each in claims if each is not None), None)
+                if held is None:
                     return None
                 if taken != line and not lines.store_taken(connection, line, taken):
                     raise _SomebodyFaster
                 self._trying = taken != line
+                self._at_ease = line == breaker.Line(name)
                 if held.delivery.what is not What.CREATE:
                     ticket = outside.of(connection, held.delivery.incident)
                     held = deliveries.aimed(held, ticket.ref if ticket is not None else None)
@@ -144,8 +152,8 @@ class Carrier:
         if isinstance(job.move, Park):
             fault = job.move.fault
             return self._write(job, Load(), lambda d, now: rules.park(d, fault))
-        load = Load()
-        if isinstance(job.move, Send | ReadBack):
+        load = job.load or Load()
+        if isinstance(job.move, Send | ReadBack) and job.load is None:
             try:
                 with self._desk.database.read() as connection:
                     load = load_of(connection, self._mapping, job.held, self._desk.public_url)
@@ -240,8 +248,10 @@ class Carrier:
 
     def _note_line(self, outcome: Outcome[Any]) -> None:
         """What a call tells of the line; only the first one after a claim was the try at it."""
+        if self._at_ease and isinstance(outcome, Done):
+            return
         note_line(self._desk, self._mapping.name, outcome, self._dice(), self._trying)
-        self._trying = False
+        self._trying = self._at_ease = False
 
     def _write(
         self,
@@ -268,15 +278,17 @@ class Carrier:
             made = after.stage is Stage.DONE and before.stage is not Stage.DONE
             if made and after.what is What.CREATE:
                 queue_overflow(connection, ticket, load.overflow, now)
-            ticket = note_delivery(connection, ticket, after, now)
+            known = after_delivery(connection, ticket, after, now)
             if isinstance(outcome, Done) and isinstance(outcome.value, Snapshot):
-                ticket = learn(connection, self._mapping, ticket, outcome.value, now)
+                known = learn(connection, self._mapping, known, outcome.value, now)
             elif after.what is What.STATE:
-                after_our_state(connection, self._mapping, ticket, now)
+                known = after_our_state(connection, self._mapping, known)
+            keep_ticket(connection, ticket, known, now)
             held = replace(job.held, delivery=after)
             following = replace(job, held=held) if keep else None
             if goes_on and not keep:
-                following = self._begin(connection, held, now)
+                begun = self._begin(connection, held, now)
+                following = replace(begun, load=load) if begun is not None and load != Load() else begun
             deliveries.wake_next(connection, after.incident)
             return following
 

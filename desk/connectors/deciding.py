@@ -15,7 +15,7 @@ from desk.connectors import audit
 from desk.connectors.breaker import reopened
 from desk.connectors.delivery import Delivery, Policy, Stage, What
 from desk.connectors.port import Ref
-from desk.connectors.standing import lock_both, note_delivery, publish
+from desk.connectors.standing import after_delivery, keep, lock_both, publish
 from desk.connectors.store import deliveries, lines, outside
 from desk.engine import Connection
 
@@ -65,6 +65,6 @@ def _decide(
         raise LookupError(delivery)
     after = change(held.delivery)
     deliveries.write(connection, held, after, now)
-    note_delivery(connection, ticket, after, now)
+    keep(connection, ticket, after_delivery(connection, ticket, after, now), now)
     deliveries.wake_next(connection, after.incident)
     return after

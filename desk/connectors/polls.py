@@ -17,7 +17,7 @@ from desk.connectors.delivery import Policy
 from desk.connectors.line import note_line
 from desk.connectors.mapping import Mapping
 from desk.connectors.port import Ambiguous, Connector, Done, Outcome, Page, RetryAfter, Snapshot
-from desk.connectors.standing import learn, lock_both
+from desk.connectors.standing import keep, learn, lock_both
 from desk.connectors.store import lines, outside
 from desk.connectors.store.lines import Turn
 from desk.connectors.store.outside import Ticket
@@ -122,4 +122,4 @@ class Poller:
         with self._desk.database.begin() as connection:
             ticket = lock_both(connection, seen.incident)
             if ticket is not None and ticket.ref is not None and ticket.ref.id == snapshot.ref.id:
-                learn(connection, self._mapping, ticket, snapshot, now)
+                keep(connection, ticket, learn(connection, self._mapping, ticket, snapshot, now), now)

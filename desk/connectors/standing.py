@@ -29,7 +29,6 @@ log = structlog.get_logger()
 
 LONGEST = 200  # characters of a value that the tool tells
 LONGEST_STEP = 64  # characters of a value in the history
-PUBLIC = ("state", "raw_state", "assignee")  # what the site's people follow
 
 
 def lock_both(connection: Connection, incident: str) -> Ticket | None:
@@ -41,33 +40,58 @@ def lock_both(connection: Connection, incident: str) -> Ticket | None:
 def learn(
     connection: Connection, mapping: Mapping, ticket: Ticket, snapshot: Snapshot, now: datetime
 ) -> Ticket:
-    """Take in a look at a ticket, under `lock_both`; the ticket as it is known after it.
+    """The ticket as it is known after a look at it, under `lock_both`; to be kept with `keep`.
 
     While a state of ours is still on its way, the tool's own state is noted, but not yet followed.
     """
     snapshot = _storable(snapshot)
     pending = deliveries.state_is_pending(connection, ticket.incident)
     state = None if pending else state_of(mapping, snapshot.state)
-    known = ticket.known
     if ticket.seen_at is None:
-        found = first_known(snapshot, state, known.state)
-        changed: tuple[str, ...] = PUBLIC
-    else:
-        seen = news(known, snapshot, state)
-        found, changed = seen.outside, seen.changed
-        if found == known:
-            return ticket
-        if seen.unknown and not pending and "raw_state" in changed:
-            log.info("state_unknown", connector=mapping.name, incident=ticket.incident, state=snapshot.state)
-    after = replace(ticket, known=found, seen_at=now)
-    outside.save(connection, after)
-    follow(connection, ticket, after, now)
-    if changed:
-        publish(connection, after, now)
+        return replace(ticket, known=first_known(snapshot, state, ticket.known.state), seen_at=now)
+    seen = news(ticket.known, snapshot, state)
+    if seen.outside == ticket.known:
+        return ticket
+    if seen.unknown and not pending and "raw_state" in seen.changed:
+        log.info("state_unknown", connector=mapping.name, incident=ticket.incident, state=snapshot.state)
+    return replace(ticket, known=seen.outside, seen_at=now)
+
+
+def after_our_state(connection: Connection, mapping: Mapping, ticket: Ticket) -> Ticket:
+    """Our own state got no further (refused, set aside): from now on the tool's counts."""
+    state = state_of(mapping, ticket.known.raw_state)
+    if state is None or deliveries.state_is_pending(connection, ticket.incident):
+        return ticket
+    return replace(ticket, known=replace(ticket.known, state=state))
+
+
+def after_delivery(connection: Connection, ticket: Ticket, delivery: Delivery, now: datetime) -> Ticket:
+    """The ticket with what a delivery came to: number, differences, duplicates, who must look."""
+    after = replace(ticket, attention=_attention(connection, ticket.incident))
+    if delivery.what is What.CREATE:
+        known_at = ticket.known_at or (now if delivery.ref is not None else None)
+        ref = Ref(*map(storable, astuple(delivery.ref))) if delivery.ref is not None else None
+        after = replace(after, ref=ref, known_at=known_at, duplicates=delivery.duplicates)
+    if delivery.stage is Stage.DONE:
+        mine = {each.field for each in delivery.differences}
+        kept = tuple(each for each in ticket.differences if each.field not in mine)
+        kept = () if delivery.what is What.CREATE else kept
+        after = replace(after, differences=(*kept, *(_shown(each) for each in delivery.differences)))
     return after
 
 
-def follow(connection: Connection, before: Ticket, after: Ticket, now: datetime) -> None:
+def keep(connection: Connection, before: Ticket, after: Ticket, now: datetime) -> None:
+    """Store what became of a ticket, bring our record along, and tell the site what it can see of it."""
+    if after == before:
+        return
+    outside.save(connection, after)
+    if after.known != before.known:
+        _follow(connection, before, after, now)
+    if _seen(after) != _seen(before):
+        publish(connection, after, now)
+
+
+def _follow(connection: Connection, before: Ticket, after: Ticket, now: datetime) -> None:
     """Bring our record to where the tool's ticket stands, with a line of history for what is new."""
     standing = incidents.lock_standing(connection, after.incident)
     if standing is None:
@@ -86,44 +110,16 @@ def follow(connection: Connection, before: Ticket, after: Ticket, now: datetime)
         incidents.store_change(connection, after.incident, changed, steps, by, now)
 
 
-def after_our_state(connection: Connection, mapping: Mapping, ticket: Ticket, now: datetime) -> Ticket:
-    """Our own state got no further (refused, set aside): from now on the tool's counts."""
-    state = state_of(mapping, ticket.known.raw_state)
-    if (
-        state is None
-        or state is ticket.known.state
-        or deliveries.state_is_pending(connection, ticket.incident)
-    ):
-        return ticket
-    after = replace(ticket, known=replace(ticket.known, state=state))
-    outside.save(connection, after)
-    follow(connection, ticket, after, now)
-    return after
-
-
-def note_delivery(connection: Connection, ticket: Ticket, delivery: Delivery, now: datetime) -> Ticket:
-    """Keep what a delivery's outcome says of its ticket: number, differences, duplicates, who must look."""
-    after = replace(ticket, attention=_attention(connection, ticket.incident))
-    if delivery.what is What.CREATE:
-        known_at = ticket.known_at or (now if delivery.ref is not None else None)
-        ref = Ref(*map(storable, astuple(delivery.ref))) if delivery.ref is not None else None
-        after = replace(after, ref=ref, known_at=known_at, duplicates=delivery.duplicates)
-    if delivery.stage is Stage.DONE:
-        mine = {each.field for each in delivery.differences}
-        kept = tuple(each for each in ticket.differences if each.field not in mine)
-        kept = () if delivery.what is What.CREATE else kept
-        after = replace(after, differences=(*kept, *(_shown(each) for each in delivery.differences)))
-    if after != ticket:
-        outside.save(connection, after)
-        publish(connection, after, now)
-    return after
-
-
 def publish(connection: Connection, ticket: Ticket, now: datetime) -> None:
     """Tell the site where the record was made how it stands outside; in the transaction of the change."""
-    record = incidents.record(connection, ticket.incident)
-    if record is not None:
-        feed.publish(connection, record.site, "outside", ticket.incident, told(ticket, now))
+    site = incidents.site_of(connection, ticket.incident)
+    if site is not None:
+        feed.publish(connection, site, "outside", ticket.incident, told(ticket, now))
+
+
+def _seen(ticket: Ticket) -> dict[str, Any]:
+    """What of a ticket is worth telling the site; when it was looked at is not."""
+    return told(ticket, ticket.queued_at) | {"at": ""}
 
 
 def told(ticket: Ticket, now: datetime) -> dict[str, Any]:

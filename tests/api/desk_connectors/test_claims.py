@@ -73,7 +73,7 @@ def test_a_process_that_dies_in_the_request_leaves_a_search_to_others(handing_ov
 def test_a_process_that_slept_sends_no_more(handing_over: Handing) -> None:
     first = handing_over.record()
     carrier = handing_over.worker._serving[0].carriers[0]
-    job = carrier._take("oldest")
+    job = carrier._take(("oldest",))
     assert job is not None
     handing_over.clock.forward(timedelta(seconds=30))  # it slept between the commit and the request
     assert carrier._step(job) is None
@@ -119,7 +119,7 @@ def test_one_process_at_a_time_tries_a_line_that_rests(handing_over: Handing) ->
     assert handing_over.tool.calls == ["create"]
     handing_over.clock.forward(timedelta(seconds=62))
     other = Worker(handing_over.desk)
-    first = handing_over.worker._serving[0].carriers[0]._take("oldest")
+    first = handing_over.worker._serving[0].carriers[0]._take(("oldest",))
     assert first is not None and other._serving[0].carriers[0].carry_one() is False
     step: object = first
     while step is not None:
