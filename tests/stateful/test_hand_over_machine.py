@@ -53,8 +53,6 @@ REST_STEPS = 300
 FOUND = (  # of the planted bugs
     "send again when the reply is lost",
     "adopt nothing",
-    "no audit",
-    "the audit keeps the oldest",
     "drop what was refused",
     "notes before their incident",
     "the newest first",
