@@ -37,9 +37,7 @@ Filled = Annotated[
     str, Field(min_length=1, max_length=200), AfterValidator(_one_line), AfterValidator(_filled)
 ]
 Text = Annotated[str, Field(max_length=4000), AfterValidator(_clean)]
-LongText = Annotated[  # within the desk's limit of a body, however many bytes its letters take
-    str, Field(min_length=1, max_length=15_000), AfterValidator(_clean), AfterValidator(_filled)
-]
+LongText = Annotated[str, Field(max_length=15_000), AfterValidator(_clean), AfterValidator(_filled)]
 Note = Annotated[str, Field(max_length=500), AfterValidator(_clean)]
 Language = Annotated[str, Field(min_length=2, max_length=8, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Mail = Annotated[

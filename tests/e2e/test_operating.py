@@ -69,6 +69,15 @@ def test_a_token_of_a_site_that_the_desk_does_not_know(run: Run) -> None:
     assert (code, said) == (1, "") and "nowhere" in why and "/staff/sites" in why
 
 
+def test_a_token_of_a_program_and_what_is_no_program(run: Run) -> None:
+    code, token, note = run("token", "program", "sync", "--role", "lead")
+    assert code == 0 and token.startswith("prog_") and "only now" in note
+    code, said, why = run("token", "program", "Sync it!")
+    assert (code, said) == (1, "") and "small letters" in why
+    code, said, why = run("token", "program", "sync", "--site", "nowhere")
+    assert (code, said) == (1, "") and "no such site" in why
+
+
 def test_people_come_in_from_a_file(run: Run, tmp_path: Path) -> None:
     assert run("import", "sample")[0] == 0
     file = tmp_path / "people.csv"

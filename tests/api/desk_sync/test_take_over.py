@@ -11,6 +11,7 @@ import requests
 
 from common.clients.desk import DeskClient
 from common.clients.errors import ApiRefused
+from desk.changes import store as changes
 from desk.standby import store as standby
 from desk.standby.rules import set_aside_after, term_of
 from desk.standby.store import Terms
@@ -58,6 +59,11 @@ def test_a_new_term_takes_the_place_of_what_only_the_old_machine_had(
         aside = connection.execute(standby.superseded.select().order_by(standby.superseded.c.seq)).all()
     assert [row.hash for row in aside] == [entry.hash for entry in OLD[CUT:]], "kept, not lost"
     assert client.push("main", push_of(NEW[CUT:]), term=1) == out, "a repeat changes nothing"
+    with desk.database.read() as connection:
+        told = [each.fact for each in changes.page_after(connection, 0, changes.Wanted()).items]
+    undone = [fact.id for fact in told if fact.what == "set_aside"]
+    assert undone == ["v2", "v3"], "other programs are told whose visit that was"
+    assert [fact.id for fact in told[-4:]] == ["v4"] * 4
 
 
 @pytest.mark.expect_log("entries_set_aside")
