@@ -18,7 +18,7 @@ from desk.connectors.port import Ambiguous, Done, Misconfigured, Outcome, Reject
 
 LONGEST_WAIT = 300.0  # seconds
 LONGEST_ASKED = 86_400.0  # what a tool may ask for; a header with nonsense shall not stop a line for good
-UNCLEAR_IN_A_ROW = 3  # after so many answers that were lost a line rests
+UNCLEAR_IN_A_ROW = 8  # after so many answers that were lost a line rests; over a bad network half of them are
 FIRST_STOP, LONGEST_STOP = 300.0, 3600.0  # between two tries at a tool that does not let us in
 
 
@@ -93,13 +93,11 @@ def line_after(line: Line, outcome: Outcome[Any], now: datetime, dice: float, tr
             return _stopped(line, Pause.SIGN_IN, message, now, dice)
         case Misconfigured(field=field, message=message):
             return _stopped(line, Pause.MAPPING, f"{field}: {message}" if field else message, now, dice)
+        case Ambiguous(reason=reason) | RetryAfter(reason=reason, lost=True):
+            return _unclear(line, reason, now, dice)
         case RetryAfter(reason=reason, busy=busy):
             pause = Pause.BUSY if busy else Pause.NOT_REACHED
             return _resting(line, pause, reason, now, asked_seconds(outcome, failures, dice))
-        case Ambiguous(reason=reason) if line.state is LineState.OPEN and failures < UNCLEAR_IN_A_ROW:
-            return replace(line, message=reason, failures=failures)
-        case Ambiguous(reason=reason):
-            return _resting(line, Pause.UNCLEAR, reason, now, wait_seconds(failures, dice))
 
 
 def reopened(line: Line) -> Line:
@@ -109,10 +107,19 @@ def reopened(line: Line) -> Line:
 
 def _meanwhile(line: Line, outcome: Outcome[Any], now: datetime, dice: float) -> Line:
     """A closed line after a call that began before that: it may only learn to wait longer."""
-    if not isinstance(outcome, RetryAfter):
+    if not isinstance(outcome, RetryAfter) or outcome.lost:
         return line
     until = now + timedelta(seconds=asked_seconds(outcome, line.failures, dice))
     return replace(line, until=until) if line.until is None or until > line.until else line
+
+
+def _unclear(line: Line, reason: str, now: datetime, dice: float) -> Line:
+    """A lost answer is bad luck, many in a row are not."""
+    failures = line.failures + 1
+    if line.state is LineState.OPEN and failures < UNCLEAR_IN_A_ROW:
+        return replace(line, message=reason, failures=failures)
+    seconds = wait_seconds(failures - UNCLEAR_IN_A_ROW + 1, dice)
+    return _resting(line, Pause.UNCLEAR, reason, now, seconds)
 
 
 def _resting(line: Line, why: Pause, message: str, now: datetime, seconds: float) -> Line:

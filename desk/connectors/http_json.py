@@ -168,7 +168,7 @@ class Http:
 
 def unknown(reason: str, writes: bool) -> Failure:
     """What an answer that tells nothing means: of a write nobody knows; a read can be asked again."""
-    return Ambiguous(reason) if writes else RetryAfter(None, reason)
+    return Ambiguous(reason) if writes else RetryAfter(None, reason, lost=True)
 
 
 def usual(answer: Answer, writes: bool) -> Failure | None:

@@ -39,12 +39,14 @@ class Rejected:
 class RetryAfter:
     """Certainly not done, but may be later. `seconds`: as long as the tool asked for; None: it did not say.
 
-    `busy`: the tool answered that it is too much just now; else it could not be reached at all.
+    `busy`: the tool answered that it is too much just now; `lost`: it was reached, but its answer to a call
+    that changes nothing was lost, or made no sense; else it could not be reached at all.
     """
 
     seconds: float | None
     reason: str
     busy: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,4 +60,4 @@ class SignedIn(Http):
 
 def not_done(failure: Failure) -> Failure:
     """A failure of a step before the one that counts: that one was not taken, so nothing is ambiguous."""
-    return RetryAfter(None, failure.reason) if isinstance(failure, Ambiguous) else failure
+    return RetryAfter(None, failure.reason, lost=True) if isinstance(failure, Ambiguous) else failure

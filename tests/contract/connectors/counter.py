@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from common.clock import ManualClock, SystemClock
+from common.clock import Clock, ManualClock, SystemClock
 from common.ids import new_id
 from common.wire import CategoryOut, IncidentBody
 from desk.catalogue import store as catalogue
@@ -39,13 +39,17 @@ HARDWARE = CategoryOut(id="hardware", names={"en": "Hardware", "es": "Equipos"},
 class Counter:
     """Where incidents are recorded and handed over. `settle`: waits until the tool got what is late."""
 
-    def __init__(self, folder: Path, mapping: Mapping, settle: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, mapping: Mapping, settle: Callable[[], None], clock: Clock | None = None
+    ) -> None:
         self.clock = ManualClock(SystemClock().now())
         self.mapping = mapping
         self.connectors = Connectors([mapping])
         database = Database(sqlite_url(folder / "desk.db"))
         database.prepare()
-        self.desk = Desk(database, "http://desk.example", folder, self.clock, connectors=self.connectors)
+        self.desk = Desk(
+            database, "http://desk.example", folder, clock or self.clock, connectors=self.connectors
+        )
         self._settle = settle
         with database.begin() as connection:
             catalogue.save_site(connection, sample_site("main"))
@@ -120,7 +124,7 @@ class Counter:
         return held.delivery
 
     def now(self) -> datetime:
-        return self.clock.at
+        return self.desk.now()
 
     def _next_due(self, audits: bool) -> datetime | None:
         """When the next row or the line to the tool wakes up; None: never."""

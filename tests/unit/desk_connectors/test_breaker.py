@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.connectors.breaker import Line, LineState, Pause, line_after, reopened, take, wait_seconds
+from desk.connectors.breaker import (
+    UNCLEAR_IN_A_ROW,
+    Line,
+    LineState,
+    Pause,
+    line_after,
+    reopened,
+    take,
+    wait_seconds,
+)
 from desk.connectors.port import Ambiguous, Done, Misconfigured, Rejected, RetryAfter, SignInFailed
 from tests.unit.desk_connectors.rows import BUSY, DOWN, LOST, NO_ENTRY, NO_QUEUE, NOW, REFUSED, later
 
@@ -57,11 +66,14 @@ def test_the_tool_s_words_are_kept() -> None:
     assert after(OPEN, Misconfigured("", "no right")).message == "no right"
 
 
-def test_two_lost_answers_are_bad_luck_and_three_are_a_reason_to_rest() -> None:
-    assert after(OPEN, LOST, LOST).state is LineState.OPEN
-    assert after(OPEN, LOST, LOST, Done(None), LOST, LOST).state is LineState.OPEN
-    line = after(OPEN, LOST, LOST, LOST)
-    assert (line.state, line.why, line.until) == (LineState.RESTING, Pause.UNCLEAR, later(4))
+@pytest.mark.parametrize("lost", [LOST, RetryAfter(None, "the answer was lost", lost=True)])
+def test_some_lost_answers_are_bad_luck_and_many_in_a_row_are_a_reason_to_rest(lost: Any) -> None:
+    few = [lost] * (UNCLEAR_IN_A_ROW - 1)
+    assert after(OPEN, *few).state is LineState.OPEN
+    assert after(OPEN, *few, Done(None), *few).state is LineState.OPEN
+    line = after(OPEN, *few, lost)
+    assert (line.state, line.why, line.until) == (LineState.RESTING, Pause.UNCLEAR, later(1))
+    assert after(line, lost).until == later(2)
 
 
 def test_a_line_that_rests_waits_longer_each_time() -> None:

@@ -139,6 +139,7 @@ class FakeDesk(ABC):
 
     def ripen(self) -> None:
         """As `Desk.ripen`; a tool that tells of changes late overrides it."""
+        return
 
     # --- tickets
     def add(self, values: dict[str, Any], by: str) -> Row:
