@@ -21,8 +21,10 @@ from desk.bookings import store as bookings
 from desk.changes import store as changes
 from desk.changes.rules import undone_facts, visit_facts
 from desk.connectors import handing
+from desk.connectors.delivery import HOLDS_UP, Stage
+from desk.connectors.store import deliveries, lines
 from desk.context import TheDesk, desk_of
-from desk.engine import Database
+from desk.engine import Connection, Database
 from desk.incidents.rules import body_in
 from desk.problems import Refused
 from desk.standby import store as standby
@@ -216,10 +218,23 @@ def _page(database: Database, site: str, after: int) -> FeedOut:
 
 @router.get("/healthz")
 def healthz(desk: TheDesk) -> dict[str, Any]:
-    """How the desk is, and how far each site and the desk know each other."""
+    """How the desk is, how far it and each site know each other, and how the lines to outside tools stand."""
     with desk.database.read() as connection:
         known = store.contacts(connection)
-    return {"status": "ok", "sites": {site: _standing(contact) for site, contact in known.items()}}
+        connectors = {name: _line(connection, name) for name in desk.connectors.mappings}
+    sites = {site: _standing(contact) for site, contact in known.items()}
+    return {"status": "ok", "sites": sites, "connectors": connectors}
+
+
+def _line(connection: Connection, connector: str) -> dict[str, Any]:
+    """`oldest`: since when the record that waits longest has been waiting; without a word of the tool's."""
+    counts = deliveries.counts(connection, connector).get(connector, {})
+    return {
+        "line": lines.line_of(connection, connector).state.value,
+        "waiting": sum(counts.get(stage.value, 0) for stage in HOLDS_UP),
+        "attention": counts.get(Stage.ATTENTION.value, 0),
+        "oldest": deliveries.oldest_unfinished(connection, connector),
+    }
 
 
 def _standing(contact: store.Contact) -> dict[str, Any]:

@@ -209,9 +209,10 @@ def in_stage(
     return [held_of(row) for row in rows]
 
 
-def counts(connection: Connection) -> dict[str, dict[str, int]]:
-    """How many deliveries of each connector stand where: {connector: {stage: count}}."""
+def counts(connection: Connection, connector: str = "") -> dict[str, dict[str, int]]:
+    """How many deliveries of each connector, or of one, stand where: {connector: {stage: count}}."""
     wanted = sa.select(_c.connector, _c.stage, sa.func.count()).group_by(_c.connector, _c.stage)
+    wanted = wanted.where(_c.connector == connector) if connector else wanted
     found: dict[str, dict[str, int]] = {}
     for connector, stage, number in connection.execute(wanted):
         found.setdefault(connector, {each.value: 0 for each in Stage})[stage] = int(number)

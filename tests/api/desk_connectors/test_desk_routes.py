@@ -18,6 +18,7 @@ from common.clock import ManualClock
 from common.ids import new_id
 from common.wire import PushBody
 from desk.connectors.loaded import Connectors
+from desk.connectors.port import Rejected
 from desk.connectors.worker import Worker
 from desk.staff.rules import Role
 from kiosk.queue.chain import GENESIS
@@ -232,6 +233,16 @@ def test_however_many_hooks_come_polls_keep_their_distance(served_desk: Served) 
         assert served_desk.hook(content, **{"X-Tool-Signature": signed(content)}) == 202
         served_desk.worker.run_due()
     assert served_desk.tool.called("changes") - polls <= 2
+
+
+def test_the_desks_health_tells_how_its_lines_stand(served_desk: Served) -> None:
+    served_desk.tool.next_on("create", Rejected("Category", "unknown"))
+    served_desk.post(body())
+    served_desk.worker.run_due()
+    served_desk.post(body())
+    (told,) = requests.get(f"{served_desk.running.url}/healthz", timeout=20).json()["connectors"].values()
+    assert (told["line"], told["waiting"], told["attention"]) == ("open", 1, 1)
+    assert told["oldest"].startswith(f"{NOON:%Y-%m-%dT%H:%M}")
 
 
 def test_a_hook_has_a_size(served_desk: Served) -> None:
