@@ -36,6 +36,7 @@ FACES = (
     "integration",
     "operate",
     "connectors",
+    "outside",
     "refusals",
     "common",
 )

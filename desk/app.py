@@ -16,11 +16,14 @@ from desk.catalogue import api as catalogue_api
 from desk.catalogue import pages as catalogue_pages
 from desk.catalogue import staff_pages as catalogue_staff
 from desk.changes import api as changes_api
+from desk.connectors import api as connectors_api
 from desk.connectors import hooks_in
+from desk.connectors import pages as connectors_pages
 from desk.context import Desk
 from desk.directory import api as directory_api
 from desk.engine import StorageFull
 from desk.files import api as files_api
+from desk.files import pages as files_pages
 from desk.incidents import api as incidents_api
 from desk.incidents import pages as incidents_pages
 from desk.incidents import put_api as incidents_puts
@@ -88,6 +91,9 @@ def _routers() -> list[APIRouter]:
         people_pages.router,
         incidents_api.router,
         files_api.router,
+        files_pages.router,
+        connectors_api.router,
+        connectors_pages.router,
         hooks_in.router,
         incidents_puts.router,
         incidents_pages.router,

@@ -13,11 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from common.i18n import Words, say_date, say_time
+from common.outside import web_address
 from common.wire import CategoryOut
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
+from desk.connectors.store import deliveries, outside
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
+from desk.files import store as files
 from desk.incidents import store
 from desk.incidents.api import apply_wish, seen_record
 from desk.incidents.rules import MOVES, PAGE_SIZE, PREFIXES, Filter, State, Wish
@@ -36,6 +39,11 @@ Agent = Annotated[Member, Depends(require(Role.AGENT))]
 STATES = ("open", *(state.value for state in State))
 MOST_PAGES = 100_000
 LONGEST_NOTE = 4000
+PROBLEMS = {
+    Code.OUT_OF_ORDER: "changed-meanwhile",
+    Code.WRONG_STATE: "changed-meanwhile",
+    Code.OWNED_OUTSIDE: "owned-outside",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ def list_page(request: Request, member: Agent, desk: TheDesk) -> Response:
 @router.get("/{incident}")
 def detail_page(request: Request, member: Agent, desk: TheDesk, incident: str) -> Response:
     """One record with all that is known of it, and its history."""
-    return _detail(request, member, desk, incident)
+    return show_record(request, member, desk, incident)
 
 
 @router.post("/{incident}")
@@ -95,18 +103,19 @@ def change_form(request: Request, member: Agent, desk: TheDesk, incident: str, f
     """Change state or assignee, or add a note. Who was slower sees what is new, and keeps their note."""
     note = _clean(form.get("note", ""))[:LONGEST_NOTE]
     try:
-        wish = Wish(
-            int(form.get("version", "")[:9]), State(form.get("state", "")), form.get("assignee", ""), note
-        )
+        state = State(form["state"]) if "state" in form else None  # not there when an outside tool keeps it
+        wish = Wish(int(form.get("version", "")[:9]), state, form.get("assignee"), note)
     except ValueError as error:
         raise Refused(Code.INVALID, {"state": "unknown"}) from error
     try:
         with desk.database.begin() as connection:
             apply_wish(connection, desk, member, incident, wish)
     except Refused as refused:
-        if refused.code not in (Code.OUT_OF_ORDER, Code.WRONG_STATE):
+        problem = PROBLEMS.get(refused.code)
+        if problem is None:
             raise
-        return _detail(request, member, desk, incident, note, "changed-meanwhile", 409)
+        return show_record(request, member, desk, incident, note, problem, 409)
+    desk.connectors.wake()
     return see(f"/staff/incidents/{quote(incident)}", "incident-changed")
 
 
@@ -178,7 +187,7 @@ def told_shortly(at: datetime, site: Site | None, words: Words, now: datetime) -
     return f"{format_skeleton('MMMd', local, locale=locale)}, {say_time(local, words.language)}"
 
 
-def _detail(
+def show_record(
     request: Request,
     member: Member,
     desk: Desk,
@@ -186,13 +195,18 @@ def _detail(
     note: str = "",
     problem: str = "",
     status: int = 200,
+    file_fault: str = "",
 ) -> Response:
+    """The page of a record. `note`: what was typed and not stored; `problem`, `file_fault`: why not."""
     words = words_for(request, STAFF_FACES)
     with desk.database.read() as connection:
         found = seen_record(connection, incident, member)
         sites = _sites(connection, member)
         accounts = staff.everybody(connection)
         tree = catalogue.categories(connection)
+        ticket = outside.of(connection, found.id)
+        queued = deliveries.of_incident(connection, found.id)
+        kept = files.of_incident(connection, found.id)
     site = sites.get(found.site)
     names = {account.member.id: account.member.name for account in accounts}
     service = site.rules.service(found.service) if site and found.service else None
@@ -212,6 +226,12 @@ def _detail(
         "history": [(told_at(each.at, site, words, now), each) for each in found.history],
         "note": note,
         "problem": problem,
+        "ticket": ticket,
+        "ticket_url": web_address(ticket.ref.url) if ticket is not None and ticket.ref is not None else "",
+        "ticket_seen": told_at(ticket.seen_at, site, words, now) if ticket and ticket.seen_at else "",
+        "queued": [(told_at(each.made_at, site, words, now), each.delivery) for each in queued],
+        "files": [(told_at(each.at, site, words, now), each) for each in kept],
+        "file_fault": file_fault,
     }
     return render_staff(request, member, "incidents", "staff/incident.html", status, **values)
 

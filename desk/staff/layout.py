@@ -13,12 +13,13 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from desk.connectors.seen import stopped_lines
 from desk.context import desk_of
 from desk.staff.rules import Member, Role, covers
 from desk.web.layout import FACES, render, words_for
 from desk.webhooks import store as webhooks
 
-STAFF_FACES = ("staff", "integration", *FACES)
+STAFF_FACES = ("staff", "integration", "outside", *FACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Section:
 SECTIONS = (
     Section("incidents", "inbox", Role.AGENT),
     Section("appointments", "calendar-days", Role.AGENT),
+    Section("connectors", "cable", Role.AGENT),
     Section("people", "users", Role.LEAD),
     Section("services", "concierge-bell", Role.ADMIN),
     Section("sites", "map-pin", Role.ADMIN),
@@ -53,6 +55,7 @@ def render_staff(
         "sections": [each for each in SECTIONS if covers(member.role, each.role)],
         "done": _done(request),
         "webhooks_given_up": _given_up(request, member),
+        "stopped_tools": _stopped(request),
     }
     return render(request, template, status, STAFF_FACES, **(values | context))
 
@@ -69,6 +72,15 @@ def _given_up(request: Request, member: Member) -> int:
         return 0
     with desk_of(request).database.read() as connection:
         return webhooks.given_up(connection)
+
+
+def _stopped(request: Request) -> list[str]:
+    """The outside tools whose line goes on only when somebody mends something."""
+    desk = desk_of(request)
+    if not len(desk.connectors):
+        return []
+    with desk.database.read() as connection:
+        return [line.connector for line in stopped_lines(connection, desk.connectors)]
 
 
 def _done(request: Request) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from common.ids import new_id
+from common.outside import called
 from common.rule_words import say_rule
 from desk import feed
 from desk.bookings import booking, mails, store
@@ -19,6 +20,7 @@ from desk.bookings.pages import by_part_of_day, day_in, moment_in
 from desk.bookings.store import Appointment
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site, said
+from desk.connectors.store import looks
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.passes import store as passes
@@ -252,7 +254,20 @@ def _told(request: Request, desk: Desk, found: Found, token: Token) -> dict[str,
         "here_asked": request.query_params.get("here") == "1",
         "left_asked": request.query_params.get("left") == "1",
         "now": desk.now().astimezone(zone),
+        "tickets": _tickets(desk, found),
+        "follows": not standing.over or (standing.stage is Stage.DONE and len(desk.connectors) > 0),
     }
+
+
+def _tickets(desk: Desk, found: Found) -> list[tuple[str, str]]:
+    """Name and state of what was handed over of a visit to an outside tool, as soon as there is a number."""
+    came = found.standing.checked_in_at
+    if found.site is None or came is None or not len(desk.connectors):
+        return []
+    with desk.database.read() as connection:
+        tickets = looks.of_visit(connection, found.site.id, found.standing.visit, came)
+    numbered = ((each, each.ref.number) for each in tickets if each.ref is not None and each.ref.number)
+    return [(f"{called(each.connector)} {number}", each.known.state.value) for each, number in numbered]
 
 
 def _why(request: Request, desk: Desk, found: Found) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
@@ -17,6 +18,15 @@ COOKIE = "mostrador_form"
 FIELD = "form_token"
 
 Fields = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a form sent it: its name and media type as they were told, and its content."""
+
+    name: str
+    type: str
+    content: bytes
 
 
 def form_token(request: Request) -> str:
@@ -34,18 +44,33 @@ async def posted_form(request: Request) -> Fields:
 
     Raises Refused: `forbidden` when it does not come from our own page, `invalid` when it cannot be read.
     """
+    fields, _ = await _read(request, 0)
+    return fields
+
+
+async def posted_file(request: Request) -> Upload:
+    """The one file of a form; an empty one when none was chosen. Raises Refused as `posted_form`."""
+    _, upload = await _read(request, 1)
+    return upload
+
+
+async def _read(request: Request, most_files: int) -> tuple[Fields, Upload]:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Refused(Code.FORBIDDEN)
-    form = await request.form(max_files=0, max_fields=400)
     fields: Fields = {}
-    for name, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            raise Refused(Code.INVALID, {name: "no file expected"})
-        fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+    upload = Upload("", "", b"")
+    async with request.form(max_files=most_files, max_fields=400) as form:
+        for name, value in form.multi_items():
+            if not isinstance(value, UploadFile):
+                fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+            elif most_files:
+                upload = Upload(value.filename or "", value.content_type or "", await value.read())
+            else:
+                raise Refused(Code.INVALID, {name: "no file expected"})
     cookie = request.cookies.get(COOKIE, "")
     if not cookie or not hmac.compare_digest(cookie.encode(), fields.pop(FIELD, "").encode()):
         raise Refused(Code.FORBIDDEN)
-    return fields
+    return fields, upload
 
 
 Posted = Annotated[Fields, Depends(posted_form)]

@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse
 
 from common.assets import asset
 from common.i18n import Words, choose_language, languages, say_date, say_time, say_wait
+from common.outside import called
 from desk.context import desk_of
 from desk.web.forms import COOKIE as FORM_COOKIE
 from desk.web.forms import form_token
@@ -150,5 +151,6 @@ def _environment() -> Environment:
         "moment": moment_words,
         "clock": say_time,
         "capitalised": capitalised,
+        "called": called,
     }
     return made

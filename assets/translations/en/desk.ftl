@@ -312,3 +312,12 @@ outbox-when = Written
 outbox-with = Attached
 outbox-again = Send it again now
 outbox-empty = Nothing here. Messages appear as soon as somebody books.
+
+# What was passed on to the team that goes on with it
+visit-passed-on = What we passed on
+visit-ticket-number = Your number there:
+visit-ticket-new = We passed it on. It will be worked on.
+visit-ticket-in-progress = It is being worked on.
+visit-ticket-waiting = It is waiting for something, and goes on after that.
+visit-ticket-resolved = It is solved.
+visit-ticket-closed = It is finished.

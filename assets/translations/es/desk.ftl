@@ -312,3 +312,12 @@ outbox-when = Escrito
 outbox-with = Adjunto
 outbox-again = Enviar ahora otra vez
 outbox-empty = Aquí no hay nada. Los mensajes aparecen en cuanto alguien reserva.
+
+# Lo que se ha pasado al equipo que sigue con ello
+visit-passed-on = Lo que hemos pasado
+visit-ticket-number = Su número allí:
+visit-ticket-new = Lo hemos pasado al equipo. Se ocuparán de ello.
+visit-ticket-in-progress = Están trabajando en ello.
+visit-ticket-waiting = Está a la espera de algo y seguirá después.
+visit-ticket-resolved = Está resuelto.
+visit-ticket-closed = Está terminado.

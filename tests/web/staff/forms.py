@@ -46,6 +46,15 @@ class Visitor:
         self.answer = self.session.post(self.url + path, sent, timeout=10)
         return self
 
+    def send_file(self, path: str, name: str, content: bytes, kind: str, token: str = "") -> Visitor:
+        """Send the form of a file with the token of the page that is shown, or another one."""
+        found = TOKEN.search(self.answer.text)
+        fields = {"form_token": token or (found[1] if found else "")}
+        self.answer = self.session.post(
+            self.url + path, fields, files={"file": (name, content, kind)}, timeout=10
+        )
+        return self
+
     def sign_in(self, login: str, password: str = PASSWORD, back: str = "/staff") -> Visitor:
         self.get(f"/staff/sign-in?back={back}")
         return self.post("/staff/sign-in", {"login": login, "password": password, "back": back})

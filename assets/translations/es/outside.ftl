@@ -1,0 +1,129 @@
+# Herramientas externas: cómo se entregan los registros a la herramienta que la organización ya tiene.
+
+staff-nav-connectors = Herramientas externas
+outside-lead = Lo que se registra en los puestos llega solo a estas herramientas, una única vez. Lo que allí cambia vuelve aquí.
+outside-tool = Herramienta
+outside-none = No hay ninguna herramienta externa conectada. Los registros se quedan aquí, en esta central.
+outside-none-do = Para conectar una, ejecute «mostrador desk connector new» en el equipo de la central.
+outside-waiting = En camino
+outside-done-today = Entregados hoy
+outside-attention = Necesita atención
+outside-last-contact = Último contacto
+outside-never = Nunca
+outside-since = desde { $when }
+outside-line-open = Funciona
+outside-line-resting = A la espera de reintentar
+outside-line-stopped = Detenida
+outside-line-broken = No se puede usar
+outside-attention-count = { $count ->
+    [one] { $count } necesita atención
+   *[other] { $count } necesitan atención
+}
+outside-nothing-lost = No se pierde nada: lo que se registre mientras tanto espera aquí y sale después.
+outside-stopped-sign-in = { $tool } no nos deja entrar.
+outside-stopped-do-sign-in = Revise la cuenta y su contraseña o clave en el archivo { $name }.toml y vuelva a intentarlo.
+outside-stopped-mapping = { $tool } no está configurada como se nos dijo.
+outside-stopped-do-mapping = «mostrador desk connector check { $name }» dice qué no encaja. Corríjalo y vuelva a intentarlo.
+outside-broken = El archivo de { $tool } no se puede usar.
+outside-broken-do = Corrija { $name }.toml y arranque de nuevo la central. Hasta entonces sus registros se quedan aquí.
+outside-resting-not-reached = Ahora mismo no se llega a { $tool }.
+outside-resting-busy = { $tool } nos ha pedido esperar un poco.
+outside-resting-unclear = { $tool } no da respuestas claras ahora mismo.
+outside-resting-do = El próximo intento es { $when }; usted no tiene que hacer nada.
+outside-resting-now = Se está intentando de nuevo; usted no tiene que hacer nada.
+outside-try = Intentar ahora
+outside-ask-lead = Avise a quien coordina el equipo, por favor.
+outside-says = { $tool } dice:
+outside-banner = { $tools } no acepta nada ahora mismo. Los registros esperan aquí y no se pierden.
+outside-banner-look = Ver qué hacer
+
+# Una herramienta
+outside-what = Qué
+outside-queued = Espera desde
+outside-next = próximo intento { $when }
+outside-more = { $count ->
+    [one] y { $count } más
+   *[other] y { $count } más
+}
+outside-waiting-none = No hay nada en camino.
+outside-what-create = Registro
+outside-what-note = Nota
+outside-what-attachment = Archivo
+outside-what-state = Estado
+outside-stage-waiting = En espera
+outside-stage-sent = Enviado, aún sin respuesta
+outside-stage-checking = Ya está allí, se comprueba
+outside-stage-done = Entregado
+outside-stage-attention = Necesita atención
+outside-stage-set_aside = Apartado
+outside-newest = Lo último entregado
+outside-newest-none = Todavía no se ha entregado nada.
+outside-handed-over = Cuándo
+outside-differences = No guardado como se envió
+outside-what-differs = Qué es distinto
+outside-differences-none = Todo está allí tal como se envió.
+outside-dropped = se ha perdido «{ $sent }»
+outside-changed = «{ $sent }» ha pasado a ser «{ $found }»
+outside-duplicates = Estaba dos veces; cerrado como duplicado: { $numbers }
+
+# Necesita atención
+outside-attention-lead = Esto no ha salido adelante por sí solo. Todo lo demás sigue mientras tanto.
+outside-attention-agent = Esto no ha salido adelante por sí solo. Quien coordina el equipo decide qué hacer.
+outside-attention-none = Nada necesita su atención.
+outside-why-refused = { $tool } no lo acepta tal como está. Corrija lo que indica, aquí en el registro o allí, y envíelo otra vez.
+outside-why-unable = { $tool } no admite nada de este tipo. Si importa, añádalo allí a mano y diga después que ya está.
+outside-why-may-be-there = Se envió, pero no llegó respuesta. Mire en { $tool } si está.
+outside-why-cannot-search = Se envió, pero no llegó respuesta, y { $tool } no nos deja buscar. Mire allí si está.
+outside-why-gone = { $tool } lo había aceptado, pero ya no lo tiene. Mírelo allí; envíelo otra vez si debe estar.
+outside-why-other-ticket = En { $tool } hay otro caso en su lugar. Mire allí cuál es el bueno.
+outside-why-not-closed = { $tool } lo tiene dos veces y el segundo no se pudo cerrar. Ciérrelo allí.
+outside-again = Enviar otra vez
+outside-there = Ya está allí…
+outside-there-yes = Ya está allí
+outside-there-hint = Confírmelo cuando lo haya visto en { $tool }.
+outside-number = Su número en { $tool }
+outside-number-hint = Como aparece en la dirección del caso.
+outside-address = Su dirección, si la tiene a mano
+outside-aside = No entregarlo…
+outside-aside-yes = No entregarlo
+outside-aside-hint-record = El registro se queda entonces aquí y se lleva desde aquí. { $tool } no sabrá de él.
+outside-aside-hint-part = El resto del registro sigue yendo a { $tool }.
+outside-reason = Por qué
+outside-fault-number = Escriba su número: solo letras y cifras.
+outside-fault-reason = Diga en pocas palabras por qué.
+outside-problem-faster = Alguien ha sido más rápido: esto ya está decidido.
+staff-done-line-tried = Se está intentando de nuevo.
+staff-done-delivery-again = Se está enviando otra vez.
+staff-done-delivery-aside = No se entrega.
+staff-done-delivery-there = Bien, ya está allí.
+staff-did-delivery-sent-again = envió algo otra vez a una herramienta externa
+staff-did-delivery-set-aside = decidió que algo no se entrega
+staff-did-delivery-confirmed = encontró algo en una herramienta externa
+staff-did-line-tried = pidió intentar de nuevo con una herramienta externa
+staff-did-file-added = añadió un archivo a un registro
+
+# La página de un registro
+outside-title = En { $tool }
+outside-ticket = Número
+outside-assignee = Lo lleva
+outside-resolution = Solución allí
+outside-raw = { $tool } dice «{ $state }»
+outside-open = Abrirlo allí
+outside-on-the-way = De camino a { $tool }; aún no se sabe su número.
+outside-stuck = No ha llegado a { $tool }.
+outside-stuck-look = Ver qué hacer
+outside-owned = { $tool } lleva ahora el estado de este registro. Cámbielo allí; aquí se verá por sí solo.
+outside-history = Lo que se ha entregado
+outside-seen = Visto { $when }
+outside-step-set-aside = No se entrega a { $tool }:
+staff-owned-outside = Este registro lo lleva ahora la herramienta externa, así que su estado se cambia allí. Su nota sigue abajo.
+files-title = Archivos
+files-none = No hay archivos.
+files-add = Añadir un archivo
+files-hint = Imágenes, PDF, ZIP o texto, como mucho 10 MB.
+files-do = Añadir
+files-fault-type = Este tipo de archivo no se admite: sí las imágenes, PDF, ZIP y texto.
+files-fault-empty = Elija un archivo que no esté vacío.
+files-fault-large = El archivo pesa más de 10 MB.
+files-fault-many = Este registro ya tiene todos los archivos que puede tener.
+staff-done-file-added = El archivo se ha añadido.

@@ -1,0 +1,117 @@
+"""What leads do about hand-overs that cannot go on by themselves, checked and noted for the audit.
+
+All raise Refused: `not_found` for what is not there or is of a site that the member does not see;
+`out_of_order` when somebody was faster and there is nothing to decide any more; `invalid`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from common.outside import web_address
+from desk.connectors import deciding
+from desk.connectors.delivery import Delivery, Policy, What
+from desk.connectors.mapping import MappingInvalid
+from desk.connectors.port import Ref
+from desk.connectors.store import deliveries, looks
+from desk.connectors.worker import policy_for
+from desk.context import Desk
+from desk.engine import Connection
+from desk.incidents import store as incidents
+from desk.incidents.rules import Standing, Step
+from desk.problems import Refused
+from desk.staff import store as staff
+from desk.staff.auth import note
+from desk.staff.rules import Member
+from kiosk.queue.refusals import Code
+
+LONGEST_REASON = 500
+NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")  # it becomes part of addresses of the tool's API
+
+
+def send_again(connection: Connection, desk: Desk, member: Member, delivery: str) -> Delivery:
+    """What was wrong is mended, or it was looked for and is not there: once more."""
+    known = _seen(connection, member, delivery)
+    after = _decided(lambda: deciding.retry(connection, delivery, desk.now()))
+    _note(connection, desk, member, "delivery_sent_again", known)
+    return after
+
+
+def put_aside(connection: Connection, desk: Desk, member: Member, delivery: str, reason: str) -> Delivery:
+    """It is not handed over; the reason stands in the record's history."""
+    known = _seen(connection, member, delivery)
+    reason = reason.strip()[:LONGEST_REASON]
+    if not reason:
+        raise Refused(Code.INVALID, {"reason": "empty"})
+    after = _decided(lambda: deciding.set_aside(connection, delivery, desk.now()))
+    now = incidents.lock_standing(connection, known.incident)
+    if now is not None:
+        step = Step("set_aside", known.what.value, known.connector, reason)
+        standing = Standing(now.state, now.assignee, now.version + 1)
+        incidents.store_change(connection, known.incident, standing, [step], member.id, desk.now())
+    _note(connection, desk, member, "delivery_set_aside", known)
+    return after
+
+
+def say_it_is_there(
+    connection: Connection, desk: Desk, member: Member, delivery: str, number: str = "", url: str = ""
+) -> Delivery:
+    """Somebody found it in the tool. `number`, `url`: of the ticket, when it is the ticket itself."""
+    known = _seen(connection, member, delivery)
+    ref = None
+    if known.what is What.CREATE:
+        number = number.strip().lstrip("#")
+        if NUMBER.fullmatch(number) is None:
+            raise Refused(Code.INVALID, {"number": "empty" if not number else "not a number"})
+        ref = Ref(number, number, web_address(url.strip()))
+    policy = policy_of_tool(desk, known.connector)
+    after = _decided(lambda: deciding.confirm(connection, delivery, ref, policy, desk.now()))
+    _note(connection, desk, member, "delivery_confirmed", known)
+    return after
+
+
+def try_line(connection: Connection, desk: Desk, member: Member, connector: str) -> None:
+    """The account or the mapping was mended: let everything go to the tool again."""
+    if connector not in desk.connectors.mappings:
+        raise Refused(Code.NOT_FOUND)
+    deciding.reopen(connection, connector)
+    staff.note_action(connection, note(desk, member, "line_tried", connector))
+
+
+def policy_of_tool(desk: Desk, connector: str) -> Policy:
+    """A tool's abilities and times; the usual ones for a tool whose mapping is gone or cannot be used."""
+    mapping = desk.connectors.mappings.get(connector)
+    if mapping is None:
+        return Policy()
+    try:
+        made = desk.connectors.connect(mapping, desk.clock)
+    except MappingInvalid:
+        return Policy()
+    try:
+        return policy_for(mapping, made)
+    finally:
+        made.close()
+
+
+def _seen(connection: Connection, member: Member, delivery: str) -> Delivery:
+    """A delivery of a record that the member may see."""
+    held = deliveries.get(connection, delivery) if delivery.isprintable() else None
+    site = looks.site_of(connection, delivery) if held is not None else None
+    if held is None or site is None or not member.sees(site):
+        raise Refused(Code.NOT_FOUND)
+    return held.delivery
+
+
+def _decided(decide: Callable[[], Delivery]) -> Delivery:
+    try:
+        return decide()
+    except LookupError as error:
+        raise Refused(Code.NOT_FOUND) from error
+    except ValueError as error:
+        raise Refused(Code.OUT_OF_ORDER) from error
+
+
+def _note(connection: Connection, desk: Desk, member: Member, action: str, known: Delivery) -> None:
+    told = {"what": known.what.value, "connector": known.connector}
+    staff.note_action(connection, note(desk, member, action, known.incident, **told))

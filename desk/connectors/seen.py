@@ -1,0 +1,97 @@
+"""How the outside tools stand, put together for the pages and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.outside import called
+from desk.catalogue import store as catalogue
+from desk.connectors.breaker import Line, LineState
+from desk.connectors.delivery import HOLDS_UP
+from desk.connectors.loaded import Connectors
+from desk.connectors.store import deliveries, lines, looks
+from desk.connectors.store.looks import Lately
+from desk.connectors.tools import TOOLS
+from desk.context import Desk
+from desk.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ToolStanding:
+    """A connector as it stands. `tool`: the product; `fault`: why its mapping cannot be used, (place, why).
+
+    `waiting` counts what is on its way, records, notes, files and states; `attention` what a person must
+    decide; `done_today` since midnight at the desk's first site. `since`: the oldest record that waits.
+    """
+
+    name: str
+    tool: str
+    line: Line
+    waiting: int = 0
+    attention: int = 0
+    done_today: int = 0
+    since: datetime | None = None
+    last_contact: datetime | None = None
+    fault: tuple[str, str] | None = None
+
+    @property
+    def called(self) -> str:
+        return called(self.name)
+
+    @property
+    def state(self) -> str:
+        """open, resting, stopped; or broken: its mapping cannot be used."""
+        return "broken" if self.fault is not None else self.line.state.value
+
+
+def all_tools(connection: Connection, desk: Desk) -> list[ToolStanding]:
+    """Every connector that has a mapping, and every one that something was handed over to, by name."""
+    counts, known = deliveries.counts(connection), lines.all_lines(connection)
+    polled, lately = lines.polled_at(connection), looks.lately(connection, _midnight(connection, desk))
+    faults = {_name(each.file): (each.place, each.why) for each in desk.connectors.faults}
+    names = sorted({*desk.connectors.mappings, *faults, *counts})
+    found = []
+    for name in names:
+        mapping, by_stage = desk.connectors.mappings.get(name), counts.get(name, {})
+        product = TOOLS.get(mapping.tool) if mapping is not None else None
+        took = lately.get(name, Lately())
+        found.append(
+            ToolStanding(
+                name,
+                product.title if product is not None else "",
+                known.get(name, Line(name)),
+                sum(by_stage.get(stage.value, 0) for stage in HOLDS_UP),
+                by_stage.get("attention", 0),
+                took.done,
+                deliveries.oldest_unfinished(connection, name) if by_stage else None,
+                _latest((polled.get(name), took.last)),
+                faults.get(name) if mapping is None else None,
+            )
+        )
+    return found
+
+
+def stopped_lines(connection: Connection, connectors: Connectors) -> list[Line]:
+    """The lines of tools that go on only when a person mends something; for the banner of every page."""
+    if not len(connectors):
+        return []
+    known = lines.all_lines(connection)
+    stopped = (known[name] for name in connectors.mappings if name in known)
+    return [line for line in stopped if line.state is LineState.STOPPED]
+
+
+def _midnight(connection: Connection, desk: Desk) -> datetime:
+    sites, now = catalogue.all_sites(connection), desk.now()
+    local = now.astimezone(sites[0].zone) if sites else now
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _name(file: str) -> str:
+    """The connector of a file of mappings."""
+    return file.rpartition("/")[2].rpartition("\\")[2].removesuffix(".toml")
+
+
+def _latest(times: Iterable[datetime | None]) -> datetime | None:
+    return max((each for each in times if each is not None), default=None)
