@@ -36,7 +36,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import at, marked, record, rows, stamp
+from desk.connectors.shapes import at, marked, record, rows, stamp, whole
 from desk.connectors.signed_in import SignedIn, not_done
 from desk.connectors.tool_clock import ahead
 
@@ -300,7 +300,7 @@ class Helix(JsonTool):
 def _meant(message: dict[str, Any], writes: bool) -> Failure:
     """What an error message of the AR System comes to."""
     told = " ".join(filter(None, [at(message, "messageText"), at(message, "messageAppendedText")]))
-    number = message.get("messageNumber")
+    number = whole(message.get("messageNumber"))
     words = f"{told} ({number})"[:300]
     if number in NOT_SIGNED_IN:
         return SignInFailed(words)

@@ -36,7 +36,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import as_html, as_plain, at, marked, record, rows, stamp
+from desk.connectors.shapes import as_html, as_plain, at, marked, record, rows, stamp, whole
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead
 from desk.incidents.rules import State
@@ -105,7 +105,7 @@ class InvGate(JsonTool):
             if not isinstance(page, list):
                 return page
             hits |= {at(row, "id"): self._ref(row) for row in page if _key_of(row) == key}
-        return Done(tuple(hits[number] for number in sorted(hits, key=int)))
+        return Done(tuple(hits[number] for number in sorted(hits, key=whole)))
 
     def _last_hour(self) -> Iterator[list[dict[str, Any]] | Failure]:
         following = ""

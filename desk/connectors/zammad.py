@@ -36,7 +36,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import as_plain, at, marked, record, rows, stamp, zulu
+from desk.connectors.shapes import as_plain, at, marked, record, rows, stamp, whole, zulu
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead
 
@@ -299,7 +299,8 @@ class Zammad(JsonTool):
 
 def _numbers(row: dict[str, Any]) -> list[str]:
     """Of a ticket's articles, the oldest first."""
-    return sorted((str(number) for number in row.get("article_ids") or ()), key=int)
+    numbers = row.get("article_ids")
+    return list(map(str, sorted(filter(None, map(whole, numbers if isinstance(numbers, list) else ())))))
 
 
 def _listed(answer: Answer) -> list[dict[str, Any]] | Failure:

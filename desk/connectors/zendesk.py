@@ -35,7 +35,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import at, marked, nested, record, rows, stamp
+from desk.connectors.shapes import at, marked, nested, record, rows, stamp, whole
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead, time_of
 
@@ -159,7 +159,9 @@ class Zendesk(JsonTool):
         if not isinstance(found, list):
             return unknown("Zendesk's answer has no list of tickets", False)
         mine = [row for row in rows(found) if at(row, "external_id") == key]
-        return Done(tuple(self._ref(row) for row in sorted(mine, key=lambda row: int(row["id"]))))
+        if not all(whole(row.get("id")) for row in mine):
+            return unknown("Zendesk's answer names no ids", False)
+        return Done(tuple(self._ref(row) for row in sorted(mine, key=lambda row: whole(row["id"]))))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         answer = self.ask("GET", f"/api/v2/tickets/{ref.id}", params=NAMES)

@@ -19,6 +19,7 @@ import pytest
 from common.clock import SystemClock
 from desk.connectors.mapping import Mapping
 from desk.connectors.port import Connector, Marker
+from tests.contract.connectors.desks.fake import FakeDesk
 from tests.contract.connectors.outside import NOWHERE, Desk
 from tests.contract.connectors.proxy import Proxy
 from tests.fixtures.left_out import leave_out
@@ -62,6 +63,7 @@ def abilities(name: str) -> frozenset[str]:
         "dropped": traits.dropped is not None,
         "doubles": traits.doubles,
         "real": traits.real,
+        "imitated": isinstance(desk, FakeDesk),
     }
     return frozenset(word for word, does in can.items() if does)
 
