@@ -33,6 +33,7 @@ webhooks-banner-look = Take a look
 webhooks-deliveries = What was sent
 webhooks-no-deliveries = Nothing yet. Send a test to see whether it arrives.
 webhooks-type = What
+webhooks-when = When
 webhooks-delivery-sent = Taken
 webhooks-delivery-waiting = Waiting
 webhooks-delivery-left-out = Not sent on

@@ -33,6 +33,7 @@ webhooks-banner-look = Ver qué pasa
 webhooks-deliveries = Lo que se ha enviado
 webhooks-no-deliveries = Aún nada. Envíe una prueba para ver si llega.
 webhooks-type = Qué
+webhooks-when = Cuándo
 webhooks-delivery-sent = Aceptado
 webhooks-delivery-waiting = Pendiente
 webhooks-delivery-left-out = No se envía más
