@@ -165,6 +165,10 @@ def test_a_secret_that_is_needed_and_not_given_is_asked_for(file: Path) -> None:
 def test_a_fault_never_tells_a_secret(file: Path) -> None:
     told = refused(file, SMALLEST + '[sign_in]\ntoken = ["hunter2"]\n[hook]\nsecret = 12345678')
     assert "hunter2" not in str(told) and "12345678" not in str(told)
+    file.write_text(SMALLEST, encoding="utf-8")
+    with pytest.raises(ValueError, match="sign_in") as refusal:
+        load(file).amended(sign_in={"token": ["hunter2"]})
+    assert "hunter2" not in str(refusal.value)
 
 
 # what cannot be used
