@@ -33,7 +33,7 @@ def zone_of(mapping: Mapping) -> ZoneInfo:
     name = mapping.option("time_zone", "UTC")
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name too long for a file
         raise MappingInvalid(mapping.name, "options.time_zone", f"{name} is no time zone") from None
 
 
