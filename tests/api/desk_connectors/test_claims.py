@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from common.waiting import until
+from desk.connectors.carrying import Job
 from desk.connectors.delivery import Stage
 from desk.connectors.loaded import Connectors
 from desk.connectors.port import RetryAfter
@@ -121,9 +122,9 @@ def test_one_process_at_a_time_tries_a_line_that_rests(handing_over: Handing) ->
     other = Worker(handing_over.desk)
     first = handing_over.worker._serving[0].carriers[0]._take(("oldest",))
     assert first is not None and other._serving[0].carriers[0].carry_one() is False
-    step: object = first
+    step: Job | None = first
     while step is not None:
-        step = handing_over.worker._serving[0].carriers[0]._step(step)  # type: ignore[arg-type]
+        step = handing_over.worker._serving[0].carriers[0]._step(step)
     handing_over.later(1)
     other.close()
     assert all(handing_over.stages(key) == [Stage.DONE] for key in keys)
