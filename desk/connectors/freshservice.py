@@ -26,7 +26,6 @@ from desk.connectors.port import (
     Done,
     Draft,
     Failure,
-    Misconfigured,
     Note,
     Outcome,
     Page,
@@ -120,8 +119,8 @@ class Freshservice(JsonTool):
         if marker not in known:
             yield "options.marker", f"Tickets have no field {marker}"
         form = self.mapping.requester
-        if form.rule in (RequesterRule.FREE_TEXT, RequesterRule.LOOK_UP) and not form.fallback:
-            yield "requester.fallback", "A ticket needs a requester: give somebody's mail address"
+        if not form.fallback:
+            yield "requester.fallback", "A ticket needs a requester: give an address for who has none"
         for name in self.mapping.fields:
             field = known.get(name.removeprefix("custom_fields."))
             if field is None:
@@ -257,7 +256,7 @@ class Freshservice(JsonTool):
             if people := rows(record(known.json()).get("requesters")):
                 return {"requester_id": people[0].get("id")}
         if not form.fallback:
-            return Misconfigured("requester.fallback", "A ticket needs a requester")
+            return Rejected("requester", "A ticket needs a requester, and the mapping has no fallback")
         return {"email": form.fallback}
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
