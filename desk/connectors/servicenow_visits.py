@@ -7,9 +7,12 @@ the incident; the row of `interaction_related_record`, by which the interaction'
 
 from __future__ import annotations
 
+import structlog
+
 from desk.connectors.port import Ambiguous, Done, Draft, Failure, Misconfigured, Outcome, Ref, RetryAfter
 from desk.connectors.servicenow_table import Tables, query, shape, value
 
+log = structlog.get_logger()
 OF_VISIT = "interaction."
 MARKER = "correlation_id"
 PATH = "/api/now/table/interaction"
@@ -44,13 +47,16 @@ def related(tables: Tables, visit: str, made: Ref, table: str) -> Outcome[Ref]:
     """
     asked = f"interaction={visit}^document_id={made.id}"
     told = tables.listed("GET", RELATED, params=query(asked, "interaction,document_id", 5))
+    failed = None if isinstance(told, tuple) else told
     if isinstance(told, tuple) and not any(value(line, "document_id") == made.id for line in told[0]):
         row = {"interaction": visit, "document_table": table, "document_id": made.id}
         line = tables.row("POST", RELATED, writes=True, json=row, params=shape("sys_id"))
-        if isinstance(line, Ambiguous | RetryAfter):
-            return Ambiguous(f"The incident is made; its relation to the interaction is not: {line.reason}")
-    elif isinstance(told, Ambiguous | RetryAfter):
-        return Ambiguous(f"The incident is made; its relation to the interaction is not: {told.reason}")
+        failed = None if isinstance(line, dict) else line
+    if isinstance(failed, Ambiguous | RetryAfter):
+        return Ambiguous(f"The incident is made; its relation to the interaction is not: {failed.reason}")
+    if failed is not None:
+        name = tables.mapping.name
+        log.warning("interaction_not_related", connector=name, incident=made.number, why=failed.message)
     return Done(made)
 
 

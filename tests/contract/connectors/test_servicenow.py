@@ -130,6 +130,19 @@ def test_a_relation_that_was_lost_is_mended_by_the_search_for_its_incident(desk:
     assert relation.values["document_id"] == found.value[0].id
 
 
+@pytest.mark.expect_log("interaction_not_related")
+def test_a_relation_that_is_refused_for_good_is_logged_and_the_incident_still_names_its_visit(
+    desk: ServiceNowDesk,
+) -> None:
+    servicenow = connector(desk, fields=VISITS)
+    desk.denies = "interaction_related_record"
+    ref = made(servicenow, "", **{"interaction.correlation_id": "visit-3"})
+    (interaction,) = desk.of("interaction")
+    (incident,) = [row for row in desk.of("incident") if row.values["sys_id"] == ref.id]
+    assert incident.values["parent"] == interaction.values["sys_id"]
+    assert desk.of("interaction_related_record") == []
+
+
 def test_an_import_set_that_coalesces_makes_no_second_incident(desk: ServiceNowDesk) -> None:
     servicenow = connector(desk, options={"import_set": "u_mostrador"})
     key = new_id()

@@ -42,7 +42,7 @@ TERM = re.compile(r"([a-z_.]+)(>=|<=|!=|=|LIKE|IN)(.*)", re.DOTALL)
 
 class ServiceNowDesk(Instance):
     """One instance. `hidden`: rows that the account may not see; `tokens`: live ones; `crash_on`: a table
-    that answers each write with a crash.
+    that answers each write with a crash; `denies`: one that this account may not write to.
     """
 
     traits = Traits(title_limit=160, dropped=("priority", "1"))
@@ -52,7 +52,7 @@ class ServiceNowDesk(Instance):
         self.description = described()
         self.hidden: set[int] = set()
         self.tokens: set[str] = set()
-        self.crash_on = ""
+        self.crash_on = self.denies = ""
         self.plant("sys_user", user_name=USER, email="", name="Mostrador", active="true", time_zone="GMT")
         for name, value in ((name, value) for name, values in CHOICES.items() for value in values):
             self.plant("sys_choice", name="incident", element=name, value=value, inactive="false")
@@ -122,6 +122,8 @@ class ServiceNowDesk(Instance):
         return Reply(200, {"access_token": token, "token_type": "Bearer", "expires_in": 1799, "scope": ""})
 
     def _table(self, request: Request, table: str, rest: list[str]) -> Reply:
+        if request.method == "POST" and table == self.denies:
+            return refused(403, "Operation Failed", "Operation against file was aborted by ACL")
         if request.method == "POST" and table == self.crash_on:
             return Reply(500, b"<html>Internal error</html>", type="text/html")
         if request.method == "POST" and not rest:
