@@ -110,7 +110,7 @@ def _within(server: Server, message: EmailMessage, *, only_look: bool = False) -
 def _converse(server: Server, message: EmailMessage, watch: Watch, only_look: bool) -> Outcome[str]:
     smtp = _connected(server, watch)
     try:
-        _greeted(server, smtp)
+        _greeted(server, smtp, watch)
         failure = _addressed(smtp, message)
         if failure is not None:
             return failure
@@ -145,10 +145,11 @@ def _context(server: Server) -> ssl.SSLContext:
     return context
 
 
-def _greeted(server: Server, smtp: smtplib.SMTP) -> None:
+def _greeted(server: Server, smtp: smtplib.SMTP, watch: Watch) -> None:
     smtp.ehlo_or_helo_if_needed()
     if server.tls == "starttls":
         smtp.starttls(context=_context(server))
+        watch.sees(smtp.sock, sent=False)  # it is another one now
         smtp.ehlo()
     if server.user:
         smtp.login(server.user, server.password)
