@@ -66,6 +66,31 @@ class SiteSection(Section):
     languages: list[str] = Field(["en", "es"], description="Languages offered, the first is the default.")
 
 
+class LdapSection(Section):
+    """The organisation's LDAP directory (docs/guides/directory.md)."""
+
+    url: str = Field("", description="ldaps://host[:636] or ldap://host[:389]; empty: no directory.")
+    start_tls: bool = Field(True, description="With ldap://: encrypt before signing in.")
+    certificates: Path | None = Field(
+        None, description="File with the certificate authority (PEM); empty: those of this machine."
+    )
+    user: str = Field("", description="Who signs in (a distinguished name); empty: nobody, anonymously.")
+    password: SecretStr = Field(SecretStr(""), description="That user's password.")
+    base: str = Field("", description="Where to look, e.g. ou=people,dc=example,dc=org.")
+    filter: str = Field("(mail=*)", description="Who is read, as an LDAP filter.")
+    attributes: dict[Literal["name", "mail", "badge", "department", "language"], str] = Field(
+        {
+            "name": "displayName",
+            "mail": "mail",
+            "badge": "",
+            "department": "department",
+            "language": "preferredLanguage",
+        },
+        description="Which attribute each of name, mail, badge, department and language is read from.",
+    )
+    hours: int = Field(0, ge=0, le=168, description="The desk reads it every so many hours; 0: never.")
+
+
 class DeskSection(Section):
     """The central desk."""
 
@@ -92,6 +117,7 @@ class DeskSection(Section):
         description="Where the mappings of outside tools are (NAME.toml, docs/connectors.md); "
         "empty: desk/connectors in the data folder.",
     )
+    ldap: LdapSection = Field(LdapSection(), description="The organisation's LDAP directory.")
 
 
 class KioskSection(Section):

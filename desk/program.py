@@ -19,6 +19,7 @@ from desk.app import create_app
 from desk.connectors.loaded import load_connectors
 from desk.connectors.worker import Worker
 from desk.context import Desk
+from desk.directory.ldap import read_when_due
 from desk.engine import Database, sqlite_url
 from desk.messages.sender import Sender, delivery
 from desk.passes import store as passes
@@ -83,7 +84,7 @@ def run(settings: Settings) -> int:
     desk = open_desk(settings, address)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn stops at them, then raises them again; we end with 0
-    sender = Sender(desk, delivery(desk), lambda: tidy(desk))
+    sender = Sender(desk, delivery(desk), lambda: _hourly(desk, settings))
     worker = Worker(desk)
     hooks = webhooks.Sender(desk)
     sender.start()
@@ -105,6 +106,11 @@ def run(settings: Settings) -> int:
         hooks.stop()
         desk.database.close()
     return 0
+
+
+def _hourly(desk: Desk, settings: Settings) -> None:
+    tidy(desk)
+    read_when_due(desk.database, settings.desk.ldap, desk.now())
 
 
 def log_to_stderr(level: str) -> None:

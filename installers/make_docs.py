@@ -72,13 +72,18 @@ def section_of(field: FieldInfo) -> type[BaseModel] | None:
 
 def settings_section(title: str, prefix: str, fields: dict[str, FieldInfo]) -> Iterator[str]:
     """One table of settings."""
-    rows = []
+    rows, below = [], []
     for name, field in fields.items():
         setting = prefix + name
+        if section := section_of(field):
+            below.append((f"`[{setting}]` — {field.description}", f"{setting}.", section.model_fields))
+            continue
         cells = [f"`{setting}`", f"`{variable(setting)}`", values(field), default(field)]
         rows.append([*cells, field.description or ""])
     yield from ["", f"## {title}", ""]
     yield from table(["setting", "environment variable", "value", "default", "what for"], rows)
+    for group in below:
+        yield from settings_section(*group)
 
 
 def variable(setting: str) -> str:
@@ -94,6 +99,7 @@ def values(field: FieldInfo) -> str:
         return ", ".join(f"`{each}`" for each in get_args(kind))
     limits = {type(each): each for each in field.metadata}
     words = VALUES.get(kind) or ("path" if Path in get_args(kind) else "")
+    words = words or ("table of texts" if get_origin(kind) is dict else "")
     if not words:
         raise LookupError(f"say here how to describe a setting of type {kind}")
     if Ge in limits and Le in limits:
@@ -108,6 +114,8 @@ def default(field: FieldInfo) -> str:
     value = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
     if value in ("", None, []):
         return "empty"
+    if isinstance(value, dict):
+        return ", ".join(f"`{name} = {text!r}`" for name, text in value.items())
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     return f"`{value}`" if not isinstance(value, list) else ", ".join(f"`{each}`" for each in value)

@@ -105,10 +105,11 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     way.add_argument(
         "--keep-good", action="store_true", help="mend the site's journal: go on with its good entries alone"
     )
-    bring = commands.add_parser("import", help="bring people (CSV) or the sample data into the desk")
-    bring.add_argument("what", choices=["people", "sample"])
+    bring = commands.add_parser("import", help="bring people (CSV, LDAP) or the sample data into the desk")
+    bring.add_argument("what", choices=["people", "ldap", "sample"])
     bring.add_argument("file", type=Path, nargs="?", help="CSV with name, mail, badge, department, language")
     bring.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    bring.add_argument("--many", action="store_true", help="ldap: also when many people would be taken away")
     over = commands.add_parser(
         "take-over", help="the standby on this machine becomes the site's service; says what may be missing"
     )

@@ -6,9 +6,14 @@ import getpass
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from common.clock import SystemClock
 from common.i18n import Words
 from common.settings import Settings
+
+if TYPE_CHECKING:
+    from desk.engine import Database
 
 
 def run(chosen: Namespace, settings: Settings) -> int:
@@ -85,6 +90,8 @@ def _import(chosen: Namespace, settings: Settings) -> int:
             load(desk.database)
             print("The sample data are there: sign in at /staff as admin, password counter-demo.")
             return 0
+        if chosen.what == "ldap":
+            return _import_ldap(chosen, settings, desk.database)
         outcome = import_people(desk.database, chosen.file, chosen.dry_run)
     except OSError as error:
         return _complain(f"{chosen.file} cannot be read: {error.strerror}")
@@ -96,6 +103,31 @@ def _import(chosen: Namespace, settings: Settings) -> int:
     for fault in outcome.faults:
         why = words.say(f"import-fault-{fault.why}", field=fault.field)
         print(f"  line {fault.line} left out: {why}", file=sys.stderr)
+    return 1 if outcome.faults else 0
+
+
+def _import_ldap(chosen: Namespace, settings: Settings, database: Database) -> int:
+    from desk.directory.ldap import NotRead, bring_in
+
+    if not settings.desk.ldap.url:
+        return _complain("No directory is set: see docs/guides/directory.md (desk.ldap.url).")
+    now = SystemClock().now()
+    try:
+        outcome = bring_in(database, settings.desk.ldap, now, dry_run=chosen.dry_run, many=chosen.many)
+    except NotRead as error:
+        return _complain(f"The directory was not read, nobody was taken away: {error}")
+    would = "would be " if chosen.dry_run else ""
+    print(
+        f"{outcome.added} {would}added, {outcome.changed} {would}changed, {outcome.unchanged} as they were, "
+        f"{outcome.gone} {would}taken away"
+    )
+    words = Words("en", ["staff"])
+    for entry, why in outcome.faults:
+        if why == "many_gone":
+            print(words.say("import-fault-many_gone", count=entry), file=sys.stderr)
+        else:
+            code = why if why == "conflict" else "invalid"
+            print(f"  {entry} left out: {words.say(f'import-fault-{code}', field=why)}", file=sys.stderr)
     return 1 if outcome.faults else 0
 
 

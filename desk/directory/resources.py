@@ -6,7 +6,6 @@ passwords, and what an identity provider sends beside it is dropped unread.
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import ValidationError
@@ -31,10 +30,10 @@ from scim2_models import Bulk as BulkSupport
 from scim2_models import ChangePassword as PasswordSupport
 from scim2_models.attributes import ComplexAttribute
 
+from desk.directory.rules import language_of
 from desk.people.rules import Details
 
 MOST_RESULTS = 200
-LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?")
 
 
 class Name(ComplexAttribute):
@@ -149,12 +148,3 @@ def _mail_of(user: User[Work | Badge]) -> str:
     known = [email for email in user.emails or [] if email.value]
     primary = next((email for email in known if email.primary), known[0] if known else None)
     return (primary.value or "") if primary else ""
-
-
-def language_of(told: str) -> str | None:
-    """`es`, `es-MX` of what a directory says (`es_mx`, `es-MX,en;q=0.8`); None of anything else."""
-    found = LANGUAGE.match(told.strip())
-    if found is None:
-        return None
-    language, country = found.group(1).lower(), found.group(2)
-    return f"{language}-{country.upper()}" if country else language

@@ -22,7 +22,7 @@ from scim2_server.storage import ScimStorage, SearchPage
 
 from desk.directory import store
 from desk.directory.resources import SERVED, Unusable, details_of
-from desk.directory.store import Entry, Stored, Taken
+from desk.directory.store import Entry, Source, Stored, Taken
 from desk.engine import Connection, Database
 from desk.people import store as people
 
@@ -44,7 +44,7 @@ class PeopleStorage(ScimStorage):
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
         with self._database.read() as connection:
-            return _resource(_known(store.get(connection, _id(resource_id))))
+            return _resource(_known(store.get(connection, _id(resource_id), Source.SCIM)))
 
     def search(
         self,
@@ -57,7 +57,7 @@ class PeopleStorage(ScimStorage):
         wanted, start = search_request.filter, search_request.start_index_0 or 0
         with self._database.read() as connection:
             if wanted is None and search_request.sort_by is None:
-                rows, total = store.page(connection, start, search_request.count)
+                rows, total = store.page(connection, Source.SCIM, start, search_request.count)
                 return SearchPage(total, [_resource(row) for row in rows])
             found = [_resource(row) for row in _candidates(connection, wanted)]
         matching = [each for each in found if wanted is None or wanted.match(each)]
@@ -99,7 +99,7 @@ class PeopleStorage(ScimStorage):
     def _locked(self, connection: Connection, user: str | None, expected: str | None) -> Stored:
         """The user, whom nobody else changes now. The people's lock comes first, as everywhere."""
         people.lock_everywhere(connection)
-        known = _known(store.get(connection, _id(user), lock=True))
+        known = _known(store.get(connection, _id(user), Source.SCIM, lock=True))
         if expected is not None and expected != _version(known):
             raise PreconditionFailedException
         return known
@@ -121,10 +121,10 @@ def _candidates(connection: Connection, wanted: Any) -> list[Stored]:
     if isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str):
         attribute = str(node.attr_path).rpartition(":")[2].casefold()
         if attribute == "username":
-            return store.find(connection, user_name=node.value)
+            return store.find(connection, Source.SCIM, user_name=node.value)
         if attribute == "externalid":
-            return store.find(connection, external_id=node.value)
-    return store.find(connection)
+            return store.find(connection, Source.SCIM, external_id=node.value)
+    return store.find(connection, Source.SCIM)
 
 
 def _entry(resource: Resource[Any]) -> Entry:
@@ -137,7 +137,7 @@ def _entry(resource: Resource[Any]) -> Entry:
     except Unusable as error:
         raise InvalidValueException(detail=f"{error} cannot be kept") from error
     kept = user.model_dump(mode="json", exclude_none=True)
-    return Entry(user_name, external_id, user.active is not False, kept, details)
+    return Entry(Source.SCIM, user_name, external_id, user.active is not False, kept, details)
 
 
 def _resource(known: Stored) -> Resource[Any]:

@@ -1,4 +1,4 @@
-"""Users of an identity provider in the database, and the people whom they are.
+"""Users of a directory (SCIM, LDAP) in the database, and the people whom they are.
 
 A user's id is their person's. Somebody who was known before (a guest, a row of a CSV file) with the same mail
 address is taken over, so that their appointments stay theirs. A user who is not active is kept here, and
@@ -8,7 +8,8 @@ taken away from every site until they are active again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from unicodedata import normalize
 
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
-from desk.engine import Json, Moment, metadata
+from desk.engine import Json, Moment, insert_new, metadata
 from desk.people import store as people
 from desk.people.rules import Details
 
@@ -24,14 +25,43 @@ users = sa.Table(
     "directory_users",
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("user_key", sa.String(400), nullable=False, unique=True),
+    sa.Column("source", sa.String(16), nullable=False),
+    sa.Column("user_key", sa.String(400), nullable=False),
     sa.Column("external_id", sa.String(400), index=True),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("resource", Json, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
+    sa.UniqueConstraint("source", "user_key"),
 )
+
+readings = sa.Table(
+    "directory_readings",
+    metadata,
+    sa.Column("source", sa.String(16), primary_key=True),
+    sa.Column("began_at", Moment, nullable=False),
+    sa.Column("counts", Json, nullable=False),
+    sa.Column("why", sa.String(400), nullable=False),
+)
+
+
+class Source(StrEnum):
+    """Who told of a user; each knows its own and no others."""
+
+    SCIM = "scim"
+    LDAP = "ldap"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The last time that the desk read a directory. `counts`: added, changed, unchanged, gone, faults;
+    empty while it reads. `why`: the fault that ended it, "" for none.
+    """
+
+    began_at: datetime
+    counts: dict[str, int]
+    why: str
 
 
 class Taken(Exception):
@@ -40,8 +70,9 @@ class Taken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A user as they are to be stored. `resource`: the SCIM attributes that are kept."""
+    """A user as they are to be stored. `resource`: what the source told, as far as it is kept."""
 
+    source: Source
     user_name: str
     external_id: str
     active: bool
@@ -91,18 +122,18 @@ def replace(connection: Connection, known: Stored, entry: Entry, now: datetime) 
     return Stored(known.id, entry.resource, known.version + 1, known.made_at, now)
 
 
-def get(connection: Connection, user: str, lock: bool = False) -> Stored | None:
-    """One user; `lock`: others who change them wait until the commit."""
-    wanted = _columns().where(users.c.id == user)
+def get(connection: Connection, user: str, source: Source | None = None, lock: bool = False) -> Stored | None:
+    """One user, of this source or (None) of any; `lock`: others who change them wait until the commit."""
+    wanted = _columns(source).where(users.c.id == user)
     row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
     return Stored(*row) if row is not None else None
 
 
 def find(
-    connection: Connection, *, user_name: str | None = None, external_id: str | None = None
+    connection: Connection, source: Source, *, user_name: str | None = None, external_id: str | None = None
 ) -> list[Stored]:
     """Who has this user name, this external id, or (neither) everybody, in the order of their ids."""
-    wanted = _columns().order_by(users.c.id)
+    wanted = _columns(source).order_by(users.c.id)
     if user_name is not None:
         wanted = wanted.where(users.c.user_key == key_of(user_name))
     if external_id is not None:
@@ -110,10 +141,17 @@ def find(
     return [Stored(*row) for row in connection.execute(wanted)]
 
 
-def page(connection: Connection, offset: int, limit: int | None) -> tuple[list[Stored], int]:
-    """Some of all users in the order of their ids, and how many there are."""
-    total = int(connection.execute(sa.select(sa.func.count()).select_from(users)).scalar_one())
-    rows = connection.execute(_columns().order_by(users.c.id).offset(offset).limit(limit))
+def keys(connection: Connection, source: Source) -> dict[str, str]:
+    """Everybody of a source: the key of their user name, and their id."""
+    rows = connection.execute(sa.select(users.c.user_key, users.c.id).where(users.c.source == source.value))
+    return {row.user_key: row.id for row in rows}
+
+
+def page(connection: Connection, source: Source, offset: int, limit: int | None) -> tuple[list[Stored], int]:
+    """Some of a source's users in the order of their ids, and how many there are."""
+    counted = sa.select(sa.func.count()).select_from(users).where(users.c.source == source.value)
+    total = int(connection.execute(counted).scalar_one())
+    rows = connection.execute(_columns(source).order_by(users.c.id).offset(offset).limit(limit))
     return [Stored(*row) for row in rows], total
 
 
@@ -136,15 +174,14 @@ def _show(connection: Connection, person: str, entry: Entry) -> None:
 
 
 def _free(connection: Connection, entry: Entry, mine: str) -> None:
-    other = connection.execute(
-        sa.select(users.c.id).where(users.c.user_key == key_of(entry.user_name))
-    ).scalar()
-    if other is not None and other != mine:
-        raise Taken("userName")
+    for other in find(connection, entry.source, user_name=entry.user_name):
+        if other.id != mine:
+            raise Taken("userName")
 
 
 def _values(entry: Entry) -> dict[str, Any]:
     return {
+        "source": entry.source.value,
         "user_key": key_of(entry.user_name),
         "external_id": entry.external_id or None,
         "active": entry.active,
@@ -152,6 +189,28 @@ def _values(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _columns() -> sa.Select[Any]:
+def _columns(source: Source | None) -> sa.Select[Any]:
     c = users.c
-    return sa.select(c.id, c.resource, c.version, c.made_at, c.changed_at)
+    wanted = sa.select(c.id, c.resource, c.version, c.made_at, c.changed_at)
+    return wanted if source is None else wanted.where(c.source == source.value)
+
+
+def claim_reading(connection: Connection, source: Source, now: datetime, every: timedelta) -> bool:
+    """Whether this process shall read the directory now: when the last reading is so long ago."""
+    c = readings.c
+    values: dict[str, Any] = {"began_at": now, "counts": {}, "why": ""}
+    if insert_new(connection, readings, {"source": source.value} | values):
+        return True
+    mine = readings.update().where(c.source == source.value, c.began_at <= now - every)
+    return connection.execute(mine.values(values)).rowcount > 0
+
+
+def note_reading(connection: Connection, source: Source, counts: dict[str, int], why: str) -> None:
+    """How the reading went that was claimed."""
+    mine = readings.update().where(readings.c.source == source.value)
+    connection.execute(mine.values(counts=counts, why=why[:400]))
+
+
+def last_reading(connection: Connection, source: Source) -> Reading | None:
+    row = connection.execute(sa.select(readings).where(readings.c.source == source.value)).one_or_none()
+    return Reading(row.began_at, dict(row.counts), row.why) if row is not None else None

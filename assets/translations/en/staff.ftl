@@ -201,5 +201,6 @@ import-fault-invalid = This cannot be used: { $field }.
 import-fault-twice = The same { $field } came in an earlier line.
 import-fault-no_key = This line has neither mail nor badge.
 import-fault-conflict = Mail and badge belong to two different people.
+import-fault-many_gone = { $count } people are in the directory no more: nobody was taken away. If that is right, say --many.
 import-fault-too_large = The file is too large.
 import-fault-not_text = The file is not UTF-8 text.

@@ -201,5 +201,6 @@ import-fault-invalid = Esto no se puede usar: { $field }.
 import-fault-twice = El mismo valor de { $field } ya apareció en una línea anterior.
 import-fault-no_key = Esta línea no tiene ni correo ni tarjeta.
 import-fault-conflict = El correo y la tarjeta son de dos personas distintas.
+import-fault-many_gone = { $count } personas ya no están en el directorio: no se ha quitado a nadie. Si es correcto, añada --many.
 import-fault-too_large = El archivo es demasiado grande.
 import-fault-not_text = El archivo no es texto UTF-8.
