@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # its stubs are no requirement of ours
 
-from tests.contract.connectors.descriptions import METHODS, Description, Waived, of_document, specs_folder
+from tests.contract.connectors.descriptions import METHODS, Description, Waived, found, of_document
 
 TABLES = "servicenow-ballerina-openapi.yaml"
 ATTACHMENTS = "servicenow-powerplatform-swagger.json"
@@ -22,12 +22,12 @@ WAIVED = Waived(
 @cache
 def described() -> Description | None:
     """Both, as one; None where they are not on this machine."""
-    places = specs_folder() / TABLES, specs_folder() / ATTACHMENTS
-    if not all(place.exists() for place in places):
+    by_tables, by_attachments = found(TABLES), found(ATTACHMENTS)
+    if by_tables is None or by_attachments is None:
         return None
-    written = yaml.safe_load(places[0].read_text(encoding="utf-8"))
+    written = yaml.safe_load(by_tables.read_text(encoding="utf-8"))
     tables = json.loads(json.dumps(written, default=str))  # statuses as texts, as JSON has them
-    attachments = _as_3(json.loads(places[1].read_text(encoding="utf-8")))
+    attachments = _as_3(json.loads(by_attachments.read_text(encoding="utf-8")))
     tables["paths"] |= {path: item for path, item in attachments["paths"].items() if "attachment" in path}
     _as_they_are(tables)
     description = of_document(tables)
