@@ -3,8 +3,8 @@
 Each new poll looks back over the last cursor by `OVERLAP`, since stamps are coarse and clocks of a tool's
 several servers differ; the reader drops what it saw before. Within one poll the next page starts at the last
 row's second instead of at an offset: a row that changes while pages are read moves to the end, and an offset
-would jump over the one that takes its place. Only when a whole page shares one second is it counted through; what is jumped over then, the next poll
-finds in the overlap.
+would jump over the one that takes its place. Only when a whole page shares one second is it counted through;
+what is jumped over then, the next poll finds in the overlap.
 """
 
 from __future__ import annotations
