@@ -13,6 +13,7 @@ from bench import (
     followers,
     footprint,
     forecast,
+    handovers,
     length,
     memory,
     order,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "takeover": takeover.main,
     "forecast": forecast.main,
     "planning": planning.main,
+    "handovers": handovers.main,
 }
 
 

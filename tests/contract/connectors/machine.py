@@ -130,8 +130,10 @@ class Kept:
 
     @property
     def home(self) -> Path:
-        """A folder of this run which the tool's own account may enter."""
-        return Path(tempfile.gettempdir()) / f"{Path(os.environ[FOLDER_VARIABLE]).name}-{self.tool}"
+        """A folder of this run which the tool's own account may enter; in memory where that is possible."""
+        place = Path("/dev/shm")
+        place = place if os.access(place, os.W_OK) else Path(tempfile.gettempdir())
+        return place / f"{Path(os.environ[FOLDER_VARIABLE]).name}-{self.tool}"
 
     def begin(self) -> None:
         """Have the tool started, unless it is, and keep it until this process ends; does not wait for it."""

@@ -39,6 +39,7 @@ Rails.application.eager_load!
 ActiveRecord::Base.descendants.each { |each| each.reset_column_information unless each.abstract_class? }
 Redmine::DefaultData::Loader.load('en')
 Setting.rest_api_enabled = '1'
+Setting.notified_events = []
 project = Project.create!(name: 'Walk-up', identifier: 'walkup', trackers: Tracker.all)
 %w(Hardware Software Network Account).each { |name| IssueCategory.create!(project: project, name: name) }
 numbers = { 'External ID' => 'string', 'Resolution' => 'text', 'Requester' => 'string' }.map do |name, format|
