@@ -18,10 +18,10 @@ from common.clock import Clock
 from common.ids import new_id
 from desk.connectors import soap
 from desk.connectors.feeds import Place
+from desk.connectors.footprints_answers import inner_names, meant, plain
 from desk.connectors.form import Mapping, MappingInvalid, RequesterRule
 from desk.connectors.http_json import Answer, Http, unknown, usual
 from desk.connectors.port import (
-    Ambiguous,
     Blob,
     Caps,
     Change,
@@ -34,7 +34,6 @@ from desk.connectors.port import (
     Page,
     Ref,
     Rejected,
-    SignInFailed,
     Snapshot,
     ToolInfo,
 )
@@ -46,8 +45,6 @@ KEY = re.compile(r"[0-9a-f-]{36}")
 COLUMN = re.compile(r"[A-Za-z]\w{0,63}")
 COLUMNS = ("mrID", "mrTITLE", "mrSTATUS", "mrPRIORITY", "mrASSIGNEES", "mrUPDATEDATE")
 IN_PROJECT, IN_CONTACT = "projfields.", "abfields."
-NOT_LET_IN = re.compile(r"password|authenticat|log ?in failed|not a valid user", re.IGNORECASE)
-LATE = re.compile(r"time[d -]?out|deadlock|gone away|lost connection", re.IGNORECASE)
 ROWS = 100
 
 
@@ -67,8 +64,8 @@ class FootPrints:
         )
         self._marker = mapping.option("marker", "Mostrador__bKey")
         self._mail = mapping.option("mail_field", "Email__bAddress")
-        self._custom = _inner(mapping, IN_PROJECT)
-        self._contact = _inner(mapping, IN_CONTACT)
+        self._custom = inner_names(mapping, IN_PROJECT)
+        self._contact = inner_names(mapping, IN_CONTACT)
         names = (self._marker, self._mail, *self._custom.values(), *self._contact.values())
         if not mapping.option("project").isdigit() or not all(map(COLUMN.fullmatch, names)):
             raise MappingInvalid(mapping.name, "options", "project is a number, fields are inner names")
@@ -97,7 +94,7 @@ class FootPrints:
             return answer
         found = soap.read(answer.body)
         if isinstance(found, soap.Fault):
-            return _meant(found, writes)
+            return meant(found, writes)
         if found is None or answer.status >= 300:
             return usual(answer, writes) or unknown("The answer is no SOAP", writes)
         return answer
@@ -264,43 +261,23 @@ class FootPrints:
 
     def _snapshot(self, row: dict[str, str], text: str, contact: dict[str, str]) -> Snapshot:
         told = [row.get(name, "") for name in ("mrupdatedate", "mrstatus", "mrpriority", "mrassignees")]
-        fields = {name: _plain(row.get(column.lower(), "")) for name, column in self._custom.items()}
+        fields = {name: plain(row.get(column.lower(), "")) for name, column in self._custom.items()}
         fields |= {name: contact.get(column.lower(), "") for name, column in self._contact.items()}
         if "priorityNumber" in self.mapping.fields:
             fields["priorityNumber"] = row.get("mrpriority", "")
         return Snapshot(
             ref=self._ref(row["mrid"]),
             key=row.get(self._marker.lower(), ""),
-            state=_plain(row.get("mrstatus", "")),
+            state=plain(row.get("mrstatus", "")),
             revision=" ".join(told),  # its stamps are of whole seconds
             changed_at=self._moment(row.get("mrupdatedate", "")),
             title=row.get("mrtitle", ""),
             text=text,
-            assignee=_plain(row.get("mrassignees", "")),
+            assignee=plain(row.get("mrassignees", "")),
             priority=row.get("mrpriority", ""),
             requester=contact.get(self._mail.lower(), ""),
             fields=fields,
         )
-
-
-def _inner(mapping: Mapping, kind: str) -> dict[str, str]:
-    """Of the mapping's fields of a kind: its name, and the column."""
-    return {name: name.removeprefix(kind) for name in mapping.fields if name.startswith(kind)}
-
-
-def _plain(value: str) -> str:
-    """A value as people know it."""
-    return value.replace("__b", " ").replace("__u", "_")
-
-
-def _meant(fault: soap.Fault, writes: bool) -> Failure:
-    """What a SOAP fault comes to: the service died of it before it was done, but for a time-out."""
-    words = " ".join(fault.words.split())[:300]
-    if NOT_LET_IN.search(words):
-        return SignInFailed(words)
-    if LATE.search(words):
-        return Ambiguous(words) if writes else unknown(words, False)
-    return Rejected("", words or fault.code)
 
 
 def connect(mapping: Mapping, clock: Clock) -> FootPrints:

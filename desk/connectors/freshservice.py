@@ -10,13 +10,13 @@ and minute, and refused calls count: so there is one call for one thing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from common.clock import Clock
 from desk.connectors.feeds import OVERLAP
 from desk.connectors.form import Mapping, RequesterRule
+from desk.connectors.freshservice_reading import NUMBERS, Reading, body_of, listed, tag_of
 from desk.connectors.http_json import Answer, Http, unknown, usual
 from desk.connectors.json_tool import Fault, JsonTool, absent, absent_states
 from desk.connectors.port import (
@@ -35,41 +35,12 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import as_html, as_plain, at, marked, nested, record, rows, stamp, zulu
+from desk.connectors.shapes import as_html, as_plain, at, marked, record, rows, stamp, zulu
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead
 
 PAGE = 100
 RECENT = timedelta(hours=1)  # longer than the filter ever lags behind
-NUMBERS = {
-    *("status", "priority", "urgency", "impact", "source", "group_id", "responder_id"),
-    *("department_id", "workspace_id", "email_config_id"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Where a feed stands: what changed since `since`, of which `page` is next; `newest` was seen so far.
-
-    Rows come by when they were made and not by when they changed, so that pages keep their order while
-    somebody works; nothing leaves them either, as a ticket only ever changes later.
-    """
-
-    since: datetime
-    page: int = 1
-    newest: datetime | None = None
-
-    @classmethod
-    def of(cls, cursor: str) -> Reading | None:
-        since, _, rest = cursor.partition("|")
-        page, _, newest = rest.partition("|")
-        found = stamp(since)
-        return cls(found, int(page) if page.isdigit() else 1, stamp(newest)) if found else None
-
-    def __str__(self) -> str:
-        if self.page == 1:
-            return zulu(self.since)
-        return f"{zulu(self.since)}|{self.page}|{zulu(self.newest) if self.newest else ''}"
 
 
 class Freshservice(JsonTool):
@@ -135,9 +106,9 @@ class Freshservice(JsonTool):
         recent = self._recent(key)
         if not isinstance(recent, dict):
             return recent
-        query = {"query": f"\"tag:'{_tag(key)}'\"", **self._within}
+        query = {"query": f"\"tag:'{tag_of(key)}'\"", **self._within}
         answer = self.ask("GET", "/tickets/filter", params=query)
-        found = _listed(answer) if isinstance(answer, Answer) else answer
+        found = listed(answer) if isinstance(answer, Answer) else answer
         if not isinstance(found, list):
             return found
         hits = dict(recent)
@@ -168,7 +139,7 @@ class Freshservice(JsonTool):
     def _changed(self, since: datetime, page: int) -> list[dict[str, Any]] | Failure:
         params = {"updated_since": zulu(since), "order_type": "asc", "per_page": str(PAGE), "page": str(page)}
         answer = self.ask("GET", "/tickets", params=params | self._within)
-        return _listed(answer) if isinstance(answer, Answer) else answer
+        return listed(answer) if isinstance(answer, Answer) else answer
 
     def _ticket(self, number: str) -> dict[str, Any] | Failure:
         answer = self.ask("GET", f"/tickets/{number}", params={"include": "requester"})
@@ -231,9 +202,9 @@ class Freshservice(JsonTool):
         requester = self._requester(draft.requester)
         if not isinstance(requester, dict):
             return not_done(requester)
-        ticket = _body({"status": "2", "priority": "2", **draft.fields, self._marker: draft.key})
+        ticket = body_of({"status": "2", "priority": "2", **draft.fields, self._marker: draft.key})
         ticket |= {"subject": draft.title, "description": as_html(draft.text), **requester}
-        ticket["tags"] = [_tag(draft.key)]
+        ticket["tags"] = [tag_of(draft.key)]
         ticket |= {name: int(value) for name, value in self._within.items()}
         answer = self.ask("POST", "/tickets", writes=True, json=ticket)
         if not isinstance(answer, Answer):
@@ -275,7 +246,7 @@ class Freshservice(JsonTool):
             if not isinstance(told, Done):
                 return told
         if wanted:
-            answer = self.ask("PUT", f"/tickets/{ref.id}", writes=True, json=_body(wanted))
+            answer = self.ask("PUT", f"/tickets/{ref.id}", writes=True, json=body_of(wanted))
             if not isinstance(answer, Answer):
                 return answer
         return self.get(ref) if wanted or said else before
@@ -325,22 +296,6 @@ class Freshservice(JsonTool):
             requester=at(requester, "primary_email") or at(requester, "email"),
             fields={name: at(row, name) for name in self.mapping.fields},
         )
-
-
-def _tag(key: str) -> str:
-    """A tag holds 32 characters: a key has as many without its hyphens."""
-    return key.replace("-", "")
-
-
-def _body(fields: dict[str, str]) -> dict[str, Any]:
-    """Fields as Freshservice takes them: custom ones nested, numbers as such."""
-    return nested({n: int(v) if n in NUMBERS and v.isdigit() else v for n, v in fields.items()})
-
-
-def _listed(answer: Answer) -> list[dict[str, Any]] | Failure:
-    """The tickets of a list. What is no list must not look like "not there"."""
-    found = record(answer.json()).get("tickets")
-    return rows(found) if isinstance(found, list) else unknown("Freshservice's answer is no list", False)
 
 
 def connect(mapping: Mapping, clock: Clock) -> Freshservice:

@@ -15,10 +15,10 @@ from typing import Any
 from common.clock import Clock
 from desk.connectors.feeds import Place
 from desk.connectors.form import Mapping, RequesterRule
+from desk.connectors.helix_answers import entries_of, meant
 from desk.connectors.http_json import Answer, Http, unknown, usual
 from desk.connectors.json_tool import JsonTool
 from desk.connectors.port import (
-    Ambiguous,
     Blob,
     Caps,
     Change,
@@ -36,18 +36,13 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import at, marked, record, rows, stamp, whole
+from desk.connectors.shapes import at, marked, rows, stamp
 from desk.connectors.signed_in import SignedIn, not_done
 from desk.connectors.tool_clock import ahead
 
 ENTRY = "/api/arsys/v1/entry"
 MAKE, READ, LOG, PEOPLE = "HPD:IncidentInterface_Create", "HPD:IncidentInterface", "HPD:WorkLog", "CTM:People"
 PAGE = 50
-# numbers of AR System messages
-TIMED_OUT = {90, 91, 92, 93, 94, 9352}
-NO_SUCH_ENTRY = {302, 9003}
-NOT_SIGNED_IN = {623, 9010, 9388}
-NO_SUCH_FORM_OR_FIELD = {303, 309, 311, 313, 353, 382, 1587, 8755}
 # the two forms write some names otherwise
 READ_AS = {"Service_Type": "Service Type", "First_Name": "First Name", "Last_Name": "Last Name"}
 SHOWN = (
@@ -90,7 +85,7 @@ class Helix(JsonTool):
     def failure(self, answer: Answer, writes: bool) -> Failure | None:
         for message in rows(answer.json()):
             if at(message, "messageType") == "ERROR":
-                return _meant(message, writes)
+                return meant(message, writes)
         return usual(answer, writes)
 
     # --- looking at it
@@ -124,7 +119,7 @@ class Helix(JsonTool):
     ) -> list[dict[str, Any]] | Failure:
         params = self._params(qualification, limit, offset, sort)
         answer = self.ask("GET", f"{ENTRY}/{READ}", params=params)
-        return _entries(answer) if isinstance(answer, Answer) else answer
+        return entries_of(answer) if isinstance(answer, Answer) else answer
 
     def find(self, key: str) -> Outcome[tuple[Ref, ...]]:
         found = self._search(f"'{self._marker}' = \"{key}\"")
@@ -158,7 +153,7 @@ class Helix(JsonTool):
                 "sort": "Work Log ID.desc",
             }
             answer = self.ask("GET", f"{ENTRY}/{LOG}", params=params)
-            found = _entries(answer) if isinstance(answer, Answer) else answer
+            found = entries_of(answer) if isinstance(answer, Answer) else answer
             if not isinstance(found, list):
                 return found
             if any(key in at(row, "Description") + at(row, "Detailed Description") for row in found):
@@ -217,7 +212,7 @@ class Helix(JsonTool):
             "limit": "2",
         }
         answer = self.ask("GET", f"{ENTRY}/{PEOPLE}", params=params)
-        found = _entries(answer) if isinstance(answer, Answer) else answer
+        found = entries_of(answer) if isinstance(answer, Answer) else answer
         if not isinstance(found, list):
             return found
         for person in found:
@@ -295,30 +290,6 @@ class Helix(JsonTool):
             fields={name: at(row, READ_AS.get(name, name)) for name in self.mapping.fields},
             actor=at(row, "Last Modified By"),
         )
-
-
-def _meant(message: dict[str, Any], writes: bool) -> Failure:
-    """What an error message of the AR System comes to."""
-    told = " ".join(filter(None, [at(message, "messageText"), at(message, "messageAppendedText")]))
-    number = whole(message.get("messageNumber"))
-    words = f"{told} ({number})"[:300]
-    if number in NOT_SIGNED_IN:
-        return SignInFailed(words)
-    if number in TIMED_OUT:
-        return Ambiguous(words) if writes else unknown(words, False)
-    if number in NO_SUCH_ENTRY:
-        return Rejected("id", words)
-    if number in NO_SUCH_FORM_OR_FIELD:
-        return Misconfigured("fields", words)
-    return Rejected("", words)
-
-
-def _entries(answer: Answer) -> list[dict[str, Any]] | Failure:
-    """The values of each entry of a list. What is no list must not look like "not there"."""
-    found = record(answer.json()).get("entries")
-    if not isinstance(found, list):
-        return unknown("Helix' answer has no list of entries", False)
-    return [record(row.get("values")) for row in rows(found)]
 
 
 def connect(mapping: Mapping, clock: Clock) -> Helix:

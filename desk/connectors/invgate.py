@@ -9,7 +9,6 @@ reassignment; the mapping names their numbers. Files cannot be added to a reques
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +16,7 @@ from common.clock import Clock
 from desk.connectors.feeds import OVERLAP, Place
 from desk.connectors.form import Mapping, RequesterRule
 from desk.connectors.http_json import Answer, Http, unknown, usual
+from desk.connectors.invgate_answers import ids_in, key_of, requests_in
 from desk.connectors.json_tool import Fault, JsonTool, absent, absent_states
 from desk.connectors.mapping import state_of
 from desk.connectors.port import (
@@ -41,7 +41,6 @@ from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead
 from desk.incidents.rules import State
 
-IN_TEXT = re.compile(r"\[mostrador ([0-9a-f-]{36})\]")
 LISTS = {"priority_id": "priority", "type_id": "type", "source_id": "source", "category_id": "category"}
 CHUNK = 50  # requests asked for at once
 READABLE = {"date_format": "iso8601", "decoded_special_characters": "true"}
@@ -82,7 +81,7 @@ class InvGate(JsonTool):
         statuses = self.ask("GET", "/incident.attributes.status")
         if not isinstance(statuses, Answer):
             return statuses
-        faults: list[Fault] = list(absent_states(self.mapping, _ids(statuses)))
+        faults: list[Fault] = list(absent_states(self.mapping, ids_in(statuses)))
         if not self._author:
             faults.append(("options.author_id", "is needed: the number of the user who writes"))
         if not self._view:
@@ -94,7 +93,7 @@ class InvGate(JsonTool):
                 known = self.ask("GET", f"/incident.attributes.{name}")
                 if not isinstance(known, Answer):
                     return known
-                faults += absent(self.mapping, field, _ids(known))
+                faults += absent(self.mapping, field, ids_in(known))
         lost = ("files: cannot be added", "impact and urgency: there is only a priority")
         offset = ahead(statuses, self.clock)
         return self.canary() or Done(ToolInfo("InvGate", "", self._author, tuple(faults), lost, offset))
@@ -104,7 +103,7 @@ class InvGate(JsonTool):
         for page in (*self._last_hour(), *self._in_view()):
             if not isinstance(page, list):
                 return page
-            hits |= {at(row, "id"): self._ref(row) for row in page if _key_of(row) == key}
+            hits |= {at(row, "id"): self._ref(row) for row in page if key_of(row) == key}
         return Done(tuple(hits[number] for number in sorted(hits, key=whole)))
 
     def _last_hour(self) -> Iterator[list[dict[str, Any]] | Failure]:
@@ -115,7 +114,7 @@ class InvGate(JsonTool):
             if not isinstance(answer, Answer):
                 yield answer
                 return
-            yield _requests(answer)
+            yield requests_in(answer)
             following = at(answer.json(), "next_page_key")
             if not following:
                 return
@@ -139,7 +138,7 @@ class InvGate(JsonTool):
     def _in_full(self, numbers: list[str]) -> list[dict[str, Any]] | Failure:
         params: list[tuple[str, str]] = [*READABLE.items(), *(("ids[]", number) for number in numbers)]
         answer = self.ask("GET", "/incidents", params=params)
-        return _requests(answer) if isinstance(answer, Answer) else answer
+        return requests_in(answer) if isinstance(answer, Answer) else answer
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         answer = self.ask("GET", "/incident", params={"id": ref.id, **READABLE})
@@ -147,7 +146,7 @@ class InvGate(JsonTool):
             return Rejected("id", answer.message)
         if not isinstance(answer, Answer):
             return answer
-        found = _requests(answer)
+        found = requests_in(answer)
         if not found:
             return unknown("InvGate's answer is no request", False)
         return Done(self._snapshot(found[0], self._person(at(found[0], "user_id"))))
@@ -165,7 +164,7 @@ class InvGate(JsonTool):
         answer = self.ask("GET", "/incident.comment", params={"request_id": ref.id, **READABLE})
         if not isinstance(answer, Answer):
             return answer
-        return Done(any(key in as_plain(at(row, "message")) for row in _requests(answer)))
+        return Done(any(key in as_plain(at(row, "message")) for row in requests_in(answer)))
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)
@@ -287,7 +286,7 @@ class InvGate(JsonTool):
         told = [at(row, name) for name in ("last_update", "status_id", "priority_id", "assigned_id")]
         return Snapshot(
             ref=self._ref(row),
-            key=_key_of(row),
+            key=key_of(row),
             state=at(row, "status_id"),
             revision=" ".join(told),  # its stamps are of whole seconds
             changed_at=stamp(row.get("last_update")),
@@ -298,26 +297,6 @@ class InvGate(JsonTool):
             requester=at(customer, "email"),
             fields={name: at(row, name) for name in self.mapping.fields},
         )
-
-
-def _requests(answer: Answer) -> list[dict[str, Any]]:
-    """The records of an answer: a list, a record of records by number, or one record."""
-    found = answer.json()
-    if isinstance(found, dict):
-        if "id" in found:
-            return [found]
-        inner = found.get("data", found)
-        found = list(inner.values()) if isinstance(inner, dict) else inner
-    return [row for row in rows(found) if "id" in row]
-
-
-def _ids(answer: Answer) -> list[str]:
-    return [at(row, "id") for row in _requests(answer)]
-
-
-def _key_of(row: dict[str, Any]) -> str:
-    found = IN_TEXT.findall(as_plain(at(row, "description")))
-    return str(found[-1]) if found else ""
 
 
 def connect(mapping: Mapping, clock: Clock) -> InvGate:

@@ -31,16 +31,14 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import as_html, as_plain, at, marked, nested, record, rows, stamp, zulu
+from desk.connectors.shapes import as_html, as_plain, at, marked, record, rows, stamp, zulu
 from desk.connectors.tool_clock import ahead
+from desk.connectors.topdesk_fields import TICKS, body_of, listed, towards
 
 LONGEST_KEY = 60  # externalNumber
 LONGEST_NAME = 109  # of a caller who is not registered
 PAGE = 100
 ENTRIES = 50  # of an incident's actions and files in a page: texts may be long
-TICKS = ("closed", "completed")
-TRUTHS = frozenset({"onHold", "majorCall", "publishToSsd", "responded", *TICKS})
-NUMBERS = frozenset({"costs", "feedbackRating"})
 LISTS = {
     "impact.name": "impacts",
     "urgency.name": "urgencies",
@@ -119,7 +117,7 @@ class TopDesk(JsonTool):
             "request": as_html(draft.text),
             "externalNumber": draft.key,
             **caller,
-            **_body(dict(draft.fields)),
+            **body_of(dict(draft.fields)),
         }
         answer = self.ask("POST", "/incidents", writes=True, json=body)
         if not isinstance(answer, Answer):
@@ -162,7 +160,7 @@ class TopDesk(JsonTool):
         answer = self.ask("GET", "/incidents", params=params)
         if not isinstance(answer, Answer):
             return answer
-        found = _listed(answer)
+        found = listed(answer)
         if isinstance(found, list):
             return Done(tuple(self._ref(row) for row in found if at(row, "externalNumber") == key))
         return found
@@ -185,14 +183,14 @@ class TopDesk(JsonTool):
         if not isinstance(before, Done):
             return before
         now = before.value.fields
-        body = _body({name: value for name, value in change.fields.items() if now.get(name) != value})
+        body = body_of({name: value for name, value in change.fields.items() if now.get(name) != value})
         state = change.state
         said = change.resolution
         if change.duplicate_of is not None:
             state = "closed"
             said = "\n".join(filter(None, [said, f"Duplicate of {change.duplicate_of.number}"]))
         if state is not None and state != before.value.state:
-            body |= _towards(state, before.value.state)
+            body |= towards(state, before.value.state)
         if said:
             held = self._says(ref, as_plain(as_html(said)))
             if not isinstance(held, Done):
@@ -269,7 +267,7 @@ class TopDesk(JsonTool):
         answer = self.ask("GET", "/incidents", params=params)
         if not isinstance(answer, Answer):
             return answer
-        found = _listed(answer)
+        found = listed(answer)
         if not isinstance(found, list):
             return found
         stamps = [stamp(row.get("modificationDate")) for row in found]
@@ -300,35 +298,6 @@ class TopDesk(JsonTool):
             fields={name: at(row, name) for name in self.mapping.fields},
             actor=at(row, "modifier.name"),
         )
-
-
-def _body(fields: dict[str, str]) -> dict[str, Any]:
-    """Fields as TOPdesk takes them: dotted names nested, truths and numbers as such."""
-    typed: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name in TRUTHS:
-            typed[name] = value == "true"
-        elif name in NUMBERS:
-            typed[name] = float(value)
-        elif value:  # an empty name would be one that TOPdesk does not have
-            typed[name] = value
-    return nested(typed)
-
-
-def _towards(state: str, now: str) -> dict[str, Any]:
-    """What to send to come to a state: a tick, or a status with the ticks taken away."""
-    if state in TICKS:
-        return {state: True}
-    body: dict[str, Any] = dict.fromkeys(TICKS, False) if now in TICKS else {}
-    return body | {"processingStatus": {"name": state}}
-
-
-def _listed(answer: Answer) -> list[dict[str, Any]] | Failure:
-    """The rows of a list; 204 has none. A list that is none would look like "not there": never that."""
-    if answer.status == 204:
-        return []
-    found = answer.json()
-    return rows(found) if isinstance(found, list) else unknown("TOPdesk's answer is no list", False)
 
 
 def connect(mapping: Mapping, clock: Clock) -> TopDesk:

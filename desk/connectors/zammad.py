@@ -36,9 +36,10 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import as_plain, at, marked, record, rows, stamp, whole, zulu
+from desk.connectors.shapes import as_plain, at, marked, record, rows, stamp, zulu
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead
+from desk.connectors.zammad_answers import listed, numbers_of
 
 PAGE = 100
 BEGINNING = "1970-01-01T00:00:00Z"
@@ -112,12 +113,12 @@ class Zammad(JsonTool):
 
     def _find_in_texts(self, key: str) -> Outcome[tuple[Ref, ...]]:
         answer = self.ask("GET", "/tickets/search", params={"query": key, "expand": "true", "per_page": "50"})
-        found = _listed(answer) if isinstance(answer, Answer) else answer
+        found = listed(answer) if isinstance(answer, Answer) else answer
         if not isinstance(found, list):
             return found
         hits = []
         for row in sorted(found, key=lambda row: int(row["id"])):
-            first = self._article_of(_numbers(row)[:1])
+            first = self._article_of(numbers_of(row)[:1])
             if not isinstance(first, dict):
                 return first
             if key in IN_TEXT.findall(at(first, "body")):
@@ -132,7 +133,7 @@ class Zammad(JsonTool):
         for name, (operator, value) in condition.items():
             params |= {f"condition[{name}][operator]": operator, f"condition[{name}][value]": value}
         answer = self.ask("GET", "/tickets/search", params=params)
-        return _listed(answer) if isinstance(answer, Answer) else answer
+        return listed(answer) if isinstance(answer, Answer) else answer
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         answer = self.ask("GET", f"/tickets/{ref.id}", params={"expand": "true"})
@@ -141,7 +142,7 @@ class Zammad(JsonTool):
         if not isinstance(answer, Answer):
             return answer
         row = record(answer.json())
-        first = self._article_of(_numbers(row)[:1])
+        first = self._article_of(numbers_of(row)[:1])
         return Done(self._snapshot(row, first)) if isinstance(first, dict) else first
 
     def _article_of(self, numbers: list[str]) -> dict[str, Any] | Failure:
@@ -156,7 +157,7 @@ class Zammad(JsonTool):
         answer = self.ask("GET", f"/tickets/{ref.id}", params={"expand": "true"})
         if not isinstance(answer, Answer):
             return answer
-        for number in reversed(_numbers(record(answer.json()))):
+        for number in reversed(numbers_of(record(answer.json()))):
             article = self._article_of([number])
             if not isinstance(article, dict):
                 return article
@@ -295,18 +296,6 @@ class Zammad(JsonTool):
             fields={name: at(row, name) for name in self.mapping.fields},
             actor=at(row, "updated_by"),
         )
-
-
-def _numbers(row: dict[str, Any]) -> list[str]:
-    """Of a ticket's articles, the oldest first."""
-    numbers = row.get("article_ids")
-    return list(map(str, sorted(filter(None, map(whole, numbers if isinstance(numbers, list) else ())))))
-
-
-def _listed(answer: Answer) -> list[dict[str, Any]] | Failure:
-    """The rows of a list. What is no list must not look like "not there"."""
-    found = answer.json()
-    return rows(found) if isinstance(found, list) else unknown("Zammad's answer is no list", False)
 
 
 def connect(mapping: Mapping, clock: Clock) -> Zammad:

@@ -35,14 +35,11 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.shapes import at, marked, nested, record, rows, stamp, whole
+from desk.connectors.shapes import at, marked, record, rows, stamp, whole
 from desk.connectors.signed_in import not_done
 from desk.connectors.tool_clock import ahead, time_of
+from desk.connectors.zendesk_fields import CUSTOM, body_of, options_of, people_in
 
-CUSTOM = "custom_fields."
-NUMBERS = frozenset(
-    {"group_id", "assignee_id", "organization_id", "brand_id", "ticket_form_id", "problem_id"}
-)
 NOT_EXPORTED = timedelta(seconds=60)  # the latest minute
 PAGE = {"page[size]": "100"}
 NAMES = {"include": "users"}  # beside each ticket, the people that its numbers mean
@@ -102,16 +99,16 @@ class Zendesk(JsonTool):
         by_type = {at(field, "type"): field for field in fields if field.get("system_field_options")}
         by_id = {at(field, "id"): field for field in fields if field.get("active") is not False}
         for name, kind in SYSTEM.items():
-            yield from absent(self.mapping, name, _options(by_type.get(kind, {}), "system_field_options"))
+            yield from absent(self.mapping, name, options_of(by_type.get(kind, {}), "system_field_options"))
         yield from absent_states(
-            self.mapping, [*_options(by_type.get("status", {}), "system_field_options"), "closed"]
+            self.mapping, [*options_of(by_type.get("status", {}), "system_field_options"), "closed"]
         )
         for name in self.mapping.fields:
             if name.startswith(CUSTOM):
                 field = by_id.get(name.removeprefix(CUSTOM))
                 if field is None:
                     yield f"fields.{name}", "Zendesk has no active field with this number"
-                elif options := _options(field, "custom_field_options"):
+                elif options := options_of(field, "custom_field_options"):
                     yield from absent(self.mapping, name, options)
 
     def create(self, draft: Draft) -> Outcome[Ref]:
@@ -123,7 +120,7 @@ class Zendesk(JsonTool):
             "comment": {"body": draft.text},
             "external_id": draft.key,
             **requester,
-            **_body(dict(draft.fields)),
+            **body_of(dict(draft.fields)),
         }
         headers = {"Idempotency-Key": draft.key}
         answer = self.ask("POST", "/api/v2/tickets", writes=True, json={"ticket": ticket}, headers=headers)
@@ -170,7 +167,7 @@ class Zendesk(JsonTool):
         if not isinstance(answer, Answer):
             return answer
         found = record(answer.json())
-        return Done(self._snapshot(record(found.get("ticket")), _people(found)))
+        return Done(self._snapshot(record(found.get("ticket")), people_in(found)))
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
         """With `safe_update`, so that a change that somebody makes meanwhile is not written over."""
@@ -178,7 +175,7 @@ class Zendesk(JsonTool):
         if not isinstance(before, Done):
             return before
         now, said, state = before.value, change.resolution, change.state
-        ticket = _body(
+        ticket = body_of(
             {name: value for name, value in change.fields.items() if now.fields.get(name) != value}
         )
         if change.duplicate_of is not None:
@@ -272,7 +269,7 @@ class Zendesk(JsonTool):
         following = f"c:{after}" if after else cursor or f"t:{params['start_time']}"
         if not cursor:
             return Done(Page((), following))
-        items = [self._snapshot(row, _people(found)) for row in rows(found["tickets"])]
+        items = [self._snapshot(row, people_in(found)) for row in rows(found["tickets"])]
         more = found.get("end_of_stream") is False
         if not more and self.mapping.option("fresh", "true") == "true":
             latest = self._latest()
@@ -289,7 +286,7 @@ class Zendesk(JsonTool):
             return answer
         found = record(answer.json())
         since = time_of(answer, self.clock) - 2 * NOT_EXPORTED
-        items = [self._snapshot(row, _people(found)) for row in rows(found.get("tickets"))]
+        items = [self._snapshot(row, people_in(found)) for row in rows(found.get("tickets"))]
         return [item for item in reversed(items) if item.changed_at is not None and item.changed_at >= since]
 
     def _ref(self, row: dict[str, Any]) -> Ref:
@@ -322,31 +319,6 @@ class Zendesk(JsonTool):
             held = {str(tag) for tag in row.get("tags") or ()}
             return ",".join(tag for tag in ours.split(",") if tag.strip().lower() in held)
         return at(row, name)
-
-
-def _body(fields: dict[str, str]) -> dict[str, Any]:
-    """Fields as Zendesk takes them: custom ones in a list, numbers as such, tags apart."""
-    body: dict[str, Any] = {}
-    custom = []
-    for name, value in fields.items():
-        if name.startswith(CUSTOM):
-            number = name.removeprefix(CUSTOM)
-            custom.append({"id": int(number) if number.isdigit() else number, "value": value})
-        elif name in NUMBERS:
-            body[name] = int(value) if value.isdigit() else value
-        elif name == "tags":
-            body[name] = [tag.strip() for tag in value.split(",")]
-        else:
-            body[name] = value
-    return nested(body) | ({"custom_fields": custom} if custom else {})
-
-
-def _people(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {at(user, "id"): user for user in rows(found.get("users"))}
-
-
-def _options(field: dict[str, Any], name: str) -> list[str]:
-    return [at(option, "value") for option in rows(field.get(name))]
 
 
 def connect(mapping: Mapping, clock: Clock) -> Zendesk:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import ssl
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -150,7 +151,8 @@ class _Talk:
         while True:
             self.writer.write(b"x")
             await self.writer.drain()
-            await asyncio.sleep(0.05)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.Event().wait(), 0.05)
 
     async def _say(self, text: str) -> None:
         self.writer.write(text.encode() + b"\r\n")
