@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from common.clock import SystemClock
 from common.i18n import Words
 from desk.app import _routers
+from desk.directory.rules import SCIM_ROOT
 from tests.e2e.hostile import (
     BODIES,
     MEGABYTE,
@@ -129,8 +130,9 @@ def attacker(desk: tuple[Killable, str]) -> Iterator[Attacker]:
 
 
 def routes(*methods: str) -> list[tuple[str, str]]:
-    """What the desk's application has: method and path."""
+    """What the desk's application has: method and path. SCIM says no in its own words: see its tests."""
     mine = [route for router in _routers() for route in router.routes if isinstance(route, APIRoute)]
+    mine = [route for route in mine if not route.path.startswith(SCIM_ROOT)]
     return sorted(
         (method, route.path) for route in mine for method in set(methods) & (route.methods or set())
     )
@@ -157,7 +159,7 @@ def is_clear(answer: Answer, page: bool) -> None:
 
 
 def test_every_route_of_the_api_takes_any_body(attacker: Attacker) -> None:
-    with_body = [one for one in routes("POST", "PATCH", "PUT") if one[1].startswith("/api/v1/")]
+    with_body = [one for one in routes("POST", "PATCH", "PUT") if one[1].startswith("/api/")]
     assert set(with_body) == set(BODY_ROUTES) | BODILESS, "a new route must be in the tables above"
     for method, path in BODILESS:
         for body in BODIES:

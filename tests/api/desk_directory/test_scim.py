@@ -15,6 +15,7 @@ from desk.programs import store as programs
 from desk.staff import store as staff
 from desk.staff.rules import Role
 from tests.api.desk_directory.provider import BADGE, USER, WORK, Conformance, Provider
+from tests.e2e.hostile import PATH_PARTS
 from tests.fixtures.desks import RunningDesk
 
 ANA: dict[str, Any] = {
@@ -25,6 +26,9 @@ ANA: dict[str, Any] = {
     WORK: {"department": "Human resources"},
     BADGE: {"badge": "B-100"},
 }
+
+# an address that is none at all is refused before anybody asks what it is for
+SPOKEN = ("application/scim+json", "application/problem+json")
 
 
 def told_to_site(desk: RunningDesk) -> list[tuple[str, str]]:
@@ -175,3 +179,19 @@ def test_nonsense_is_refused_in_scim_s_words(provider: Provider) -> None:
     for path in ("/Users/" + "x" * 300, "/Users/%00", "/Nothing", "/Bulk", "/Me"):
         assert provider.ask("GET", path).status_code in (404, 405, 501), path
     assert provider.ask("GET", f"/Users/{user}").status_code == 200
+
+
+def test_any_path_method_and_body_is_answered_in_scim_s_words(provider: Provider) -> None:
+    for part in PATH_PARTS:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            for path in (f"/Users/{part}", f"/{part}", "/Users"):
+                answer = provider.session.request(
+                    method,
+                    f"{provider.url}{path}",
+                    data=b"\xff{",
+                    headers={"Content-Type": "text/plain"},
+                    timeout=30,
+                )
+                assert answer.status_code < 500 or answer.status_code == 501, (method, path, answer.text)
+                if path.startswith("/Users"):
+                    assert answer.headers["Content-Type"] in SPOKEN, (method, path)
