@@ -17,6 +17,7 @@ from bench import (
     length,
     memory,
     order,
+    outside_number,
     planning,
     recovery,
     rules,
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "takeover": takeover.main,
     "forecast": forecast.main,
     "planning": planning.main,
+    "outside-number": outside_number.main,
     "handovers": handovers.main,
 }
 
