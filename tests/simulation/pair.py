@@ -131,6 +131,11 @@ class Companion:
     def _no_answer(self) -> None:
         self.asking = False
 
+    def ask_whether_replaced(self) -> None:
+        """The standby that is not in touch may have taken over meanwhile, also while both were away."""
+        if self.known and not self.together and self.site.pair is not None:
+            self.site.send(self.site.pair, self.site.pair.companion.who_writes, self.site)
+
     def who_writes(self, asker: SiteService) -> None:
         site = self.site
         self.site.send(asker, asker.companion.told, site.term if site.role == "primary" else 0)

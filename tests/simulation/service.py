@@ -236,6 +236,7 @@ class SiteService(Machine):
         self.later(5.0, self._look)
         if not self.serves:
             return
+        self.companion.ask_whether_replaced()
         for lapse in self.memory.leases.lapsed():
             self.submit(Work("site:clock", _nobody, lapse, self.world.name("lapse-")))
         line = self.memory.published.line
