@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
+from common.ids import new_id
 from desk.connectors.carrying import Carrier
 from desk.connectors.delivery import Policy, policy_of
 from desk.connectors.line import note_line, try_now
 from desk.connectors.loaded import Connectors
 from desk.connectors.mapping import Mapping, MappingInvalid
 from desk.connectors.polls import Poller
-from desk.connectors.port import Connector, Misconfigured
+from desk.connectors.port import (
+    Ambiguous,
+    Connector,
+    Done,
+    Marker,
+    Misconfigured,
+    Outcome,
+    Ref,
+    RetryAfter,
+)
 from desk.connectors.store import lines
 from desk.context import Desk
 from desk.engine import StorageFull
@@ -27,6 +39,7 @@ from desk.engine import StorageFull
 log = structlog.get_logger()
 
 TICK_SECONDS = 1.0
+CANARY_SECONDS = 60.0
 THREADS = 2  # that carry, a tool; a third one polls
 STOP_SECONDS = 1.0  # a call in hand is not waited for: others take it up when its claim lapses
 
@@ -64,7 +77,8 @@ class Worker:
                 for number, carrier in enumerate(each.carriers)
             ]
             if each.poller is not None:
-                works.append((f"poll-{each.mapping.name}", each.poller.poll_due))
+                canary = Canary(self._desk, each.mapping, each.connectors[-1], self._dice)
+                works.append((f"poll-{each.mapping.name}", partial(_look, canary, each.poller)))
             self._threads += [
                 threading.Thread(target=self._run, args=(work,), name=name, daemon=True)
                 for name, work in works
@@ -131,6 +145,37 @@ class Worker:
             except Exception as error:  # the database may be back in a second
                 log.error("connectors", why=type(error).__name__, exc_info=error)
             bell.wait(count, TICK_SECONDS)
+
+
+class Canary:
+    """Once a start: a search for a key that nobody ever made must find nothing.
+
+    A search that matches everything would find somebody else's tickets for each of ours. None would be taken
+    for ours, since each hit's marker is read back; but the mapping is wrong, and a person must hear of it.
+    """
+
+    def __init__(self, desk: Desk, mapping: Mapping, connector: Connector, dice: Callable[[], float]) -> None:
+        self._desk, self._mapping, self._connector, self._dice = desk, mapping, connector, dice
+        self._due = connector.caps.marker is Marker.SEARCH
+        self._last = -CANARY_SECONDS
+
+    def fly(self) -> None:
+        """Ask, unless it was answered, or asked a moment ago."""
+        if not self._due or time.monotonic() - self._last < CANARY_SECONDS:
+            return
+        self._last = time.monotonic()
+        outcome: Outcome[tuple[Ref, ...]] = self._connector.find(new_id())
+        if isinstance(outcome, Done) and outcome.value:
+            outcome = Misconfigured("", "A search for a key that nobody used finds tickets")
+        self._due = isinstance(outcome, RetryAfter | Ambiguous)
+        if not isinstance(outcome, Done):
+            note_line(self._desk, self._mapping.name, outcome, self._dice(), True)
+
+
+def _look(canary: Canary, poller: Poller) -> bool:
+    """What the polling thread of a tool does in its turn."""
+    canary.fly()
+    return poller.poll_due()
 
 
 def policy_for(mapping: Mapping, connector: Connector) -> Policy:

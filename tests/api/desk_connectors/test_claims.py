@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 
 from common.waiting import until
+from desk.connectors.breaker import Line, LineState
 from desk.connectors.carrying import Job
 from desk.connectors.delivery import Stage
 from desk.connectors.loaded import Connectors
-from desk.connectors.port import RetryAfter
-from desk.connectors.store import deliveries
+from desk.connectors.port import Done, Outcome, Ref, RetryAfter
+from desk.connectors.store import deliveries, lines
 from desk.connectors.worker import Worker
 from tests.api.desk_connectors.conftest import Handing
 from tests.api.desk_connectors.tool import Tool, ToolConnector, mapping_of
@@ -151,4 +152,30 @@ def test_a_slow_tool_holds_up_no_other(handing_over: Handing) -> None:
     assert all(handing_over.stages(each) != [Stage.DONE] for each in held_up)
     let_go.set()
     assert until(lambda: all(handing_over.stages(each) == [Stage.DONE] for each in held_up), 20, 0.02)
+    worker.stop()
+
+
+class FindsEverything(ToolConnector):
+    """A tool that ignores what it is asked for, as some do with a part of a query that they do not know."""
+
+    def find(self, key: str) -> Outcome[tuple[Ref, ...]]:
+        return Done((Ref("7", "T-7"),))
+
+
+@pytest.mark.expect_log("line_changed")
+def test_a_tool_whose_search_finds_everything_is_handed_nothing(handing_over: Handing) -> None:
+    tool, name = handing_over.tool, "everything"
+    found = Connectors([mapping_of(name)], connect=lambda mapping, _: FindsEverything(tool))
+    handing_over.desk = replace(handing_over.desk, connectors=found)
+
+    def line() -> Line:
+        with handing_over.desk.database.read() as connection:
+            return lines.line_of(connection, name)
+
+    worker = Worker(handing_over.desk)
+    worker.start()
+    assert until(lambda: line().state is LineState.STOPPED, 20, 0.02)
+    assert "nobody used" in line().message
+    key = handing_over.record()
+    assert worker.run_due() == 0 and not tool.with_key(key)
     worker.stop()
