@@ -80,6 +80,7 @@ def main() -> None:
 def real_tool(name: str, desk: Desk) -> None:
     """A tool's own rate and ours, in the same run: bare, ours, bare."""
     desk.start()
+    bare_rate(desk)  # it has much to load at first
     before = bare_rate(desk)
     ours = our_rate(desk, desk.mapping(desk.url))
     after = bare_rate(desk)
@@ -91,7 +92,7 @@ def real_tool(name: str, desk: Desk) -> None:
 
 
 def bare_rate(desk: Desk) -> float:
-    """Creates a second by clients that know nothing but the address."""
+    """Creates a second by clients that know nothing but the address; what fails is simply made again."""
     mapping = desk.mapping(desk.url)
     left = iter(range(EACH))
     guard = threading.Lock()
@@ -104,8 +105,10 @@ def bare_rate(desk: Desk) -> float:
                 if number is None:
                     return
                 path, headers, body = bare_create(mapping, f"Laptop does not start {number}")
-                answer = session.post(desk.url + path, json=body, headers=headers, timeout=60)
-                assert answer.status_code == 201, answer.text
+                while (
+                    session.post(desk.url + path, json=body, headers=headers, timeout=60).status_code != 201
+                ):
+                    """Redmine on SQLite says 500 to one of two that come at the same moment."""
 
     threads = [threading.Thread(target=create) for _ in range(THREADS)]
     began = time.monotonic()
