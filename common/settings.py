@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -23,11 +24,18 @@ from pydantic_settings import (
 )
 
 Port = Annotated[int, Field(ge=0, le=65535)]
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SIZE = r"^[1-9][0-9]{2,4}x[1-9][0-9]{2,4}$"
 
 
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def is_safe_address(url: str) -> bool:
+    """Whether secrets may go there: over https, or to a program on this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
 class SiteSection(Section):
@@ -91,6 +99,61 @@ class LdapSection(Section):
     hours: int = Field(0, ge=0, le=168, description="The desk reads it every so many hours; 0: never.")
 
 
+class SignOnSection(Section):
+    """Signing in with the organisation's account, OpenID Connect (docs/guides/sign-on.md)."""
+
+    issuer: str = Field(
+        "", description="The provider's address, as its discovery document has it (https://); empty: none."
+    )
+    client_id: str = Field("", description="What the provider calls this desk.")
+    client_secret: SecretStr = Field(
+        SecretStr(""), description="The desk's secret at the provider; empty: none, PKCE alone."
+    )
+    scopes: list[str] = Field(["openid", "profile", "email"], description="What the provider is asked for.")
+    name: str = Field("", description="What people call that account: “Sign in with …” on the button.")
+    names: dict[str, str] = Field({}, description="The same by language, e.g. `es`; goes before `name`.")
+    login_claim: str = Field(
+        "preferred_username",
+        description="Which claim is the sign-in name, e.g. `preferred_username` or `email`.",
+    )
+    domains: list[str] = Field(
+        [],
+        description="When the claim is a mail address: in these domains what stands before the @ is the "
+        "sign-in name; others are refused.",
+    )
+    new_accounts: Literal["no", "agent", "lead", "admin"] = Field(
+        "no", description="Whether people without an account get one, and what they may do."
+    )
+    role_claim: str = Field(
+        "",
+        description="Which claim says what people may do, e.g. `groups` or `realm_access.roles`; "
+        "empty: the desk says it.",
+    )
+    roles: dict[str, Literal["agent", "lead", "admin"]] = Field(
+        {}, description="What each value of that claim may do; who has none of them is not let in."
+    )
+    prompt: Literal["", "login", "select_account"] = Field(
+        "",
+        description="Whether the provider asks each time for the password, or which account; "
+        "for counters that several people share.",
+    )
+    passwords: bool = Field(True, description="People may also sign in with the desk's own password.")
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.issuer and not is_safe_address(self.issuer):
+            raise ValueError("issuer must begin with https:// (http:// only on this machine)")
+        if self.issuer and not self.client_id:
+            raise ValueError("client_id is missing")
+        if self.issuer and "openid" not in self.scopes:
+            raise ValueError("scopes must have openid among them")
+        if not self.issuer and not self.passwords:
+            raise ValueError("passwords may be off only with an issuer: nobody could sign in")
+        if self.role_claim and not self.roles:
+            raise ValueError("role_claim needs the table roles: nobody could sign in")
+        return self
+
+
 class DeskSection(Section):
     """The central desk."""
 
@@ -118,6 +181,9 @@ class DeskSection(Section):
         "empty: desk/connectors in the data folder.",
     )
     ldap: LdapSection = Field(LdapSection(), description="The organisation's LDAP directory.")
+    sign_on: SignOnSection = Field(
+        SignOnSection(), description="Signing in with the organisation's account, OpenID Connect."
+    )
 
 
 class KioskSection(Section):

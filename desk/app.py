@@ -33,7 +33,7 @@ from desk.people import pages as people_pages
 from desk.problems import Refused, problem_of, sentence
 from desk.programs import pages as programs_pages
 from desk.reports import api as reports_api
-from desk.staff import appointments, sign_in
+from desk.staff import appointments, sign_in, sign_on
 from desk.staff import pages as staff_pages
 from desk.staff.auth import SignInNeeded, sign_in_first
 from desk.standby import api as standby_api
@@ -103,6 +103,7 @@ def _routers() -> list[APIRouter]:
         reports_api.router,
         appointments.router,
         sign_in.router,
+        sign_on.router,
         staff_pages.router,
     ]
 

@@ -14,6 +14,7 @@ from common.clock import Clock, SystemClock
 from common.theme import Theme, load_theme
 from desk.connectors.loaded import Connectors
 from desk.engine import Database
+from desk.staff.openid import SignOn
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Desk:
     changes_days: int = 30
     webhooks_http: bool = False
     webhooks_private: bool = False
+    sign_on: SignOn | None = None
 
     def now(self) -> datetime:
         """The time, aware, in UTC."""

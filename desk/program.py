@@ -23,6 +23,7 @@ from desk.directory.ldap import read_when_due
 from desk.engine import Database, sqlite_url
 from desk.messages.sender import Sender, delivery
 from desk.passes import store as passes
+from desk.staff.openid import SignOn
 from desk.sync.api import end_waits
 from desk.tidying import tidy
 from desk.webhooks import sender as webhooks
@@ -73,6 +74,7 @@ def open_desk(settings: Settings, address: str = "") -> Desk:
         changes_days=settings.desk.changes_days,
         webhooks_http=settings.desk.webhooks_http,
         webhooks_private=settings.desk.webhooks_private,
+        sign_on=SignOn(settings.desk.sign_on) if settings.desk.sign_on.issuer else None,
     )
 
 

@@ -96,7 +96,7 @@ def values(field: FieldInfo) -> str:
     """What a setting may be, in words."""
     kind: Any = field.annotation
     if get_origin(kind) is Literal:
-        return ", ".join(f"`{each}`" for each in get_args(kind))
+        return ", ".join(f"`{each}`" if each else "empty" for each in get_args(kind))
     limits = {type(each): each for each in field.metadata}
     words = VALUES.get(kind) or ("path" if Path in get_args(kind) else "")
     words = words or ("table of texts" if get_origin(kind) is dict else "")
@@ -112,7 +112,7 @@ def default(field: FieldInfo) -> str:
     if field.default_factory is not None:
         return "in the user's data folder"
     value = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
-    if value in ("", None, []):
+    if value in ("", None, [], {}):
         return "empty"
     if isinstance(value, dict):
         return ", ".join(f"`{name} = {text!r}`" for name, text in value.items())

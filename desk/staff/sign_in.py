@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from common.wire import SignInBody
 from desk.context import Desk, TheDesk
+from desk.engine import Connection
 from desk.problems import Refused, sentence
 from desk.staff import store
 from desk.staff.auth import COOKIE, SIGN_IN, require, signed_in, token_of
@@ -46,7 +47,11 @@ class SessionOut(BaseModel):
 
 
 def sign_in(desk: Desk, login: str, password: str, address: str) -> SignIn:
-    """Check a password and begin a sign-in. Raises Refused: `wrong_password`, `too_many_tries`."""
+    """Check a password and begin a sign-in. Raises Refused: `wrong_password`, `too_many_tries`, and
+    `forbidden` where the organisation's account is the only way in.
+    """
+    if not takes_passwords(desk):
+        raise Refused(Code.FORBIDDEN)
     now = desk.now()
     with desk.database.begin() as connection:
         if not may_try(*store.wrong_lately(connection, login, address, now)):
@@ -57,12 +62,23 @@ def sign_in(desk: Desk, login: str, password: str, address: str) -> SignIn:
         raise Refused(Code.WRONG_PASSWORD)
     if account is None or not account.active:
         raise Refused(Code.WRONG_PASSWORD)
-    until = expires_at(now, desk.sign_in_hours)
     with desk.database.begin() as connection:
         store.forgive(connection, login)
-        token = store.begin_session(connection, account.member.id, now, until)
-        store.note_action(connection, store.Action(now, account.member.id, "signed_in", login, {}))
-    return SignIn(token, account.member, until)
+        return begun(desk, connection, account.member, login)
+
+
+def begun(desk: Desk, connection: Connection, member: Member, login: str, **detail: str) -> SignIn:
+    """Sign in somebody of whom it is certain who they are; `detail` goes into the audit."""
+    now = desk.now()
+    until = expires_at(now, desk.sign_in_hours)
+    token = store.begin_session(connection, member.id, now, until)
+    store.note_action(connection, store.Action(now, member.id, "signed_in", login, dict(detail)))
+    return SignIn(token, member, until)
+
+
+def takes_passwords(desk: Desk) -> bool:
+    """Whether the desk's own passwords open its pages."""
+    return desk.sign_on is None or desk.sign_on.settings.passwords
 
 
 @router.get(SIGN_IN, include_in_schema=False)
@@ -84,6 +100,11 @@ def sign_in_form(request: Request, desk: TheDesk, form: Posted) -> Response:
     except Refused as refused:
         said = sentence(refused.code, refused.data, page_language(request))
         return _page(request, desk, back, login, said, refused.status)
+    return welcome(desk, done, back)
+
+
+def welcome(desk: Desk, done: SignIn, back: str) -> Response:
+    """Go where one wanted to go, signed in."""
     answer = RedirectResponse(way_back(back), 303)
     answer.set_cookie(
         COOKIE,
@@ -100,8 +121,8 @@ def sign_in_form(request: Request, desk: TheDesk, form: Posted) -> Response:
 @router.post("/staff/sign-out", include_in_schema=False)
 def sign_out(request: Request, desk: TheDesk, form: Posted) -> Response:
     """End this sign-in, here and in the database."""
-    _end(request, desk)
-    answer = RedirectResponse(SIGN_IN, 303)
+    end(request, desk)
+    answer = RedirectResponse(f"{SIGN_IN}?out=1" if desk.sign_on else SIGN_IN, 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
 
@@ -121,10 +142,11 @@ def end_session(
     request: Request, desk: TheDesk, member: Annotated[Member, Depends(require(Role.AGENT))]
 ) -> None:
     """Sign out."""
-    _end(request, desk)
+    end(request, desk)
 
 
-def _end(request: Request, desk: Desk) -> None:
+def end(request: Request, desk: Desk) -> None:
+    """The sign-in that came with the request is worth nothing any more."""
     with desk.database.begin() as connection:
         store.end_session(connection, token_of(request))
 
@@ -134,7 +156,17 @@ def _page(
 ) -> Response:
     with desk.database.read() as connection:
         nobody_yet = store.active_admins(connection) == 0
-    values = {"back": way_back(back), "login": login, "problem": problem, "nobody_yet": nobody_yet}
+    sign_on = desk.sign_on.settings if desk.sign_on else None
+    values = {
+        "back": way_back(back),
+        "login": login,
+        "problem": problem,
+        "nobody_yet": nobody_yet,
+        "sign_on": sign_on is not None,
+        "account": (sign_on.names.get(page_language(request)) or sign_on.name) if sign_on else "",
+        "passwords": takes_passwords(desk),
+        "signed_out": sign_on is not None and "out" in request.query_params,
+    }
     return render(request, "staff/sign_in.html", status, STAFF_FACES, **values)
 
 

@@ -147,7 +147,8 @@ def test_only_agents_are_told_who_somebody_is(room: Room) -> None:
 
 
 ADMIN_ONLY = ("/staff/services", "/staff/sites", "/staff/staff", "/staff/devices", "/staff/webhooks")
-PUBLIC = ("/staff/sign-in", "/staff/sign-out")
+SIGN_ON = ("/staff/sign-on", "/staff/sign-on/answer", "/staff/sign-on/failed", "/staff/sign-on/out")
+PUBLIC = ("/staff/sign-in", "/staff/sign-out", *SIGN_ON)
 
 
 @pytest.fixture

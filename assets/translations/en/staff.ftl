@@ -18,6 +18,23 @@ staff-login = Sign-in name
 staff-password = Password
 staff-nobody-yet = Nobody can sign in yet. On the machine that runs the desk, make the first account with this command; it asks for a password.
 
+# Signing in with the organisation's account
+staff-sign-on = Sign in with your work account
+staff-sign-on-with = Sign in with { $account }
+staff-sign-on-or = Or with a name and password
+staff-signed-out = You are signed out here.
+staff-sign-out-everywhere = Sign out of your work account too
+staff-sign-on-again = Try again
+staff-sign-on-other-way = To the sign-in page
+staff-sign-on-failed-title = You are not signed in
+staff-sign-on-not-reached = The service for work accounts does not answer right now. Nothing is wrong with your account. Please try again in a minute; if it goes on, tell whoever looks after work accounts.
+staff-sign-on-refused = Signing in was not finished, or your work account may not use this desk. Try again, or ask whoever looks after work accounts to let you in.
+staff-sign-on-wrong = This sign-in took too long, was begun in another window, or was used already. Please begin again.
+staff-sign-on-set-up = The desk and the service for work accounts do not understand each other. Trying again will not help: please tell whoever looks after this desk. They find the reason in its log.
+staff-sign-on-no-account = We know who you are, but there is no account for you at this desk. Ask whoever manages the desk to add you on the page “Staff”.
+staff-sign-on-no-role = We know who you are, but your work account has none of the groups that may work here. Ask whoever looks after work accounts to put you into one.
+staff-sign-on-stopped = Your account at this desk was stopped. If you work here again, ask whoever manages the desk to let you back in.
+
 # Lists
 staff-pages = Pages
 staff-page-before = Newer

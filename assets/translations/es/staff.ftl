@@ -18,6 +18,23 @@ staff-login = Nombre de usuario
 staff-password = Contraseña
 staff-nobody-yet = Todavía no puede entrar nadie. En el equipo donde funciona la central, cree la primera cuenta con esta orden; le pedirá una contraseña.
 
+# Entrar con la cuenta de la organización
+staff-sign-on = Entrar con su cuenta de trabajo
+staff-sign-on-with = Entrar con { $account }
+staff-sign-on-or = O con nombre y contraseña
+staff-signed-out = Ya ha salido de aquí.
+staff-sign-out-everywhere = Salir también de su cuenta de trabajo
+staff-sign-on-again = Probar otra vez
+staff-sign-on-other-way = A la página de entrada
+staff-sign-on-failed-title = No ha entrado todavía
+staff-sign-on-not-reached = El servicio de las cuentas de trabajo no responde en este momento. A su cuenta no le pasa nada. Pruebe otra vez dentro de un minuto; si sigue igual, avise a quien se encarga de las cuentas de trabajo.
+staff-sign-on-refused = La entrada no llegó a terminar, o su cuenta de trabajo no tiene permiso para usar esta central. Pruebe otra vez o pida acceso a quien se encarga de las cuentas de trabajo.
+staff-sign-on-wrong = Esta entrada tardó demasiado, se empezó en otra ventana o ya se usó. Empiece de nuevo, por favor.
+staff-sign-on-set-up = La central y el servicio de las cuentas de trabajo no se entienden. Probar otra vez no servirá: avise a quien se encarga de la central. El motivo está en su registro.
+staff-sign-on-no-account = Sabemos quién es usted, pero no tiene cuenta en esta central. Pida a quien la administra que le añada en la página «Personal».
+staff-sign-on-no-role = Sabemos quién es usted, pero su cuenta de trabajo no está en ninguno de los grupos que pueden trabajar aquí. Pida a quien se encarga de las cuentas de trabajo que le añada a uno.
+staff-sign-on-stopped = Su cuenta en esta central está detenida. Si vuelve a trabajar aquí, pida a quien la administra que le deje entrar de nuevo.
+
 # Listas
 staff-pages = Páginas
 staff-page-before = Más recientes

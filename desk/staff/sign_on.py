@@ -1,0 +1,223 @@
+"""Signing in with the organisation's account: to the provider, and back with somebody known.
+
+`/staff/sign-on` sends the browser to the provider, `/staff/sign-on/answer` is the one address to which the
+provider sends it back. In between a cookie of the browser's own keeps what belongs to this attempt, so an
+answer that somebody else's attempt brought is of no use.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import replace
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import structlog
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk.context import Desk, TheDesk
+from desk.problems import Refused
+from desk.staff import store
+from desk.staff.accounts import login_in, name_in, role_in
+from desk.staff.auth import SIGN_IN, signed_in
+from desk.staff.layout import STAFF_FACES
+from desk.staff.members import NotAccepted, add_member, change_member
+from desk.staff.openid import Attempt, SignOn, SignOnFailed
+from desk.staff.rules import Role, way_back
+from desk.staff.sign_in import SignIn, begun, end, welcome
+from desk.web.layout import page_language, render
+from kiosk.queue.refusals import Code
+
+router = APIRouter(prefix="/staff/sign-on", include_in_schema=False)
+COOKIE = "mostrador_sign_on"
+ANSWER = "/staff/sign-on/answer"
+LASTS_SECONDS = 900  # a second factor may be in another room
+KEPT = re.compile(r"([A-Za-z0-9_-]{43})\.([A-Za-z0-9_=-]{0,1400})")
+STATUS = {
+    "not-reached": 503,
+    "refused": 403,
+    "wrong": 400,
+    "set-up": 503,
+    "no-account": 403,
+    "no-role": 403,
+    "stopped": 403,
+}
+DENIED = frozenset({"access_denied", "consent_required", "interaction_required", "login_required"})
+PASSING = frozenset({"server_error", "temporarily_unavailable"})
+log = structlog.get_logger()
+
+
+@router.get("")
+def to_the_provider(
+    request: Request, desk: TheDesk, back: Annotated[str, Query(max_length=1000)] = ""
+) -> Response:
+    """Send the browser to the provider."""
+    sign_on = _of(desk)
+    back = way_back(back)
+    if signed_in(request) is not None:
+        return RedirectResponse(back, 303)
+    attempt = Attempt.new()
+    try:
+        address = sign_on.address(attempt, desk.public_url + ANSWER, page_language(request))
+    except SignOnFailed as failed:
+        return _to_page(failed, back)
+    answer = RedirectResponse(address, 303)
+    answer.set_cookie(
+        COOKIE,
+        f"{attempt.secret}.{urlsafe_b64encode(back.encode()).decode()}",
+        max_age=LASTS_SECONDS,
+        path="/staff/sign-on",
+        secure=desk.public_url.startswith("https:"),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+@router.get("/answer")
+def back_from_the_provider(
+    request: Request,
+    desk: TheDesk,
+    state: Annotated[str, Query(max_length=200)] = "",
+    code: Annotated[str, Query(max_length=8000)] = "",
+    error: Annotated[str, Query(max_length=200)] = "",
+    iss: Annotated[str, Query(max_length=1000)] = "",
+) -> Response:
+    """Whom the provider sent back: signed in, or told what to do."""
+    sign_on = _of(desk)
+    attempt, back = _kept(request)
+    try:
+        if attempt is None or not hmac.compare_digest(attempt.state.encode(), state.encode()):
+            log.warning("sign_on_other_state")
+            raise SignOnFailed("wrong")
+        claims = _claims(sign_on, attempt, code, error, iss, desk.public_url + ANSWER)
+        done = admitted(desk, sign_on, claims)
+        end(request, desk)
+        answer = welcome(desk, done, back)
+    except SignOnFailed as failed:
+        answer = _to_page(failed, back)
+    answer.delete_cookie(COOKIE, path="/staff/sign-on")
+    return answer
+
+
+@router.get("/failed")
+def failed_page(
+    request: Request,
+    desk: TheDesk,
+    why: Annotated[str, Query(max_length=40)] = "",
+    back: Annotated[str, Query(max_length=1000)] = "",
+) -> Response:
+    """Why nobody was signed in, and what to do now."""
+    _of(desk)
+    if why not in STATUS:
+        raise Refused(Code.NOT_FOUND)
+    return render(
+        request, "staff/sign_on_failed.html", STATUS[why], STAFF_FACES, why=why, back=way_back(back)
+    )
+
+
+@router.get("/out")
+def out_of_the_provider(desk: TheDesk) -> Response:
+    """Sign out at the provider too, where it offers that; here one is signed out already."""
+    try:
+        address = _of(desk).way_out(desk.public_url + SIGN_IN)
+    except SignOnFailed as failed:
+        return _to_page(failed, "/staff")
+    return RedirectResponse(address or SIGN_IN, 303)
+
+
+def admitted(desk: Desk, sign_on: SignOn, claims: dict[str, Any]) -> SignIn:
+    """The sign-in of whom the claims speak. Raises SignOnFailed: `no-account`, `no-role`, `stopped`."""
+    settings = sign_on.settings
+    login = login_in(claims, settings)
+    role = role_in(claims, settings) if settings.role_claim else None
+    if settings.role_claim and role is None:
+        raise _no("no-role", login)
+    with desk.database.read() as connection:
+        account = store.account_by_login(connection, login) if login else None
+    if account is None:
+        if not login or settings.new_accounts == "no":
+            raise _no("no-account", login)
+        _add(desk, login, name_in(claims, login), role or Role(settings.new_accounts))
+    elif not account.active:
+        raise _no("stopped", login)
+    elif role is not None and role is not account.member.role:
+        _change_role(desk, login, role)
+    with desk.database.begin() as connection:
+        account = store.account_by_login(connection, login)
+        if account is None or not account.active:
+            raise _no("stopped", login)
+        return begun(desk, connection, account.member, login, by="sign_on")
+
+
+def _change_role(desk: Desk, login: str, role: Role) -> None:
+    """The provider says what somebody may do; yet somebody stays who can manage the desk."""
+    try:
+        with desk.database.begin() as connection:
+            found = store.account_by_login(connection, login)
+            if found is None:
+                return
+            change_member(connection, replace(found, member=replace(found.member, role=role)))
+            detail = {"by": "sign_on", "role": role.value}
+            id_ = found.member.id
+            store.note_action(connection, store.Action(desk.now(), id_, "staff_changed", id_, detail))
+    except NotAccepted:
+        log.warning("sign_on_last_admin", login=login)
+
+
+def _add(desk: Desk, login: str, name: str, role: Role) -> None:
+    """An account that opens with the organisation's account only: its password is nobody's."""
+    try:
+        made = add_member(desk.database, login, name, secrets.token_urlsafe(48), role)
+    except NotAccepted as not_accepted:
+        if not_accepted.faults == {"login": "taken"}:  # in this very moment, from another window
+            return
+        raise _no("no-account", login) from not_accepted
+    with desk.database.begin() as connection:
+        action = store.Action(desk.now(), made, "staff_added", login, {"by": "sign_on", "role": role.value})
+        store.note_action(connection, action)
+
+
+def _claims(sign_on: SignOn, attempt: Attempt, code: str, error: str, iss: str, back: str) -> dict[str, Any]:
+    """What the provider says of who comes back. Raises SignOnFailed."""
+    if error:
+        log.warning("sign_on_not_granted", error=error)
+        if error in PASSING:
+            raise SignOnFailed("not-reached")
+        raise SignOnFailed("refused" if error in DENIED else "set-up")
+    if not code or (iss and iss.rstrip("/") != sign_on.offer().issuer.rstrip("/")):
+        log.warning("sign_on_other_answer")
+        raise SignOnFailed("wrong")
+    return sign_on.claims(attempt, code, back)
+
+
+def _of(desk: Desk) -> SignOn:
+    if desk.sign_on is None:
+        raise Refused(Code.NOT_FOUND)
+    return desk.sign_on
+
+
+def _no(why: str, login: str) -> SignOnFailed:
+    log.warning("sign_on_not_admitted", why=why, login=login[:100])
+    return SignOnFailed(why)
+
+
+def _to_page(failed: SignOnFailed, back: str) -> Response:
+    """A page of its own: its address has no code in it, and may be read again in another language."""
+    return RedirectResponse(f"/staff/sign-on/failed?{urlencode({'why': failed.why, 'back': back})}", 303)
+
+
+def _kept(request: Request) -> tuple[Attempt | None, str]:
+    """The attempt that this browser began, and where it wanted to go."""
+    kept = KEPT.fullmatch(request.cookies.get(COOKIE, "").strip('"'))
+    if kept is None:
+        return None, "/staff"
+    try:
+        return Attempt(kept[1]), way_back(urlsafe_b64decode(kept[2]).decode())
+    except ValueError:
+        return None, "/staff"
