@@ -21,9 +21,9 @@ outside-attention-count = { $count ->
 }
 outside-nothing-lost = Nothing is lost: what is recorded meanwhile waits here and goes afterwards.
 outside-stopped-sign-in = { $tool } does not let us in.
-outside-stopped-do-sign-in = Check the account and its password or key in the file { $name }.toml, then try again.
+outside-stopped-do-sign-in = Check the account and its password or key in the file { $name }.toml and restart the desk; if only the tool had to be mended, try again.
 outside-stopped-mapping = { $tool } is not set up the way we were told.
-outside-stopped-do-mapping = “mostrador desk connector check { $name }” says what does not fit. Put it right, then try again.
+outside-stopped-do-mapping = “mostrador desk connector check { $name }” says what does not fit. Put it right and restart the desk.
 outside-broken = The file for { $tool } cannot be used.
 outside-broken-do = Put { $name }.toml right and start the desk again. Until then its records stay here.
 outside-resting-not-reached = { $tool } cannot be reached just now.

@@ -21,9 +21,9 @@ outside-attention-count = { $count ->
 }
 outside-nothing-lost = No se pierde nada: lo que se registre mientras tanto espera aquí y sale después.
 outside-stopped-sign-in = { $tool } no nos deja entrar.
-outside-stopped-do-sign-in = Revise la cuenta y su contraseña o clave en el archivo { $name }.toml y vuelva a intentarlo.
+outside-stopped-do-sign-in = Revise la cuenta y su contraseña o clave en el archivo { $name }.toml y reinicie el servicio; si el arreglo era en la herramienta, basta con volver a intentarlo.
 outside-stopped-mapping = { $tool } no está configurada como se nos dijo.
-outside-stopped-do-mapping = «mostrador desk connector check { $name }» dice qué no encaja. Corríjalo y vuelva a intentarlo.
+outside-stopped-do-mapping = «mostrador desk connector check { $name }» dice qué no encaja. Corríjalo y reinicie el servicio.
 outside-broken = El archivo de { $tool } no se puede usar.
 outside-broken-do = Corrija { $name }.toml y arranque de nuevo la central. Hasta entonces sus registros se quedan aquí.
 outside-resting-not-reached = Ahora mismo no se llega a { $tool }.
