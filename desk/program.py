@@ -16,6 +16,7 @@ from common.clock import SystemClock
 from common.settings import Settings
 from common.theme import load_theme
 from desk.app import create_app
+from desk.calendars.reading import Reader
 from desk.connectors.loaded import load_connectors
 from desk.connectors.worker import Worker
 from desk.context import Desk
@@ -89,9 +90,11 @@ def run(settings: Settings) -> int:
     sender = Sender(desk, delivery(desk), lambda: _hourly(desk, settings))
     worker = Worker(desk)
     hooks = webhooks.Sender(desk)
+    calendars = Reader(desk)
     sender.start()
     worker.start()
     hooks.start()
+    calendars.start()
     try:
         app = create_app(desk)
         config = uvicorn.Config(
@@ -106,6 +109,7 @@ def run(settings: Settings) -> int:
         sender.stop()
         worker.stop()
         hooks.stop()
+        calendars.stop()
         desk.database.close()
     return 0
 

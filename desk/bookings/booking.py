@@ -171,7 +171,8 @@ def _free_slot(
     if own is not None and (place := rules.Booked(own.start, own.end)) in booked:
         booked.remove(place)
     offered = store.with_places(connection, site, offer, now)
-    found = rules.slot_at(rules.slots(site, offered, day, booked, now), start)
+    servers = store.serving(connection, site, offer, day, day, now)
+    found = rules.slot_at(rules.slots(site, offered, day, booked, now, servers), start)
     if isinstance(found, Refusal):
         others = store.next_free(connection, site, offer, near, now)
         more = {"free": [{"start": s.start.isoformat(), "end": s.end.isoformat()} for s in others]}

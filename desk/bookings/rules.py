@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from desk.calendars.rules import Server, places_left
 from desk.catalogue.rules import Offer, Site
 from kiosk.queue.planning.overbooking import Kept, show_rates
 from kiosk.queue.planning.overbooking import places as overbooked
@@ -39,11 +40,19 @@ class Slot:
     free: int
 
 
-def slots(site: Site, offer: Offer, day: date, taken: Sequence[Booked], now: datetime) -> list[Slot]:
+def slots(
+    site: Site,
+    offer: Offer,
+    day: date,
+    taken: Sequence[Booked],
+    now: datetime,
+    servers: Sequence[Server] = (),
+) -> list[Slot]:
     """The slots of a local day that are not over for booking, also the full ones, the earliest first.
 
     `taken`: what is booked of this service on that day (other days do no harm). None before `now`, none
-    beyond `days_ahead`, none that begins when nobody can check in any more or ends after closing.
+    beyond `days_ahead`, none that begins when nobody can check in any more or ends after closing. `servers`:
+    who serves it; those who are away take their share of the places along.
     """
     if not is_within_reach(site, day, now):
         return []
@@ -52,7 +61,7 @@ def slots(site: Site, offer: Offer, day: date, taken: Sequence[Booked], now: dat
         for start, end in _starts(site.rules, day, span, timedelta(minutes=offer.slot_minutes)):
             if start > now:
                 used = sum(1 for booked in taken if booked.start < end and start < booked.end)
-                free = max(0, offer.per_slot - used)
+                free = max(0, places_left(offer.per_slot, servers, start, end) - used)
                 found.append(Slot(start.astimezone(site.zone), end.astimezone(site.zone), free))
     return found
 

@@ -20,6 +20,8 @@ from common.wire import AppointmentOut
 from desk import feed
 from desk.bookings import rules
 from desk.bookings.rules import Booked, Slot
+from desk.calendars import store as calendars
+from desk.calendars.rules import Server
 from desk.catalogue.rules import Offer, Site
 from desk.changes import store as news
 from desk.changes.rules import Fact, Kind
@@ -98,6 +100,14 @@ def taken(connection: Connection, site: Site, service: str, first: date, last: d
     return [Booked(row.start, row.end) for row in connection.execute(wanted)]
 
 
+def serving(
+    connection: Connection, site: Site, offer: Offer, first: date, last: date, now: datetime
+) -> list[Server]:
+    """Who serves a service, and when they are away on the local days `first` to `last`."""
+    begins, ends = rules.day_bounds(site, first)[0], rules.day_bounds(site, last)[1]
+    return calendars.servers(connection, site.id, offer.service.id, begins, ends, now)
+
+
 def with_places(connection: Connection, site: Site, offer: Offer, now: datetime) -> Offer:
     """The offer with as many places a slot as may be booked: beyond the room, if the site wants it.
 
@@ -115,15 +125,19 @@ def slots_of_day(connection: Connection, site: Site, offer: Offer, day: date, no
     if not rules.is_within_reach(site, day, now):
         return []
     booked = taken(connection, site, offer.service.id, day, day)
-    return rules.slots(site, with_places(connection, site, offer, now), day, booked, now)
+    servers = serving(connection, site, offer, day, day, now)
+    return rules.slots(site, with_places(connection, site, offer, now), day, booked, now, servers)
 
 
 def free_days(connection: Connection, site: Site, offer: Offer, now: datetime) -> list[tuple[date, int]]:
     """Every day within reach with the number of its free slots; 0: full or closed."""
     days = rules.days(site, now)
     booked = taken(connection, site, offer.service.id, days[0], days[-1])
+    servers = serving(connection, site, offer, days[0], days[-1], now)
     offer = with_places(connection, site, offer, now)
-    return [(day, sum(1 for s in rules.slots(site, offer, day, booked, now) if s.free)) for day in days]
+    return [
+        (day, sum(1 for s in rules.slots(site, offer, day, booked, now, servers) if s.free)) for day in days
+    ]
 
 
 def next_free(
@@ -133,11 +147,12 @@ def next_free(
     days = rules.days(site, now)
     day = min(max(site.rules.local_day(wish), days[0]), days[-1])
     booked = taken(connection, site, offer.service.id, day, days[-1])
+    servers = serving(connection, site, offer, day, days[-1], now)
     offer = with_places(connection, site, offer, now)
     later: list[Slot] = []
     earlier: list[Slot] = []
     for each in (d for d in days if d >= day):
-        for slot in rules.slots(site, offer, each, booked, now):
+        for slot in rules.slots(site, offer, each, booked, now, servers):
             if slot.free:
                 (later if slot.start >= wish else earlier).append(slot)
         if len(later) >= limit:

@@ -34,6 +34,7 @@ class Section:
 SECTIONS = (
     Section("incidents", "inbox", Role.AGENT),
     Section("appointments", "calendar-days", Role.AGENT),
+    Section("calendar", "calendar-clock", Role.AGENT),
     Section("connectors", "cable", Role.AGENT),
     Section("people", "users", Role.LEAD),
     Section("services", "concierge-bell", Role.ADMIN),

@@ -71,7 +71,17 @@ def target_of(url: str, allowed: Allowed) -> Target:
     return Target(parts.scheme == "https", host, port, path)
 
 
-def _look_up(host: str, port: int) -> list[tuple[Any, ...]]:
+def address_of(target: Target, allowed: Allowed, resolve: Resolve) -> str:
+    """The first address of the host, if every one of them may be reached. Raises NotAllowed, OSError."""
+    found = [str(each[4][0]) for each in resolve(target.host, target.port)]
+    if not found:
+        raise OSError("no address")
+    if not all(may_reach(each, allowed.private) for each in found):
+        raise NotAllowed("private")
+    return found[0]
+
+
+def look_up(host: str, port: int) -> list[tuple[Any, ...]]:
     return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
@@ -79,7 +89,7 @@ class Post:
     """Sends to receivers; may be used by several threads at once."""
 
     def __init__(
-        self, allowed: Allowed, deadline_seconds: float = DEADLINE_SECONDS, resolve: Resolve = _look_up
+        self, allowed: Allowed, deadline_seconds: float = DEADLINE_SECONDS, resolve: Resolve = look_up
     ) -> None:
         self._allowed = allowed
         self._deadline = deadline_seconds
@@ -89,12 +99,12 @@ class Post:
         """One attempt; whatever happens comes back as an outcome, after the deadline at the latest."""
         try:
             target = target_of(url, self._allowed)
-            address = self._address(target)
+            address = address_of(target, self._allowed, self._resolve)
         except NotAllowed as no:
             return NoAnswer(no.why)
         except (OSError, UnicodeError):
             return NoAnswer("unknown_host")
-        connection = _Pinned(target, address, self._deadline)
+        connection = Pinned(target, address, self._deadline)
         cut = threading.Timer(self._deadline, connection.cut)
         cut.daemon = True
         cut.start()
@@ -113,17 +123,8 @@ class Post:
             cut.cancel()
             connection.close()
 
-    def _address(self, target: Target) -> str:
-        """The first address of the host, if every one of them may be reached. Raises NotAllowed, OSError."""
-        found = [str(each[4][0]) for each in self._resolve(target.host, target.port)]
-        if not found:
-            raise OSError("no address")
-        if not all(may_reach(each, self._allowed.private) for each in found):
-            raise NotAllowed("private")
-        return found[0]
 
-
-class _Pinned(http.client.HTTPConnection):
+class Pinned(http.client.HTTPConnection):
     """A connection to one address, whatever the host's name leads to by now."""
 
     def __init__(self, target: Target, address: str, timeout: float) -> None:

@@ -95,3 +95,54 @@ programs-fault-name = Please use small letters, digits, dots and dashes only.
 programs-fault-sites = There is no such site.
 staff-did-program-token-made = made a key for a program
 staff-did-program-token-revoked = withdrew the key of a program
+
+# One's own calendar
+staff-nav-calendar = My calendar
+calendar-lead = When your calendar says that you are busy, fewer appointments are offered at that time. We keep only from when to when: no titles, no names, no places.
+calendar-yours = Your calendar
+calendar-kind-feed = Calendar address
+calendar-kind-caldav = CalDAV
+calendar-masked = the rest is kept secret
+calendar-works = Working
+calendar-read = Read { $when }. { $count ->
+    [0] You are never busy in the time that can be booked.
+    [one] You are busy once in the time that can be booked.
+   *[other] You are busy { $count } times in the time that can be booked.
+}
+calendar-soon = Not read yet
+calendar-soon-hint = We read it within a minute. Please look again then.
+calendar-read-now = Read it now
+calendar-remove = Forget my calendar
+calendar-feed = By its secret address
+calendar-feed-hint = Your calendar program can give you an address that ends in .ics, often called “secret address” or “publish calendar”.
+calendar-caldav = By CalDAV
+calendar-caldav-hint = For calendars on a server with a name and a password.
+calendar-url = Address
+calendar-url-hint = The address of the calendar itself; begins with https://
+calendar-url-secret = Whoever has it can read your calendar, so we show it to nobody.
+calendar-user = Name there
+calendar-password = Password there
+calendar-password-hint = If you can, make a password for this alone (an “app password”).
+calendar-give = Use this calendar
+calendar-blocks-nothing = Until it works, your calendar holds no time free.
+calendar-kept = Last read { $when }. What it said then counts for a day.
+calendar-fault-empty = Please fill this in.
+calendar-fault-no-address = This is not a complete address.
+calendar-fault-not-https = Please use an address that begins with https://
+calendar-fault-private = This address leads into an internal network, which the settings do not allow. Ask whoever runs Mostrador.
+calendar-fault-unknown-host = There is no machine with this name. Please check the address.
+calendar-fault-unreachable = Nobody answered there, or the answer broke off. We try again by ourselves.
+calendar-fault-too-slow = The calendar took too long. We try again by ourselves.
+calendar-fault-not-trusted = The machine there could not prove that it is the right one. Please check the address.
+calendar-fault-too-large = This calendar is too large. Please give one without the years gone by.
+calendar-fault-redirects = This address leads from one to the next without an end. Please copy it once more.
+calendar-fault-sign-in = The name or the password was not accepted. Please enter both again below; if you use a second step to sign in, make an app password there.
+calendar-fault-gone = There is no calendar at this address any more. Please copy the address once more.
+calendar-fault-refused = The calendar’s server answered with an error. We try again by ourselves.
+calendar-fault-no-calendar = There is a page at this address, but no calendar. Please copy the address that ends in .ics.
+calendar-fault-no-collection = This is not the address of a CalDAV calendar. Please copy the address of the calendar itself, not that of the server.
+calendar-fault-unreadable = The calendar’s file is damaged, so we could not read it.
+calendar-fault-too-much = Something in this calendar repeats too often for us to read it, every minute for example.
+staff-done-calendar-given = Saved. We read it within a minute.
+staff-done-calendar-soon = We read it within a minute.
+staff-done-calendar-removed = Your calendar is forgotten, and no time is held free for it any more.

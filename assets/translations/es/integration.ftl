@@ -95,3 +95,54 @@ programs-fault-name = Use solo minúsculas, cifras, puntos y guiones, por favor.
 programs-fault-sites = No existe esa sede.
 staff-did-program-token-made = creó una clave para un programa
 staff-did-program-token-revoked = retiró la clave de un programa
+
+# El calendario propio
+staff-nav-calendar = Mi calendario
+calendar-lead = Cuando su calendario marca una hora como ocupada, se ofrecen menos citas a esa hora. Solo guardamos desde cuándo hasta cuándo: ni títulos, ni nombres, ni lugares.
+calendar-yours = Su calendario
+calendar-kind-feed = Dirección del calendario
+calendar-kind-caldav = CalDAV
+calendar-masked = el resto se mantiene en secreto
+calendar-works = Funciona
+calendar-read = Leído { $when }. { $count ->
+    [0] No hay ninguna hora ocupada en los días que se pueden reservar.
+    [one] Hay un tiempo ocupado en los días que se pueden reservar.
+   *[other] Hay { $count } tiempos ocupados en los días que se pueden reservar.
+}
+calendar-soon = Aún sin leer
+calendar-soon-hint = Lo leeremos en un minuto. Vuelva a mirar entonces, por favor.
+calendar-read-now = Leerlo ahora
+calendar-remove = Olvidar mi calendario
+calendar-feed = Por su dirección secreta
+calendar-feed-hint = Su programa de calendario puede darle una dirección que termina en .ics; suele llamarse «dirección secreta» o «publicar calendario».
+calendar-caldav = Por CalDAV
+calendar-caldav-hint = Para calendarios en un servidor con usuario y contraseña.
+calendar-url = Dirección
+calendar-url-hint = La dirección del propio calendario; empieza por https://
+calendar-url-secret = Quien la tiene puede leer su calendario, así que no se la mostramos a nadie.
+calendar-user = Usuario allí
+calendar-password = Contraseña allí
+calendar-password-hint = Si puede, cree una contraseña solo para esto («contraseña de aplicación»).
+calendar-give = Usar este calendario
+calendar-blocks-nothing = Mientras no funcione, su calendario no reserva ningún tiempo.
+calendar-kept = Última lectura: { $when }. Lo que decía entonces vale durante un día.
+calendar-fault-empty = Rellene este campo, por favor.
+calendar-fault-no-address = Esta dirección no está completa.
+calendar-fault-not-https = Use una dirección que empiece por https://, por favor.
+calendar-fault-private = Esta dirección lleva a una red interna, y la configuración no lo permite. Pregunte a quien administra Mostrador.
+calendar-fault-unknown-host = No hay ningún equipo con ese nombre. Revise la dirección, por favor.
+calendar-fault-unreachable = Nadie ha respondido, o la respuesta se ha cortado. Lo intentaremos de nuevo.
+calendar-fault-too-slow = El calendario ha tardado demasiado. Lo intentaremos de nuevo.
+calendar-fault-not-trusted = El equipo no ha podido demostrar que es el correcto. Revise la dirección, por favor.
+calendar-fault-too-large = Este calendario es demasiado grande. Indique uno sin los años pasados, por favor.
+calendar-fault-redirects = Esta dirección lleva de una a otra sin fin. Cópiela de nuevo, por favor.
+calendar-fault-sign-in = El usuario o la contraseña no se han aceptado. Escriba los dos de nuevo más abajo; si entra con un segundo paso, cree allí una contraseña de aplicación.
+calendar-fault-gone = Ya no hay ningún calendario en esta dirección. Cópiela de nuevo, por favor.
+calendar-fault-refused = El servidor del calendario ha respondido con un error. Lo intentaremos de nuevo.
+calendar-fault-no-calendar = En esta dirección hay una página, pero ningún calendario. Copie la dirección que termina en .ics, por favor.
+calendar-fault-no-collection = Esta no es la dirección de un calendario CalDAV. Copie la dirección del propio calendario, no la del servidor.
+calendar-fault-unreadable = El archivo del calendario está dañado y no hemos podido leerlo.
+calendar-fault-too-much = Algo en este calendario se repite demasiado para poder leerlo, por ejemplo cada minuto.
+staff-done-calendar-given = Guardado. Lo leeremos en un minuto.
+staff-done-calendar-soon = Lo leeremos en un minuto.
+staff-done-calendar-removed = Su calendario se ha olvidado y ya no reserva ningún tiempo.

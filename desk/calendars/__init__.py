@@ -1,0 +1,1 @@
+"""Calendars of the staff: when somebody is away, fewer appointments are offered."""

@@ -1,0 +1,148 @@
+"""Reads the calendars of the staff: a few threads a desk process, each calendar by one of them at a time."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from desk.calendars import store
+from desk.calendars.caldav import CalDav
+from desk.calendars.expanding import expand
+from desk.calendars.fetching import Fetch, Login, NotFetched
+from desk.calendars.rules import BEYOND, Busy, Kind, Unreadable, next_reading
+from desk.calendars.store import Calendar, Version
+from desk.catalogue import store as catalogue
+from desk.context import Desk
+from desk.engine import Connection
+from desk.staff import store as staff
+from desk.webhooks.posting import Allowed
+
+log = structlog.get_logger()
+
+PAUSE_SECONDS = 2.0
+THREADS = 3
+STOP_SECONDS = 1.0
+
+
+def allowed(desk: Desk) -> Allowed:
+    """Where calendars may be: as webhooks, by the same settings."""
+    return Allowed(http=desk.webhooks_http, private=desk.webhooks_private)
+
+
+class Reader:
+    """Reads what is due until it is stopped. As many processes as there are may each have one."""
+
+    def __init__(self, desk: Desk, fetch: Fetch | None = None) -> None:
+        self._desk = desk
+        self._fetch = fetch or Fetch(allowed(desk))
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, name="calendars", daemon=True) for _ in range(THREADS)
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing more; a reading in hand is given up, another process does it when its claim ends."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(STOP_SECONDS)
+
+    def run_due(self) -> int:
+        """Read every calendar that is due; how many there were."""
+        count = 0
+        while not self._stop.is_set() and (mine := self._claim()) is not None:
+            self._read(mine)
+            count += 1
+        return count
+
+    def _claim(self) -> Calendar | None:
+        now = self._desk.now()
+        with self._desk.database.read() as connection:
+            if not store.anything_due(connection, now):
+                return None
+        with self._desk.database.begin() as connection:
+            return store.claim(connection, now)
+
+    def _read(self, mine: Calendar) -> None:
+        now = self._desk.now()
+        with self._desk.database.read() as connection:
+            zone, needed = _zone(connection, mine.staff), now + _horizon(connection)
+        first, until = now - timedelta(days=1), needed + BEYOND
+        reaches = mine.known_until is not None and mine.known_until >= needed
+        asked = Version(mine.etag, mine.modified) if reaches else Version()
+        try:
+            texts, version = self._texts(mine, asked, first, until)
+            found = expand(texts, zone, first, until) if texts is not None else None
+        except (NotFetched, Unreadable) as no:
+            self._note_fault(mine, no.why)
+            return
+        self._note(mine, found, version, until if found is not None else mine.known_until)
+
+    def _texts(
+        self, mine: Calendar, asked: Version, first: datetime, until: datetime
+    ) -> tuple[list[str] | None, Version]:
+        """The calendar's texts, None when it is as it was. Raises NotFetched."""
+        if mine.kind is Kind.CALDAV:
+            calendar = CalDav(self._fetch, mine.url, Login(mine.user, mine.password))
+            version = Version(etag=calendar.state())
+            if version.etag and version == asked:
+                return None, version
+            return calendar.texts(first, until), version
+        wanted = {"If-None-Match": asked.etag, "If-Modified-Since": asked.modified}
+        headers = {"Accept": "text/calendar"} | {name: value for name, value in wanted.items() if value}
+        answer = self._fetch("GET", mine.url, headers)
+        if answer.status == 304:
+            return None, asked
+        version = Version(_kept(answer.headers.get("etag")), _kept(answer.headers.get("last-modified"), 100))
+        try:
+            return [answer.body.decode("utf-8-sig")], version
+        except UnicodeDecodeError:
+            return [answer.body.decode("latin-1")], version
+
+    def _note(
+        self, mine: Calendar, found: list[Busy] | None, version: Version, until: datetime | None
+    ) -> None:
+        now = self._desk.now()
+        with self._desk.database.begin() as connection:
+            store.note_reading(connection, mine, found, version, until, next_reading("", 0, now), now)
+        log.info("calendar_read", staff=mine.staff, spans=None if found is None else len(found))
+
+    def _note_fault(self, mine: Calendar, why: str) -> None:
+        """The address is no matter of the log: keys stand in most."""
+        now = self._desk.now()
+        with self._desk.database.begin() as connection:
+            store.note_fault(connection, mine, why, next_reading(why, mine.failures + 1, now), now)
+        log.info("calendar_not_read", staff=mine.staff, why=why)
+
+    def _run(self) -> None:
+        while not self._stop.wait(PAUSE_SECONDS):
+            try:
+                self.run_due()
+            except Exception as error:  # the database may be back in a second
+                log.error("calendars", why=type(error).__name__, exc_info=error)
+
+
+def _zone(connection: Connection, staff_id: str) -> ZoneInfo:
+    """The zone of the first site where somebody works: theirs, where their calendar names none."""
+    sites = catalogue.all_sites(connection)
+    found = staff.account(connection, staff_id)
+    here = [site for site in sites if found is not None and site.id in found.member.sites]
+    return next((site.zone for site in (*here, *sites)), ZoneInfo("UTC"))
+
+
+def _horizon(connection: Connection) -> timedelta:
+    """How far ahead anything can be booked at any site."""
+    days = max((site.days_ahead for site in catalogue.all_sites(connection)), default=0)
+    return timedelta(days=min(days, 366) + 2)
+
+
+def _kept(header: str | None, longest: int = 500) -> str:
+    """A header's value to be sent back, unless no header of ours could carry it."""
+    text = (header or "").strip()
+    return text if len(text) <= longest and text.isascii() and text.isprintable() else ""
