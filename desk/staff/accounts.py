@@ -15,9 +15,8 @@ def login_in(claims: dict[str, Any], settings: SignOnSection) -> str:
     lena@example.net must not become lena of example.org.
     """
     told = claim(claims, settings.login_claim)
-    if not isinstance(told, str) or (
-        claims.get("email_verified") is False and settings.login_claim == "email"
-    ):
+    proved = claims.get("email_verified", True) in (True, "true")  # some say nothing, some say it as text
+    if not isinstance(told, str) or (settings.login_claim == "email" and not proved):
         return ""
     name, at, domain = login_of(told).rpartition("@")
     if not at:
