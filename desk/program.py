@@ -85,6 +85,7 @@ def run(settings: Settings) -> int:
     listening = socket.create_server((settings.desk.host, settings.desk.port), backlog=512)
     address = f"http://{settings.desk.host}:{listening.getsockname()[1]}"
     desk = open_desk(settings, address)
+    desk.connectors.log_faults()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn stops at them, then raises them again; we end with 0
     sender = Sender(desk, delivery(desk), lambda: _hourly(desk, settings))

@@ -61,6 +61,11 @@ class Connectors:
     def __len__(self) -> int:
         return len(self.mappings)
 
+    def log_faults(self) -> None:
+        """For the desk that serves: a command beside it may lack the secrets that the desk has."""
+        for invalid in self.faults:
+            log.error("mapping_invalid", file=Path(invalid.file).name, place=invalid.place, why=invalid.why)
+
     def taker(self, site: str, kind: str) -> Mapping | None:
         """Which connector takes a record of this site and kind; None: the desk keeps it."""
         return folder.chosen(tuple(self.mappings.values()), site, kind)
@@ -71,15 +76,13 @@ class Connectors:
 
 
 def load_connectors(place: Path) -> Connectors:
-    """The connectors of a folder of mappings; what is wrong with one is logged and kept, see `faults`."""
+    """The connectors of a folder of mappings; what is wrong with one is kept, see `faults`."""
     found = folder.read(place)
-    for invalid in found.faults:
-        log.error("mapping_invalid", file=Path(invalid.file).name, place=invalid.place, why=invalid.why)
     usable, faults = [], list(found.faults)
     for mapping in found.mappings:
         if mapping.tool in tools.TOOLS:
             usable.append(mapping)
         else:
-            faults.append(MappingInvalid(mapping.name, "tool", f"there is no connector for {mapping.tool}"))
-            log.error("mapping_invalid", file=f"{mapping.name}.toml", place="tool", why="unknown tool")
+            why = f"there is no connector for {mapping.tool}"
+            faults.append(MappingInvalid(f"{mapping.name}.toml", "tool", why))
     return Connectors(usable, faults)

@@ -12,6 +12,7 @@ from common.i18n import Words
 from common.settings import Settings
 from desk.connectors import checking
 from desk.connectors.checking import Finding
+from desk.connectors.loaded import load_connectors
 from desk.connectors.tools import TOOLS, Proof, Tool
 from desk.program import open_desk
 from desk.sample import load as load_sample
@@ -370,3 +371,25 @@ def test_the_doctor_asks_each_connector(folder: Path) -> None:
     (folder / "tickets.toml").write_text("tool = 7", encoding="utf-8")
     ((fit, says),) = findings(folder)
     assert fit is False and says.startswith("tool: ")
+
+
+# beside it
+
+
+def test_a_command_that_lacks_the_desk_s_secrets_prints_its_token_and_nothing_else(
+    folder: Path, capsys: Captured, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "other.toml").write_text(WHOLE, encoding="utf-8")
+    assert main(["token", "program", "sync"]) == 0
+    assert capsys.readouterr().out.startswith("prog_") and caplog.records == []
+
+
+@pytest.mark.expect_log("mapping_invalid")
+def test_the_desk_that_serves_logs_which_mapping_it_cannot_use(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "other.toml").write_text(WHOLE, encoding="utf-8")
+    load_connectors(folder).log_faults()
+    (record,) = caplog.records
+    assert record.levelname == "ERROR" and "other.toml" in record.getMessage()
+    assert "RT_TOKEN is not set" in record.getMessage()
