@@ -84,9 +84,10 @@ def sample(mapping: Mapping, known: Known, clock: Clock, mail: str) -> Record:
     ids, names = known.paths[0] if known.paths else (("hardware", "laptop"), ("Hardware", "Laptop"))
     kind = mapping.kinds[0] if mapping.kinds else "incident"
     site = next(iter((*mapping.sites, *known.sites)), "main")
+    number = "INC-0" if kind == "incident" else "REQ-0"
     return Record(
         key=new_id(),
-        number="INC-0" if kind == "incident" else "REQ-0",
+        number=number,
         kind=kind,
         site=site,
         site_name=known.sites.get(site, site),
@@ -104,7 +105,7 @@ def sample(mapping: Mapping, known: Known, clock: Clock, mail: str) -> Record:
         mail=mail,
         visit="sample-visit",
         spent_seconds=540,
-        link="https://desk.example.org/staff/incidents/INC-0",
+        link=f"https://desk.example.org/staff/incidents/{number}",
     )
 
 

@@ -113,6 +113,7 @@ outside-on-the-way = On its way to { $tool }; the number is not known yet.
 outside-stuck = It did not get through to { $tool }.
 outside-stuck-look = See what to do
 outside-owned = { $tool } keeps the state of this record now. Change it there; it shows here by itself.
+outside-owned-soon = { $tool } is to keep the state of this record. Once it has arrived there, change it there.
 outside-history = What was handed over
 outside-seen = As of { $when }
 outside-step-set-aside = Not handed over to { $tool }:

@@ -113,6 +113,7 @@ outside-on-the-way = De camino a { $tool }; aún no se sabe su número.
 outside-stuck = No ha llegado a { $tool }.
 outside-stuck-look = Ver qué hacer
 outside-owned = { $tool } lleva ahora el estado de este registro. Cámbielo allí; aquí se verá por sí solo.
+outside-owned-soon = { $tool } llevará el estado de este registro. Cuando haya llegado, cámbielo allí.
 outside-history = Lo que se ha entregado
 outside-seen = Visto { $when }
 outside-step-set-aside = No se entrega a { $tool }:
