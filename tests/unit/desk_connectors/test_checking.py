@@ -57,6 +57,7 @@ def test_a_sample_has_something_for_every_source() -> None:
 def test_a_sample_is_of_this_desk_and_of_a_kind_that_is_taken() -> None:
     record = sample(mapping(sites=["harbour"], kinds=["request"]), KNOWN, CLOCK, "")
     assert (record.site, record.kind, record.number) == ("harbour", "request", "REQ-0")
+    assert record.link.endswith("/REQ-0")
     assert record.category == ("hardware", "laptop") and record.recorded_at == CLOCK.now()
     assert record.site_name == "Harbour office"
     assert sample(mapping(), KNOWN, CLOCK, "").site == "harbour"

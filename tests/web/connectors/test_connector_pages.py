@@ -52,6 +52,8 @@ def test_a_stopped_line_is_said_on_every_page_and_tried_again(
     lead, agent = signed_in("ines"), signed_in("lena")
     assert "takes nothing just now" in lead.get("/staff/incidents").text
     assert "takes nothing just now" in agent.get("/staff/appointments").text
+    assert told in lead.get("/staff/connectors").text
+    assert "Once it has arrived there" in lead.get(f"/staff/incidents/{key}").text
     page = lead.get("/staff/connectors/rt")
     assert told in page.text and "Nothing is lost" in page.text and "Try again now" in page.text
     assert "Try again now" not in agent.get("/staff/connectors/rt").text
