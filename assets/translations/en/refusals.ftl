@@ -45,7 +45,7 @@ refusal-slot-gone = This time is no longer offered. Please choose another one.
 refusal-too-late-to-change = It is too late to change this appointment here. Just come, or tell a colleague at the counter.
 
 # Records that another tool keeps
-refusal-owned-outside = This record was handed over to { $connector }. Please change its state there; it is brought back here by itself.
+refusal-owned-outside = This record was handed over to another tool. Please change its state there; it is brought back here by itself.
 
 # Requests
 refusal-invalid = Something in what you entered cannot be taken as it is. Please check it and try again.

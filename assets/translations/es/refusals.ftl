@@ -45,7 +45,7 @@ refusal-slot-gone = Esta hora ya no está disponible. Elija otra, por favor.
 refusal-too-late-to-change = Ya es tarde para cambiar esta cita aquí. Venga sin más o avise en el mostrador.
 
 # Registros que lleva otra herramienta
-refusal-owned-outside = Este registro se entregó a { $connector }. Cambie allí su estado, por favor; aquí se actualizará por sí solo.
+refusal-owned-outside = Este registro se entregó a otra herramienta. Cambie allí su estado, por favor; aquí se actualizará por sí solo.
 
 # Solicitudes
 refusal-invalid = Algo de lo que ha escrito no se puede aceptar tal como está. Revíselo e inténtelo de nuevo.
