@@ -4,6 +4,7 @@ at a mapping's values, and the canary.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -16,7 +17,7 @@ from desk.connectors.port import Done, Failure, Misconfigured, Outcome, Ref
 Fault = tuple[str, str]  # where in the mapping, and a sentence
 
 
-class JsonTool:
+class JsonTool(ABC):
     """Base of a connector. Its tool's own part says what answers mean (`failure`) and finds by key."""
 
     def __init__(self, mapping: Mapping, clock: Clock, http: Http) -> None:
@@ -31,8 +32,9 @@ class JsonTool:
         """What an answer means at this tool; None: it is a yes."""
         return usual(answer, writes)
 
+    @abstractmethod
     def find(self, key: str) -> Outcome[tuple[Ref, ...]]:
-        raise NotImplementedError
+        """As the port says; the canary asks it."""
 
     def ask(self, method: str, path: str, writes: bool = False, **parts: Any) -> Answer | Failure:
         """One call: an answer that is a yes, or what came of it instead."""

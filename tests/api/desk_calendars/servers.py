@@ -99,7 +99,7 @@ class Radicale:
 
     @property
     def url(self) -> str:
-        return f"{self.root}/lena/work/"
+        return f"{self.root}/lena/duty/"
 
     @property
     def login(self) -> tuple[str, str]:
