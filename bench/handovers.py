@@ -25,9 +25,9 @@ import requests
 import structlog
 
 from common.clock import Clock, SystemClock
-from desk.connectors.delivery import HOLDS_UP
+from desk.connectors.engine.delivery import HOLDS_UP
 from desk.connectors.loaded import Connectors
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Blob,
     Caps,

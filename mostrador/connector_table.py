@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from common.i18n import Words
+from desk.connectors.catalogue import TOOLS, Tool
 from desk.connectors.checking import Checked, Finding, Line
-from desk.connectors.folder import Found
-from desk.connectors.mapping import Mapping, MappingInvalid
+from desk.connectors.mapping.folder import Found
+from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.sampling import Sent
-from desk.connectors.tools import TOOLS, Tool
 
 SIGNS = {True: "good ", False: "WRONG", None: "note "}
 WIDTH = 100  # columns

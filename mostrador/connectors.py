@@ -20,13 +20,13 @@ from common.clock import SystemClock
 from common.i18n import Words
 from common.settings import Settings
 from common.wire import CategoryOut
-from desk.connectors import folder
+from desk.connectors.catalogue import TOOLS, connect
 from desk.connectors.checking import Checked, Finding, Known, check, sample
-from desk.connectors.form import NAME
-from desk.connectors.mapping import Mapping, MappingInvalid, load
+from desk.connectors.mapping import folder
+from desk.connectors.mapping.form import NAME, Mapping, MappingInvalid
+from desk.connectors.mapping.reading import load
 from desk.connectors.port import Connector
 from desk.connectors.sampling import Sent, send
-from desk.connectors.tools import TOOLS, connect
 from mostrador.connector_table import checked_lines, finding_text, invalid_line, list_lines, made_lines
 
 GOOD, WRONG, UNREADABLE = 0, 1, 2

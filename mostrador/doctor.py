@@ -143,7 +143,7 @@ def _connectors(settings: Settings) -> Iterator[Finding]:
     paths = sorted(settings.connectors_folder.glob("*.toml"))
     if not paths:
         return
-    from desk.connectors.mapping import MappingInvalid
+    from desk.connectors.mapping.form import MappingInvalid
     from mostrador.connectors import short_check
 
     for path in paths:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from common.outside import web_address
 from desk.connectors import deciding
-from desk.connectors.delivery import Delivery, Policy, What
-from desk.connectors.mapping import MappingInvalid
+from desk.connectors.engine.delivery import Delivery, Policy, What
+from desk.connectors.mapping.form import MappingInvalid
 from desk.connectors.port import Ref
 from desk.connectors.store import deliveries, looks
 from desk.connectors.worker import policy_for

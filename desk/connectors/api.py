@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from common.outside import web_address
 from common.wire import Message
 from desk.connectors import acting, seen
-from desk.connectors.delivery import Delivery, Stage, What
+from desk.connectors.engine.delivery import Delivery, Stage, What
 from desk.connectors.store import deliveries, looks, outside
 from desk.connectors.store.deliveries import Held
 from desk.connectors.store.outside import Ticket

@@ -1,7 +1,7 @@
 """Carries deliveries to one tool: takes one, makes the one call that is due, writes down what came of it.
 
 Each step is a short transaction; while the tool is asked, none is open. What a step decides is
-`desk.connectors.rules`' matter; here stands when what is committed.
+`desk.connectors.engine.rules`' matter; here stands when what is committed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 
 import structlog
 
-from desk.connectors import audit, breaker, rules
-from desk.connectors.delivery import (
+from desk.connectors.engine import audit, breaker, rules
+from desk.connectors.engine.delivery import (
     NEVER,
     Audit,
     Delivery,
@@ -34,7 +34,7 @@ from desk.connectors.delivery import (
 )
 from desk.connectors.handing import queue_overflow
 from desk.connectors.line import note_line
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.materials import Load, load_of
 from desk.connectors.port import Ambiguous, Change, Connector, Done, Outcome, Ref, RetryAfter, Snapshot
 from desk.connectors.standing import after_delivery, after_our_state, learn, lock_both

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 from common.clock import Clock
 from common.ids import new_id
-from desk.connectors.mapping import Drafted, Mapping, Record, draft_of, raw_of, state_of
+from desk.connectors.mapping.drafting import Drafted, draft_of, raw_of, state_of
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.mapping.sources import Record, keys_of
 from desk.connectors.port import (
     Ambiguous,
     Caps,
@@ -28,7 +30,6 @@ from desk.connectors.port import (
     SignInFailed,
     ToolInfo,
 )
-from desk.connectors.sources import keys_of
 from desk.incidents.rules import State
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 4000  # characters of ours: common.wire

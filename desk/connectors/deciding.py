@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from desk.connectors import audit
-from desk.connectors.breaker import reopened
-from desk.connectors.delivery import Delivery, Policy, Stage, What
+from desk.connectors.engine import audit
+from desk.connectors.engine.breaker import reopened
+from desk.connectors.engine.delivery import Delivery, Policy, Stage, What
 from desk.connectors.port import Ref
 from desk.connectors.standing import after_delivery, keep, lock_both, publish
 from desk.connectors.store import deliveries, lines, outside

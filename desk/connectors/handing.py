@@ -12,10 +12,10 @@ from typing import Any
 
 from common.ids import new_id
 from common.wire import IncidentBody
-from desk.connectors.cutting import parts_of
-from desk.connectors.delivery import Delivery, Stage, What
+from desk.connectors.engine.delivery import Delivery, Stage, What
 from desk.connectors.loaded import Connectors
-from desk.connectors.mapping import raw_of
+from desk.connectors.mapping.cutting import parts_of
+from desk.connectors.mapping.drafting import raw_of
 from desk.connectors.store import deliveries, outside
 from desk.connectors.store.outside import Ticket
 from desk.engine import Connection

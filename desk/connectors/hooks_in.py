@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.connectors.form import Hook
+from desk.connectors.mapping.form import Hook
 from desk.connectors.store import lines
 from desk.context import Desk, TheDesk
 from desk.problems import Refused

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from desk.connectors import breaker
+from desk.connectors.engine import breaker
 from desk.connectors.port import Outcome
 from desk.connectors.store import lines
 from desk.context import Desk

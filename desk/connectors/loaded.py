@@ -9,8 +9,9 @@ from pathlib import Path
 import structlog
 
 from common.clock import Clock
-from desk.connectors import folder, tools
-from desk.connectors.mapping import Mapping, MappingInvalid
+from desk.connectors import catalogue as tools
+from desk.connectors.mapping import folder
+from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.port import Connector
 
 log = structlog.get_logger()

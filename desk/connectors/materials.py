@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desk.connectors.delivery import What
-from desk.connectors.mapping import Mapping, draft_of, raw_of
+from desk.connectors.engine.delivery import What
+from desk.connectors.mapping.drafting import draft_of, raw_of
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Blob, Change, Draft, Note
 from desk.connectors.records import record_for
 from desk.connectors.store.deliveries import Held

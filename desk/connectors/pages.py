@@ -19,7 +19,7 @@ from common.outside import called, web_address
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.connectors import acting, seen
-from desk.connectors.delivery import HOLDS_UP, Stage, What
+from desk.connectors.engine.delivery import HOLDS_UP, Stage, What
 from desk.connectors.store import looks
 from desk.connectors.store.looks import Made, Stuck
 from desk.context import Desk, TheDesk

@@ -12,10 +12,10 @@ from datetime import timedelta
 
 import structlog
 
-from desk.connectors import breaker
-from desk.connectors.delivery import Policy
+from desk.connectors.engine import breaker
+from desk.connectors.engine.delivery import Policy
 from desk.connectors.line import note_line
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Ambiguous, Connector, Done, Outcome, Page, RetryAfter, Snapshot
 from desk.connectors.standing import keep, learn, lock_both
 from desk.connectors.store import lines, outside

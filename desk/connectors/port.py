@@ -1,8 +1,9 @@
 """The port to an outside ITSM tool: what a connector does, and what may come of it.
 
 A connector makes one attempt at each call and never repeats one by itself: whether and when to ask again is
-`desk.connectors.rules`' matter. Only the connector can tell what an answer of its tool means (some answer
-200 for errors, 400 for a missing session, 403 for a wrong queue), so outcomes are values, not status codes.
+`desk.connectors.engine.rules`' matter. Only the connector can tell what an answer of its tool means (some
+answer 200 for errors, 400 for a missing session, 403 for a wrong queue), so outcomes are values, not status
+codes.
 
 Words: the *key* is the id that Mostrador made for an incident, note or file before the first attempt; the
 *marker* is where a tool keeps the key so that a search finds it. *Raw* values are the tool's own.

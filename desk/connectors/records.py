@@ -7,7 +7,8 @@ from typing import Literal, cast
 from common.wire import CategoryOut
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
-from desk.connectors.mapping import Mapping, Record
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.mapping.sources import Record
 from desk.engine import Connection
 from desk.incidents import store as incidents
 from desk.people import store as people

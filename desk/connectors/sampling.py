@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from common.ids import new_id
 from desk.connectors.checking import Finding, failed
-from desk.connectors.comparing import Difference, compare
-from desk.connectors.mapping import Drafted, Mapping, Record, raw_of, state_of
+from desk.connectors.engine.comparing import Difference, compare
+from desk.connectors.mapping.drafting import Drafted, raw_of, state_of
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.mapping.sources import Record
 from desk.connectors.port import Ambiguous, Blob, Change, Connector, Done, Marker, Note, Outcome, Ref
 from desk.incidents.rules import State
 

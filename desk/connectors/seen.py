@@ -8,12 +8,12 @@ from datetime import datetime
 
 from common.outside import called
 from desk.catalogue import store as catalogue
-from desk.connectors.breaker import Line, LineState
-from desk.connectors.delivery import HOLDS_UP
+from desk.connectors.catalogue import TOOLS
+from desk.connectors.engine.breaker import Line, LineState
+from desk.connectors.engine.delivery import HOLDS_UP
 from desk.connectors.loaded import Connectors
 from desk.connectors.store import deliveries, lines, looks
 from desk.connectors.store.looks import Lately
-from desk.connectors.tools import TOOLS
 from desk.context import Desk
 from desk.engine import Connection
 

@@ -13,9 +13,10 @@ from typing import Any
 import structlog
 
 from desk import feed
-from desk.connectors.comparing import Difference, first_known, news
-from desk.connectors.delivery import Delivery, Stage, What
-from desk.connectors.mapping import Mapping, state_of
+from desk.connectors.engine.comparing import Difference, first_known, news
+from desk.connectors.engine.delivery import Delivery, Stage, What
+from desk.connectors.mapping.drafting import state_of
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Ref, Snapshot
 from desk.connectors.store import deliveries, outside
 from desk.connectors.store.deliveries import storable

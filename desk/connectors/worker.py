@@ -17,10 +17,10 @@ import structlog
 
 from common.ids import new_id
 from desk.connectors.carrying import Carrier
-from desk.connectors.delivery import Policy, policy_of
+from desk.connectors.engine.delivery import Policy, policy_of
 from desk.connectors.line import note_line, try_now
 from desk.connectors.loaded import Connectors
-from desk.connectors.mapping import Mapping, MappingInvalid
+from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.polls import Poller
 from desk.connectors.port import (
     Ambiguous,

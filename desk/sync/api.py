@@ -21,7 +21,7 @@ from desk.bookings import store as bookings
 from desk.changes import store as changes
 from desk.changes.rules import undone_facts, visit_facts
 from desk.connectors import handing
-from desk.connectors.delivery import HOLDS_UP, Stage
+from desk.connectors.engine.delivery import HOLDS_UP, Stage
 from desk.connectors.store import deliveries, lines
 from desk.context import TheDesk, desk_of
 from desk.engine import Connection, Database

@@ -15,7 +15,7 @@ from common.ids import new_id
 from common.waiting import until
 from common.wire import IncidentBody, PushBody
 from desk.catalogue import store as catalogue
-from desk.connectors.tools import TOOLS
+from desk.connectors.catalogue import TOOLS
 from desk.engine import Database
 from desk.sync.tokens import create_site_token
 from tests.contract.connectors.desks.fake import Reply, Request

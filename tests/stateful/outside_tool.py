@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from desk.connectors.delivery import Delivery, What
+from desk.connectors.engine.delivery import Delivery, What
 from desk.connectors.port import Ref, Snapshot
 from tests.unit.desk_connectors.rows import AS_SENT, KEY
 

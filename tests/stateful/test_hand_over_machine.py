@@ -19,8 +19,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from desk.connectors import audit, rules
-from desk.connectors.delivery import (
+from desk.connectors.engine import audit, rules
+from desk.connectors.engine.delivery import (
     HOLDS_UP,
     NEVER,
     Audit,

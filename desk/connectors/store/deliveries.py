@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
-from desk.connectors.comparing import Difference
-from desk.connectors.delivery import HOLDS_UP, NEVER, Delivery, Fault, Stage, What, Why
+from desk.connectors.engine.comparing import Difference
+from desk.connectors.engine.delivery import HOLDS_UP, NEVER, Delivery, Fault, Stage, What, Why
 from desk.connectors.port import Ref
 from desk.engine import Json, Moment, insert_new, metadata
 

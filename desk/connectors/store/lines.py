@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
-from desk.connectors.breaker import Line, LineState, Pause
+from desk.connectors.engine.breaker import Line, LineState, Pause
 from desk.connectors.store.deliveries import storable
 from desk.engine import Moment, insert_new, metadata
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from desk.connectors.delivery import Stage, What
+from desk.connectors.engine.delivery import Stage, What
 from desk.connectors.store import deliveries as queue
 from desk.connectors.store import outside as tickets
 from desk.connectors.store.deliveries import Held, deliveries

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from desk.connectors.comparing import Difference, Outside
+from desk.connectors.engine.comparing import Difference, Outside
 from desk.connectors.port import Ref
 from desk.engine import Json, Moment, insert_new, metadata
 from desk.incidents.rules import State

@@ -15,7 +15,7 @@ from common.ids import new_id
 from common.wire import IncidentBody
 from desk.catalogue import store as catalogue
 from desk.connectors import handing
-from desk.connectors.delivery import Delivery, Stage
+from desk.connectors.engine.delivery import Delivery, Stage
 from desk.connectors.loaded import Connectors
 from desk.connectors.store import deliveries, outside
 from desk.connectors.store.outside import Ticket

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from common.waiting import until
-from desk.connectors.breaker import Line, LineState
 from desk.connectors.carrying import Job
-from desk.connectors.delivery import Stage
+from desk.connectors.engine.breaker import Line, LineState
+from desk.connectors.engine.delivery import Stage
 from desk.connectors.loaded import Connectors
 from desk.connectors.port import Done, Outcome, Ref, RetryAfter
 from desk.connectors.store import deliveries, lines

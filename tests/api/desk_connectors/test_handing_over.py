@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk.connectors.delivery import Stage
+from desk.connectors.engine.delivery import Stage
 from desk.connectors.port import Ambiguous, Draft, Rejected, RetryAfter, SignInFailed
 from desk.incidents.rules import State
 from tests.api.desk_connectors.conftest import Handing

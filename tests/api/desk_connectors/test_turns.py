@@ -8,8 +8,8 @@ from itertools import product
 
 import sqlalchemy as sa
 
-from desk.connectors.delivery import HOLDS_UP, NEVER, Delivery, Stage, What
-from desk.connectors.rules import whose_turn
+from desk.connectors.engine.delivery import HOLDS_UP, NEVER, Delivery, Stage, What
+from desk.connectors.engine.rules import whose_turn
 from desk.connectors.store import deliveries
 from tests.api.desk_connectors.conftest import Handing
 from tests.fixtures.desks import NOON

@@ -8,7 +8,7 @@ import pytest
 
 from common.ids import new_id
 from desk.connectors import deciding, handing
-from desk.connectors.delivery import Policy, Stage, What, Why
+from desk.connectors.engine.delivery import Policy, Stage, What, Why
 from desk.connectors.port import Rejected
 from desk.connectors.store import deliveries, outside
 from desk.connectors.worker import Worker

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from common.clock import Clock
-from desk.connectors.form import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Ambiguous,
     Blob,

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from common.clock import SystemClock
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector, Marker
 from tests.contract.connectors.desks.fake import FakeDesk
 from tests.contract.connectors.outside import NOWHERE, Desk

@@ -15,9 +15,9 @@ from common.wire import CategoryOut, IncidentBody
 from desk.catalogue import store as catalogue
 from desk.connectors import handing
 from desk.connectors.carrying import Carrier
-from desk.connectors.delivery import Delivery, Stage
+from desk.connectors.engine.delivery import Delivery, Stage
 from desk.connectors.loaded import Connectors
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
 from desk.connectors.store import deliveries, lines
 from desk.connectors.worker import policy_for

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 from common.clock import Clock
-from desk.connectors import mapping as mappings
-from desk.connectors.mapping import Mapping
+from desk.connectors.catalogue import default_of
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
 
-MAPPINGS = Path(mappings.__file__).with_name("mappings")
 SETTLE_SECONDS = 3.0  # measured: real tools go on committing for less than that
 TIMEOUT_SECONDS = 20.0
 NOWHERE = "http://127.0.0.1:1"
@@ -62,7 +60,7 @@ class Traits:
 
 
 class Desk(Protocol):
-    """An outside tool that runs for a test. `tool`: as `desk.connectors.tools` names it."""
+    """An outside tool that runs for a test. `tool`: as `desk.connectors.catalogue` names it."""
 
     tool: str
     traits: Traits
@@ -95,6 +93,6 @@ class Desk(Protocol):
 
 def default_mapping(tool: str, url: str, sign_in: Values[str, str], **options: str) -> Mapping:
     """The default mapping that ships for a tool, for one that listens at `url`, with times for a test."""
-    shipped = mappings.load(MAPPINGS / f"{tool}.toml", resolve=False)
+    shipped = default_of(tool)
     timing = shipped.timing.model_copy(update={"settle": SETTLE_SECONDS, "timeout": TIMEOUT_SECONDS})
     return shipped.amended(url=url, sign_in=dict(sign_in), options=options, timing=timing)

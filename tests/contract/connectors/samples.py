@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from common.ids import new_id
-from desk.connectors.mapping import Drafted, Mapping, Record, draft_of
+from desk.connectors.mapping.drafting import Drafted, draft_of
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.mapping.sources import Record
 from desk.connectors.port import Done, Draft, Outcome, T
 
 RECORD = Record(

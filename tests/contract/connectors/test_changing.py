@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from desk.connectors.comparing import compare
-from desk.connectors.mapping import Mapping, raw_of, state_of
+from desk.connectors.engine.comparing import compare
+from desk.connectors.mapping.drafting import raw_of, state_of
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Change, Connector, Done, Ref, Rejected, RetryAfter, Snapshot
 from desk.incidents.rules import State
 from tests.contract.connectors.outside import Desk

@@ -8,7 +8,8 @@ import pytest
 
 from common.clock import SystemClock
 from desk.connectors.checking import Finding, Known, check, sample
-from desk.connectors.mapping import Mapping, draft_of
+from desk.connectors.mapping.drafting import draft_of
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
 from desk.connectors.sampling import send
 from tests.contract.connectors.outside import NOWHERE, Desk

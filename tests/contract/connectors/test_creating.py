@@ -8,9 +8,8 @@ from dataclasses import replace
 import pytest
 
 from common.ids import new_id
-from desk.connectors.comparing import compare
-from desk.connectors.form import FieldRule
-from desk.connectors.mapping import Mapping
+from desk.connectors.engine.comparing import compare
+from desk.connectors.mapping.form import FieldRule, Mapping
 from desk.connectors.port import Connector, Done, Misconfigured, Note, Rejected, SignInFailed, ToolInfo
 from tests.contract.connectors.outside import Desk
 from tests.contract.connectors.samples import done, draft, drafted

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Ambiguous, Connector, Done, RetryAfter
 from tests.contract.connectors.outside import NOWHERE, Desk
 from tests.contract.connectors.proxy import Fault, Proxy

@@ -8,9 +8,9 @@ import pytest
 
 from common.clock import SystemClock
 from common.ids import new_id
-from desk.connectors.comparing import compare
-from desk.connectors.glpi import PAGE
+from desk.connectors.engine.comparing import compare
 from desk.connectors.port import Blob, Change, Connector, Done, Draft, Misconfigured, Ref, Rejected, Requester
+from desk.connectors.tools.glpi.connector import PAGE
 from tests.contract.connectors.desks.glpi11 import CLIENT, PASSWORD, SECRET, USER, Glpi11Desk
 
 VERA = Requester("Vera Visitor", "vera.visitor@example.org")

@@ -9,7 +9,6 @@ import pytest
 
 from common.clock import SystemClock
 from common.ids import new_id
-from desk.connectors.jira_calls import PAGE
 from desk.connectors.port import (
     Change,
     Connector,
@@ -23,6 +22,7 @@ from desk.connectors.port import (
     RetryAfter,
     SignInFailed,
 )
+from desk.connectors.tools.jira.calls import PAGE
 from tests.contract.connectors.desks.jira import ME, JiraDesk
 
 ANA = Requester("Ana Prueba", "ana@example.org")

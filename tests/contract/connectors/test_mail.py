@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from common.clock import SystemClock
-from desk.connectors.form import Mapping, MappingInvalid
-from desk.connectors.mail import Mail
+from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.port import (
     Ambiguous,
     Blob,
@@ -26,6 +25,7 @@ from desk.connectors.port import (
     RetryAfter,
     SignInFailed,
 )
+from desk.connectors.tools.mail.connector import Mail
 from tests.contract.connectors.desks.mail import MailDesk
 from tests.contract.connectors.outside import NOWHERE
 from tests.contract.connectors.samples import done, draft

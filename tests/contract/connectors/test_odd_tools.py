@@ -12,12 +12,7 @@ from typing import Any
 import pytest
 
 from common.clock import SystemClock
-from desk.connectors import soap
-from desk.connectors.footprints import FootPrints
-from desk.connectors.form import RequesterForm, RequesterRule
-from desk.connectors.freshservice import Freshservice
-from desk.connectors.helix import Helix
-from desk.connectors.invgate import InvGate
+from desk.connectors.mapping.form import RequesterForm, RequesterRule
 from desk.connectors.port import (
     Ambiguous,
     Change,
@@ -29,8 +24,13 @@ from desk.connectors.port import (
     Rejected,
     RetryAfter,
 )
-from desk.connectors.topdesk import TopDesk
-from desk.connectors.zammad import Zammad
+from desk.connectors.tools.footprints import soap
+from desk.connectors.tools.footprints.connector import FootPrints
+from desk.connectors.tools.freshservice.connector import Freshservice
+from desk.connectors.tools.helix.connector import Helix
+from desk.connectors.tools.invgate.connector import InvGate
+from desk.connectors.tools.topdesk.connector import TopDesk
+from desk.connectors.tools.zammad.connector import Zammad
 from tests.contract.connectors.desks.fake import FakeDesk, Reply
 from tests.contract.connectors.desks.footprints import FootPrintsFake, _fault
 from tests.contract.connectors.desks.freshservice import FreshserviceFake

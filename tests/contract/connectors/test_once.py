@@ -12,8 +12,9 @@ from typing import Any, cast
 
 import pytest
 
-from desk.connectors.delivery import Stage
-from desk.connectors.mapping import Mapping, state_of
+from desk.connectors.engine.delivery import Stage
+from desk.connectors.mapping.drafting import state_of
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
 from desk.incidents.rules import State
 from tests.contract.connectors.counter import Counter

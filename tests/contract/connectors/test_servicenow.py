@@ -20,7 +20,7 @@ from desk.connectors.port import (
     Requester,
     SignInFailed,
 )
-from desk.connectors.servicenow import PAGE
+from desk.connectors.tools.servicenow.connector import PAGE
 from tests.contract.connectors.desks.servicenow import CLIENT, SECRET, ServiceNowDesk
 
 ANA = Requester("Ana Prueba", "ana@example.org")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from common.ids import new_id
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Blob, Change, Connector, Done, Failure, Note, Ref
 from tests.contract.connectors.descriptions import DescribedDesk
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request

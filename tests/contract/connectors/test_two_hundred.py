@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from common.clock import SystemClock
-from desk.connectors.comparing import compare
-from desk.connectors.delivery import HOLDS_UP, Stage
-from desk.connectors.mapping import draft_of, state_of
+from desk.connectors.engine.comparing import compare
+from desk.connectors.engine.delivery import HOLDS_UP, Stage
+from desk.connectors.mapping.drafting import draft_of, state_of
 from desk.connectors.port import Ref, Snapshot
 from desk.connectors.records import record_for
 from desk.connectors.store import deliveries

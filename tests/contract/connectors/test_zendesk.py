@@ -10,7 +10,7 @@ import pytest
 
 from common.clock import SystemClock
 from desk.connectors.port import Ambiguous, Change, Connector, Note, Rejected, RetryAfter
-from desk.connectors.zendesk import Zendesk
+from desk.connectors.tools.zendesk.connector import Zendesk
 from tests.contract.connectors.desks.zendesk import MOST_COMMENTS, ZendeskFake
 from tests.contract.connectors.samples import done, draft
 

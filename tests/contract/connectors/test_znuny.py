@@ -21,7 +21,7 @@ from desk.connectors.port import (
     Requester,
     RetryAfter,
 )
-from desk.connectors.znuny import PAGE
+from desk.connectors.tools.znuny.connector import PAGE
 from tests.contract.connectors.desks.znuny import PASSWORD, SERVICE, USER, ZnunyDesk
 
 ANA = Requester("Ana Prueba", "ana@example.org")

@@ -5,7 +5,7 @@ state, handed over by one or two desk processes. Time is a number that jumps fro
 that may happen by chance is drawn from one tape (`tape.py`), where nought means "nothing goes wrong": so a
 failing run is shrunk by setting draws to nought as long as it still fails, and what is left is its story.
 
-Real, the product's own code: `desk.connectors.rules`, `audit`, `breaker`, `comparing`, `delivery`.
+Real, the product's own code: `desk.connectors.engine.rules`, `audit`, `breaker`, `comparing`, `delivery`.
 
 Modelled, in this folder: the tool behind its port (`tool.py`: lost replies, commits later than the reply,
 later than the settle time and than the first audit, 429 with and without and with nonsense in Retry-After, a

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from desk.connectors.delivery import Policy
+from desk.connectors.engine.delivery import Policy
 from desk.connectors.port import Caps, Marker
 
 SETTLE, TIMEOUT = 120.0, 60.0

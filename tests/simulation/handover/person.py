@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desk.connectors import audit
-from desk.connectors.delivery import Delivery, Stage, What, Why
+from desk.connectors.engine import audit
+from desk.connectors.engine.delivery import Delivery, Stage, What, Why
 from tests.simulation.handover.rows import Row, at
 
 if TYPE_CHECKING:

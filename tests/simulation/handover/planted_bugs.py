@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from desk.connectors import audit, breaker, rules
-from desk.connectors.breaker import Line
-from desk.connectors.delivery import HOLDS_UP, NEVER, Delivery, Fault, Park, Policy, Send, Stage, Why
+from desk.connectors.engine import audit, breaker, rules
+from desk.connectors.engine.breaker import Line
+from desk.connectors.engine.delivery import HOLDS_UP, NEVER, Delivery, Fault, Park, Policy, Send, Stage, Why
 from desk.connectors.port import Ambiguous, Done, Rejected, RetryAfter
 from tests.simulation.handover import process, rows
 from tests.simulation.handover.witness import (

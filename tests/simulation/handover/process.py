@@ -6,8 +6,8 @@ from collections.abc import Generator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desk.connectors import audit, breaker, rules
-from desk.connectors.delivery import (
+from desk.connectors.engine import audit, breaker, rules
+from desk.connectors.engine.delivery import (
     Audit,
     Delivery,
     Park,

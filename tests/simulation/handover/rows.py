@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 from typing import NamedTuple
 
-from desk.connectors import breaker, rules
-from desk.connectors.breaker import Line, LineState
-from desk.connectors.delivery import NEVER, Delivery, Policy, Stage, What
+from desk.connectors.engine import breaker, rules
+from desk.connectors.engine.breaker import Line, LineState
+from desk.connectors.engine.delivery import NEVER, Delivery, Policy, Stage, What
 from desk.connectors.port import Change, Draft
 
 BEGIN = datetime(2026, 11, 22, tzinfo=UTC)

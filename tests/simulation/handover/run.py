@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from math import inf
 from pathlib import Path
 
-from desk.connectors.delivery import Delivery, Stage, What
+from desk.connectors.engine.delivery import Delivery, Stage, What
 from desk.connectors.port import Change, Draft
 from tests.simulation.handover import person, process
 from tests.simulation.handover.conditions import Conditions, draw

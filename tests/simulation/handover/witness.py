@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from desk.connectors.delivery import HOLDS_UP, Delivery, Stage, What
+from desk.connectors.engine.delivery import HOLDS_UP, Delivery, Stage, What
 from desk.connectors.port import Change, Rejected, RetryAfter, SignInFailed
 from tests.simulation.handover.conditions import Conditions
 from tests.simulation.handover.rows import Row, Rows

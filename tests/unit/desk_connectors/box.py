@@ -6,7 +6,7 @@ from collections.abc import Mapping as Values
 from dataclasses import dataclass, field, replace
 
 from common.clock import Clock
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Ambiguous,
     Blob,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from desk.connectors.mapping import Mapping, Record
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.mapping.sources import Record
 
 AT = datetime(2026, 3, 2, 9, 30, 15, tzinfo=UTC)
 STATES = {

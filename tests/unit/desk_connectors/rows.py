@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from desk.connectors.delivery import Delivery, Policy, Stage, What
+from desk.connectors.engine.delivery import Delivery, Policy, Stage, What
 from desk.connectors.port import (
     Ambiguous,
     Caps,

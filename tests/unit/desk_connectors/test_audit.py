@@ -7,10 +7,21 @@ from typing import Any
 
 import pytest
 
-from desk.connectors.audit import after_audit, after_closing, confirm, retry, set_aside
-from desk.connectors.delivery import NEVER, Delivery, Fault, Park, Policy, Search, Send, Stage, What, Why
+from desk.connectors.engine.audit import after_audit, after_closing, confirm, retry, set_aside
+from desk.connectors.engine.delivery import (
+    NEVER,
+    Delivery,
+    Fault,
+    Park,
+    Policy,
+    Search,
+    Send,
+    Stage,
+    What,
+    Why,
+)
+from desk.connectors.engine.rules import next_move, park
 from desk.connectors.port import Done, Ref, Rejected
-from desk.connectors.rules import next_move, park
 from tests.unit.desk_connectors.rows import (
     BLIND,
     BUSY,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.connectors.breaker import (
+from desk.connectors.engine.breaker import (
     UNCLEAR_IN_A_ROW,
     Line,
     LineState,

@@ -11,10 +11,11 @@ import pytest
 
 from common.clock import ManualClock
 from desk.connectors.checking import Finding, Known, check, in_the_clear, sample
-from desk.connectors.mapping import Mapping, draft_of
+from desk.connectors.mapping.drafting import draft_of
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.mapping.sources import NAMES, value_of
 from desk.connectors.port import Caps, Marker, ToolInfo
 from desk.connectors.sampling import send
-from desk.connectors.sources import NAMES, value_of
 from tests.unit.desk_connectors.box import FAILURES, Box
 from tests.unit.desk_connectors.records import PRIORITIES, STATES, mapping
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.connectors.comparing import (
+from desk.connectors.engine.comparing import (
     SHOWN,
     Difference,
     News,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QTextBoundaryFinder
 
-from desk.connectors.cutting import cut, joined, parts_of
+from desk.connectors.mapping.cutting import cut, joined, parts_of
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 SINGLE = {  # each is one character to whoever reads it

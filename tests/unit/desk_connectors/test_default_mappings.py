@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from common.clock import ManualClock
-from desk.connectors.mapping import Mapping, MappingInvalid, draft_of, raw_of, state_of
-from desk.connectors.sources import CLOSED_SETS
-from desk.connectors.tools import MAPPINGS, TOOLS, Proof, connect, default_of
+from desk.connectors.catalogue import FOLDER, TOOLS, Proof, connect, default_of
+from desk.connectors.mapping.drafting import draft_of, raw_of, state_of
+from desk.connectors.mapping.form import Mapping, MappingInvalid
+from desk.connectors.mapping.sources import CLOSED_SETS
 from desk.incidents.rules import State
 from tests.unit.desk_connectors.records import mapping, record
 
-SHIPPED = sorted(path.stem for path in MAPPINGS.glob("*.toml"))
+SHIPPED = sorted(path.stem for path in FOLDER.glob("*/*.toml"))
 ROOT = Path(__file__).parents[3]
 SAID = {
     Proof.REAL: "against the tool itself",
@@ -40,7 +41,7 @@ def test_the_manual_has_a_section_for_each_tool_that_says_how_it_was_tested() ->
 
 @pytest.mark.parametrize("tool", SHIPPED)
 def test_a_tool_has_its_module(tool: str) -> None:
-    assert callable(import_module(f"desk.connectors.{tool}").connect)
+    assert callable(import_module(f"desk.connectors.tools.{tool}.connector").connect)
 
 
 @pytest.mark.parametrize("tool", SHIPPED)
@@ -50,7 +51,7 @@ def test_it_loads_and_names_its_tool(tool: str) -> None:
 
 @pytest.mark.parametrize("tool", SHIPPED)
 def test_it_says_what_each_part_is_for(tool: str) -> None:
-    lines = (MAPPINGS / f"{tool}.toml").read_text(encoding="utf-8").splitlines()
+    lines = TOOLS[tool].default_mapping.read_text(encoding="utf-8").splitlines()
     comments = [line for line in lines if "#" in line]
     assert lines[0].startswith("# ") and len(comments) >= 5, "somebody will have to edit it: say how"
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desk.connectors.mapping import KEY_ROOM, Drafted, draft_of, raw_of, state_of
+from desk.connectors.mapping.drafting import KEY_ROOM, Drafted, draft_of, raw_of, state_of
+from desk.connectors.mapping.sources import CLOSED_SETS, NAMES, keys_of, value_of
 from desk.connectors.port import Requester
-from desk.connectors.sources import CLOSED_SETS, NAMES, keys_of, value_of
 from desk.incidents.rules import State
 from tests.unit.desk_connectors.records import PRIORITIES, mapping, record
 

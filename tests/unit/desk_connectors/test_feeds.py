@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.connectors.feeds import OVERLAP, Place
+from desk.connectors.http.feeds import OVERLAP, Place
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

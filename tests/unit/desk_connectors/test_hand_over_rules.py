@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.connectors.comparing import Difference
-from desk.connectors.delivery import (
+from desk.connectors.engine.comparing import Difference
+from desk.connectors.engine.delivery import (
     NEVER,
     Audit,
     Delivery,
@@ -29,8 +29,7 @@ from desk.connectors.delivery import (
     Why,
     policy_of,
 )
-from desk.connectors.port import Caps, Change, Done, Marker, Ref, Rejected, RetryAfter
-from desk.connectors.rules import (
+from desk.connectors.engine.rules import (
     after_read_back,
     after_search,
     after_send,
@@ -40,6 +39,7 @@ from desk.connectors.rules import (
     too_late,
     whose_turn,
 )
+from desk.connectors.port import Caps, Change, Done, Marker, Ref, Rejected, RetryAfter
 from tests.unit.desk_connectors.rows import (
     AS_SENT,
     BLIND,

@@ -8,8 +8,8 @@ import hmac
 
 import pytest
 
-from desk.connectors.form import Hook
 from desk.connectors.hooks_in import is_signed
+from desk.connectors.mapping.form import Hook
 
 BODY = '{"name": "Ñandú"}'.encode()
 HEADER = "X-Signature"

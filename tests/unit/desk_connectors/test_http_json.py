@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from common.clock import ManualClock
-from desk.connectors.http_json import LARGEST_ANSWER, Answer, Http, usual
+from desk.connectors.http.calls import LARGEST_ANSWER, Answer, Http, usual
 from desk.connectors.port import Ambiguous, Misconfigured, Rejected, RetryAfter, SignInFailed
 
 PATIENCE_SECONDS = 0.5

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desk.connectors import folder
-from desk.connectors.form import RequesterRule
-from desk.connectors.mapping import Mapping, MappingInvalid, load
+from desk.connectors.mapping import folder
+from desk.connectors.mapping.form import Mapping, MappingInvalid, RequesterRule
+from desk.connectors.mapping.reading import load
 from desk.incidents.rules import State
 
 WHOLE = """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.connectors.http.shapes import as_html, as_plain, at, marked, nested, record, rows, stamp, zulu
 from desk.connectors.port import Note
-from desk.connectors.shapes import as_html, as_plain, at, marked, nested, record, rows, stamp, zulu
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

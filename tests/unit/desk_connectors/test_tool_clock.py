@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.clock import ManualClock
-from desk.connectors.form import Mapping, MappingInvalid
-from desk.connectors.http_json import Answer
-from desk.connectors.tool_clock import ahead, in_zone, revision, time_of, to_zone, zone_of
+from desk.connectors.http.calls import Answer
+from desk.connectors.http.tool_clock import ahead, in_zone, revision, time_of, to_zone, zone_of
+from desk.connectors.mapping.form import Mapping, MappingInvalid
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CLOCK = ManualClock(NOON)

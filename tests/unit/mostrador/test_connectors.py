@@ -11,9 +11,9 @@ import pytest
 from common.i18n import Words
 from common.settings import Settings
 from desk.connectors import checking
+from desk.connectors.catalogue import TOOLS, Proof, Tool
 from desk.connectors.checking import Finding
 from desk.connectors.loaded import load_connectors
-from desk.connectors.tools import TOOLS, Proof, Tool
 from desk.program import open_desk
 from desk.sample import load as load_sample
 from mostrador.connector_table import finding_text

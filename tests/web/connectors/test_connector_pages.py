@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from desk.connectors.delivery import Stage
+from desk.connectors.engine.delivery import Stage
 from desk.connectors.port import Misconfigured, Rejected, RetryAfter, SignInFailed
 from desk.connectors.store import outside
 from tests.web.connectors.conftest import Counter

@@ -9,10 +9,10 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from common.clock import Clock, SystemClock
-from desk.connectors.footprints import connect
-from desk.connectors.form import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.soap import ENCODING, ENVELOPE, XSI
+from desk.connectors.tools.footprints.connector import connect
+from desk.connectors.tools.footprints.soap import ENCODING, ENVELOPE, XSI
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 

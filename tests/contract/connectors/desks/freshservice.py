@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import Any
 
 from common.clock import Clock, SystemClock
-from desk.connectors.form import Mapping
-from desk.connectors.freshservice import connect
+from desk.connectors.http.shapes import as_plain, at, stamp
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.shapes import as_plain, at, stamp
+from desk.connectors.tools.freshservice.connector import connect
 from desk.incidents.rules import State
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from common.clock import Clock, SystemClock
 from common.ids import new_id
-from desk.connectors.glpi import connect
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
+from desk.connectors.tools.glpi.connector import connect
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from common.clock import Clock
 from common.ids import new_id
-from desk.connectors.glpi11 import connect
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
+from desk.connectors.tools.glpi11.connector import connect
 from tests.contract.connectors.desks.fake import Reply, Request, Row
 from tests.contract.connectors.desks.glpi import APP, ME, TOKEN, ZONE, GlpiDesk
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from common.clock import Clock
-from desk.connectors.form import Mapping
-from desk.connectors.helix import READ_AS, connect
+from desk.connectors.http.shapes import at, stamp
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.shapes import at, stamp
+from desk.connectors.tools.helix.connector import READ_AS, connect
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 

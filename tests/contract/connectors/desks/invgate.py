@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from common.clock import Clock, SystemClock
-from desk.connectors.form import Mapping
-from desk.connectors.invgate import connect
+from desk.connectors.http.shapes import as_plain
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.shapes import as_plain
+from desk.connectors.tools.invgate.connector import connect
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 

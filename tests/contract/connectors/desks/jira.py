@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 from common.clock import Clock
 from common.ids import new_id
-from desk.connectors.jira import connect
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
+from desk.connectors.tools.jira.connector import connect
 from tests.contract.connectors.descriptions import DescribedDesk, Waived, openapi
 from tests.contract.connectors.desks.fake import Reply, Request, Row
 from tests.contract.connectors.jira_form import (

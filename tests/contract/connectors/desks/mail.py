@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from email.policy import default
 
 from common.clock import Clock
-from desk.connectors.form import Mapping
-from desk.connectors.mail import connect
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
+from desk.connectors.tools.mail.connector import connect
 from tests.contract.connectors.outside import NOWHERE, Ticket, Traits, default_mapping
 from tests.contract.connectors.smtp_server import SmtpServer, certificate
 

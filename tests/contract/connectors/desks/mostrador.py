@@ -18,9 +18,9 @@ import requests
 
 from common.clock import Clock, SystemClock
 from desk.catalogue import store as catalogue
-from desk.connectors.form import Mapping
-from desk.connectors.mostrador import connect
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
+from desk.connectors.tools.mostrador.connector import connect
 from desk.engine import Database, sqlite_url
 from desk.files import store as files
 from desk.incidents import store as incidents

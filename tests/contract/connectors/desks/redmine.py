@@ -11,9 +11,9 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from common.clock import Clock
-from desk.connectors.form import FieldRule, Mapping, RequesterForm, RequesterRule
+from desk.connectors.mapping.form import FieldRule, Mapping, RequesterForm, RequesterRule
 from desk.connectors.port import Connector
-from desk.connectors.redmine import connect
+from desk.connectors.tools.redmine.connector import connect
 from tests.contract.connectors.keeper import call, own
 from tests.contract.connectors.machine import Kept, Product, why_missing
 from tests.contract.connectors.outside import NOWHERE, Ticket, Traits, default_mapping

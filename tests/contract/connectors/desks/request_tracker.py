@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from common.clock import Clock
-from desk.connectors.form import FieldRule, Mapping
+from desk.connectors.mapping.form import FieldRule, Mapping
 from desk.connectors.port import Connector
-from desk.connectors.request_tracker import connect
+from desk.connectors.tools.request_tracker.connector import connect
 from tests.contract.connectors.keeper import call, own
 from tests.contract.connectors.machine import Kept, Product, why_missing
 from tests.contract.connectors.outside import NOWHERE, Ticket, Traits, default_mapping

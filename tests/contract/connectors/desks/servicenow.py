@@ -12,9 +12,9 @@ import re
 
 from common.clock import Clock
 from common.ids import new_id
-from desk.connectors.mapping import Mapping
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.servicenow import connect
+from desk.connectors.tools.servicenow.connector import connect
 from tests.contract.connectors.desks.fake import Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 from tests.contract.connectors.servicenow_description import described

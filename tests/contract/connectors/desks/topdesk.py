@@ -12,10 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from common.clock import Clock
-from desk.connectors.form import Mapping
+from desk.connectors.http.shapes import as_plain, at, stamp
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.shapes import as_plain, at, stamp
-from desk.connectors.topdesk import connect
+from desk.connectors.tools.topdesk.connector import connect
 from tests.contract.connectors.descriptions import DescribedDesk, Waived, endpoints
 from tests.contract.connectors.desks.fake import Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping

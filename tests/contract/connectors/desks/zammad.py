@@ -12,10 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 from common.clock import Clock, SystemClock
-from desk.connectors.form import Mapping
+from desk.connectors.http.shapes import at, stamp
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.shapes import at, stamp
-from desk.connectors.zammad import connect
+from desk.connectors.tools.zammad.connector import connect
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 

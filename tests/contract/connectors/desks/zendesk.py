@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from common.clock import Clock, SystemClock
-from desk.connectors.form import Mapping
+from desk.connectors.http.shapes import at
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.shapes import at
-from desk.connectors.zendesk import connect
+from desk.connectors.tools.zendesk.connector import connect
 from tests.contract.connectors.descriptions import DescribedDesk, Waived, openapi
 from tests.contract.connectors.desks.fake import Reply, Request, Row
 from tests.contract.connectors.outside import Ticket, Traits, default_mapping

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 import yaml  # type: ignore[import-untyped]  # its stubs are no requirement of ours
 
 from common.clock import Clock
-from desk.connectors.mapping import Mapping
+from desk.connectors.catalogue import TOOLS
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
-from desk.connectors.znuny import connect
+from desk.connectors.tools.znuny.connector import connect
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request, Row
-from tests.contract.connectors.outside import MAPPINGS, Ticket, Traits, default_mapping
+from tests.contract.connectors.outside import Ticket, Traits, default_mapping
 
 USER, PASSWORD = "mostrador", "walk-up"
 SERVICE = "/znuny/nph-genericinterface.pl/Webservice/Mostrador"
@@ -39,7 +40,7 @@ class ZnunyDesk(FakeDesk):
 
     def __init__(self) -> None:
         super().__init__()
-        written = yaml.safe_load((MAPPINGS / "znuny-webservice.yml").read_text(encoding="utf-8"))
+        written = yaml.safe_load((TOOLS["znuny"].folder / "znuny-webservice.yml").read_text(encoding="utf-8"))
         provider = written["Provider"]
         routes = provider["Transport"]["Config"]["RouteOperationMapping"]
         self.routes = {

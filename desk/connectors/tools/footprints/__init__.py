@@ -1,0 +1,1 @@
+"""BMC FootPrints: its connector, its default mapping, what it needs."""

@@ -1,0 +1,1 @@
+"""Freshservice: its connector, its default mapping, what it needs."""

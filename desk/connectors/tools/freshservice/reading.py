@@ -1,0 +1,59 @@
+"""Where a feed of Freshservice stands, and its values and lists. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from desk.connectors.http.calls import Answer, unknown
+from desk.connectors.http.shapes import nested, record, rows, stamp, zulu
+from desk.connectors.port import (
+    Failure,
+)
+
+NUMBERS = {
+    *("status", "priority", "urgency", "impact", "source", "group_id", "responder_id"),
+    *("department_id", "workspace_id", "email_config_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a feed stands: what changed since `since`, of which `page` is next; `newest` was seen so far.
+
+    Rows come by when they were made and not by when they changed, so that pages keep their order while
+    somebody works; nothing leaves them either, as a ticket only ever changes later.
+    """
+
+    since: datetime
+    page: int = 1
+    newest: datetime | None = None
+
+    @classmethod
+    def of(cls, cursor: str) -> Reading | None:
+        since, _, rest = cursor.partition("|")
+        page, _, newest = rest.partition("|")
+        found = stamp(since)
+        return cls(found, int(page) if page.isdigit() else 1, stamp(newest)) if found else None
+
+    def __str__(self) -> str:
+        if self.page == 1:
+            return zulu(self.since)
+        return f"{zulu(self.since)}|{self.page}|{zulu(self.newest) if self.newest else ''}"
+
+
+def tag_of(key: str) -> str:
+    """A tag holds 32 characters: a key has as many without its hyphens."""
+    return key.replace("-", "")
+
+
+def body_of(fields: dict[str, str]) -> dict[str, Any]:
+    """Fields as Freshservice takes them: custom ones nested, numbers as such."""
+    return nested({n: int(v) if n in NUMBERS and v.isdigit() else v for n, v in fields.items()})
+
+
+def listed(answer: Answer) -> list[dict[str, Any]] | Failure:
+    """The tickets of a list. What is no list must not look like "not there"."""
+    found = record(answer.json()).get("tickets")
+    return rows(found) if isinstance(found, list) else unknown("Freshservice's answer is no list", False)

@@ -1,0 +1,1 @@
+"""GLPI 10: its connector, its default mapping, what it needs."""

@@ -1,0 +1,1 @@
+"""GLPI 11: its connector, its default mapping, what it needs."""

@@ -1,0 +1,1 @@
+"""BMC Helix ITSM: its connector, its default mapping, what it needs."""

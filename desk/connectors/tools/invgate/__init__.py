@@ -1,0 +1,1 @@
+"""InvGate Service Desk: its connector, its default mapping, what it needs."""

@@ -1,0 +1,1 @@
+"""Jira Service Management: its connector, its default mapping, what it needs."""

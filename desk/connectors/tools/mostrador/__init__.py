@@ -1,0 +1,1 @@
+"""Mostrador: its connector, its default mapping, what it needs."""

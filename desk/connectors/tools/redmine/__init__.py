@@ -1,0 +1,1 @@
+"""Redmine: its connector, its default mapping, what it needs."""

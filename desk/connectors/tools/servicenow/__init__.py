@@ -1,0 +1,1 @@
+"""ServiceNow: its connector, its default mapping, what it needs."""

@@ -1,0 +1,1 @@
+"""TOPdesk: its connector, its default mapping, what it needs."""

@@ -1,0 +1,1 @@
+"""Zammad: its connector, its default mapping, what it needs."""

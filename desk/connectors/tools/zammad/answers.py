@@ -1,0 +1,23 @@
+"""What answers of Zammad hold. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desk.connectors.http.calls import Answer, unknown
+from desk.connectors.http.shapes import rows, whole
+from desk.connectors.port import (
+    Failure,
+)
+
+
+def numbers_of(row: dict[str, Any]) -> list[str]:
+    """Of a ticket's articles, the oldest first."""
+    numbers = row.get("article_ids")
+    return list(map(str, sorted(filter(None, map(whole, numbers if isinstance(numbers, list) else ())))))
+
+
+def listed(answer: Answer) -> list[dict[str, Any]] | Failure:
+    """The rows of a list. What is no list must not look like "not there"."""
+    found = answer.json()
+    return rows(found) if isinstance(found, list) else unknown("Zammad's answer is no list", False)

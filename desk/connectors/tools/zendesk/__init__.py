@@ -1,0 +1,1 @@
+"""Zendesk: its connector, its default mapping, what it needs."""

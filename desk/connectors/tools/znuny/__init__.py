@@ -1,0 +1,1 @@
+"""Znuny, OTOBO: its connector, its default mapping, what it needs."""

@@ -1,0 +1,110 @@
+"""Calls to Znuny's web service, and what its answers mean: the status is 200 whatever happened.
+
+Each call names login and password in its body, so there are no sessions that pile up. An error is
+`{"Error": {"ErrorCode": "TicketCreate.InvalidParameter", "ErrorMessage": …}}`; an answer without a body comes
+of an installation that lacks a library, and says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from common.clock import Clock
+from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.shapes import record, rows
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.port import Failure, Misconfigured, Rejected, SignInFailed
+
+ABOUT = re.compile(r"(?:Ticket|Article|DynamicField)(?:->|.*?)(\w+) parameter")
+NO_ROUTE = "determine Operation"
+DYNAMIC = "DynamicField."
+
+Line = dict[str, Any]
+
+
+class ZnunyCalls(JsonTool):
+    """A Znuny by the routes of the web service that ships beside the mapping."""
+
+    def __init__(self, mapping: Mapping, clock: Clock) -> None:
+        path = mapping.option("service", "/znuny/nph-genericinterface.pl/Webservice/Mostrador")
+        http = Http(
+            mapping.url.rstrip("/") + path,
+            timeout_seconds=mapping.timing.timeout,
+            verify=mapping.verify,
+            clock=clock,
+        )
+        super().__init__(mapping, clock, http)
+        self._login = {"UserLogin": mapping.secret("user"), "Password": mapping.secret("password")}
+
+    def operation(self, name: str, writes: bool = False, **asked: Any) -> Line | Failure:
+        """One operation of the web service."""
+        answer = self.ask("POST", f"/{name}", writes, json=self._login | asked)
+        if not isinstance(answer, Answer):
+            return answer
+        return record(answer.json())
+
+    def tickets(self, ids: list[str], **asked: Any) -> list[Line] | Failure:
+        """Tickets with their dynamic fields, in the order of the ids."""
+        if not ids:
+            return []
+        told = self.operation("TicketGet", TicketID=",".join(ids), DynamicFields=1, **asked)
+        if not isinstance(told, dict):
+            return told
+        found = {str(line.get("TicketID")): line for line in rows(told.get("Ticket"))}
+        return [found[each] for each in ids if each in found]
+
+    def search(self, limit: int, **asked: Any) -> list[str] | Failure:
+        """Ids of tickets, archived ones as well. None found is an empty record."""
+        told = self.operation("TicketSearch", Limit=limit, SearchInArchive="AllTickets", **asked)
+        if not isinstance(told, dict):
+            return told
+        found = told.get("TicketID", [])
+        return [str(each) for each in (found if isinstance(found, list) else [found])]
+
+    def failure(self, answer: Answer, writes: bool) -> Failure | None:
+        if NO_ROUTE in answer.body[:2000].decode(errors="replace"):
+            return Misconfigured("options.service", "The web service has no such route: import it once more")
+        told = answer.json()
+        if 200 <= answer.status < 300 and not isinstance(told, dict):
+            return unknown("An answer came without content: is librest-client-perl installed?", writes)
+        error = record(record(told).get("Error"))
+        if not error:
+            return usual(answer, writes)
+        operation, _, code = str(error.get("ErrorCode")).partition(".")
+        said = str(error.get("ErrorMessage") or error.get("ErrorCode"))
+        if code == "AuthFail":
+            return SignInFailed(said)
+        if code == "AccessDenied":
+            there = operation in {"TicketGet", "TicketUpdate"}  # what it says of a ticket that is not there
+            return Rejected("id", said) if there else Misconfigured("sign_in", said)
+        if code in {"InvalidParameter", "MissingParameter"}:
+            return self._parameter(said, operation)
+        return unknown(said, writes)
+
+    def _parameter(self, said: str, operation: str) -> Failure:
+        """A value that all new tickets have concerns all of them; one of a record only that one."""
+        about = ABOUT.search(said)
+        field = about[1] if about else ""
+        rule = self.mapping.fields.get(field)
+        if operation == "TicketUpdate":
+            return Rejected(field.lower() if field == "State" else field, said)
+        if rule is not None and rule.constant is not None:
+            return Misconfigured(f"fields.{field}", said)
+        return Rejected(field, said)
+
+
+def dynamic(values: dict[str, str]) -> list[dict[str, str]]:
+    """Dynamic fields as Znuny takes them."""
+    return [{"Name": name, "Value": value} for name, value in values.items()]
+
+
+def dynamic_of(ticket: Line) -> dict[str, str]:
+    """The dynamic fields of a ticket by name; several values are parted by commas."""
+    found = {}
+    for line in rows(ticket.get("DynamicField")):
+        value = line.get("Value")
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        found[str(line.get("Name"))] = text
+    return found
