@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from common.settings import SignOnSection
 from desk.staff.rules import Role, covers, login_of, plain
+
+LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, section 2
+LONGEST_ISSUER = 500
+
+
+class Subject(NamedTuple):
+    """Somebody as a provider knows them, for ever: names change hands, this does not."""
+
+    issuer: str
+    subject: str
+
+
+def subject_in(claims: dict[str, Any]) -> Subject | None:
+    """Who it is in the provider's own terms, to the letter; None when the claims name nobody."""
+    issuer, subject = claims.get("iss"), claims.get("sub")
+    if not isinstance(issuer, str) or not isinstance(subject, str):
+        return None
+    sound = 0 < len(subject) <= LONGEST_SUBJECT and 0 < len(issuer) <= LONGEST_ISSUER
+    return Subject(issuer, subject) if sound and (issuer + subject).isprintable() else None
+
+
+def told_in(claims: dict[str, Any], settings: SignOnSection) -> str:
+    """What the provider calls somebody, for people to read."""
+    for told in (claim(claims, settings.login_claim), claims.get("email"), claims.get("name")):
+        if isinstance(told, str) and plain(told).strip():
+            return plain(told).strip()[:200]
+    return ""
 
 
 def login_in(claims: dict[str, Any], settings: SignOnSection) -> str:

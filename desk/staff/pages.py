@@ -13,6 +13,7 @@ from desk.catalogue import store as catalogue
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.problems import Refused
+from desk.sign_on import store as identities
 from desk.staff import store
 from desk.staff.auth import note, require
 from desk.staff.layout import render_staff, see
@@ -125,6 +126,18 @@ def new_password(request: Request, member: Admin, desk: TheDesk, staff_id: str, 
     return see(LIST, "password-changed")
 
 
+@router.post("/staff/{staff_id}/unlink")
+def unlink(member: Admin, desk: TheDesk, staff_id: str, form: Posted) -> Response:
+    """Take somebody's work account off them: the next that comes with their sign-in name is linked."""
+    with desk.database.begin() as connection:
+        _found(connection, staff_id)
+        for told in identities.unlink(connection, staff_id):
+            action = note(desk, member, "sign_on_unlinked", staff_id, account=told)
+            store.note_action(connection, action)
+        store.end_sessions_of(connection, staff_id)
+    return see(f"{LIST}/{staff_id}", "sign-on-unlinked")
+
+
 def _change(
     request: Request, desk: Desk, member: Member, account: store.Account, form: dict[str, str], done: str
 ) -> Response:
@@ -155,6 +168,8 @@ def _form(
 ) -> Response:
     with desk.database.read() as connection:
         known = _choices(connection, page_language(request))
+        linked = identities.of_member(connection, account.member.id) if account else []
+    known |= {"linked": linked, "sign_on": desk.sign_on is not None}
     chosen = {name: form.get(name, "").split("\n") for name in ("services", "sites")}
     values: dict[str, Any] = {"account": account, "form": form, "faults": faults, "chosen": chosen, **known}
     status = 422 if faults else 200

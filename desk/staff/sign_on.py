@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -22,14 +20,12 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.context import Desk, TheDesk
 from desk.problems import Refused
-from desk.staff import store
-from desk.staff.accounts import login_in, name_in, role_in
+from desk.sign_on.admission import admitted
 from desk.staff.auth import SIGN_IN, signed_in
 from desk.staff.layout import STAFF_FACES
-from desk.staff.members import NotAccepted, add_member, change_member
 from desk.staff.openid import Attempt, SignOn, SignOnFailed
-from desk.staff.rules import Role, way_back
-from desk.staff.sign_in import SignIn, begun, end, welcome
+from desk.staff.rules import way_back
+from desk.staff.sign_in import begun, end, welcome
 from desk.web.layout import page_language, render
 from kiosk.queue.refusals import Code
 
@@ -46,6 +42,7 @@ STATUS = {
     "no-account": 403,
     "no-role": 403,
     "stopped": 403,
+    "other-person": 403,
 }
 DENIED = frozenset({"access_denied", "consent_required", "interaction_required", "login_required"})
 PASSING = frozenset({"server_error", "temporarily_unavailable"})
@@ -96,7 +93,9 @@ def back_from_the_provider(
             log.warning("sign_on_other_state")
             raise SignOnFailed("wrong")
         claims = _claims(sign_on, attempt, code, error, iss, desk.public_url + ANSWER)
-        done = admitted(desk, sign_on, claims)
+        member = admitted(desk, sign_on, claims).member
+        with desk.database.begin() as connection:
+            done = begun(desk, connection, member, member.login, by="sign_on")
         end(request, desk)
         answer = welcome(desk, done, back)
     except SignOnFailed as failed:
@@ -131,58 +130,6 @@ def out_of_the_provider(desk: TheDesk) -> Response:
     return RedirectResponse(address or SIGN_IN, 303)
 
 
-def admitted(desk: Desk, sign_on: SignOn, claims: dict[str, Any]) -> SignIn:
-    """The sign-in of whom the claims speak. Raises SignOnFailed: `no-account`, `no-role`, `stopped`."""
-    settings = sign_on.settings
-    login = login_in(claims, settings)
-    role = role_in(claims, settings) if settings.role_claim else None
-    if settings.role_claim and role is None:
-        raise _no("no-role", login)
-    with desk.database.read() as connection:
-        account = store.account_by_login(connection, login) if login else None
-    if account is None:
-        if not login or settings.new_accounts == "no":
-            raise _no("no-account", login)
-        _add(desk, login, name_in(claims, login), role or Role(settings.new_accounts))
-    elif not account.active:
-        raise _no("stopped", login)
-    elif role is not None and role is not account.member.role:
-        _change_role(desk, login, role)
-    with desk.database.begin() as connection:
-        account = store.account_by_login(connection, login)
-        if account is None or not account.active:
-            raise _no("stopped", login)
-        return begun(desk, connection, account.member, login, by="sign_on")
-
-
-def _change_role(desk: Desk, login: str, role: Role) -> None:
-    """The provider says what somebody may do; yet somebody stays who can manage the desk."""
-    try:
-        with desk.database.begin() as connection:
-            found = store.account_by_login(connection, login)
-            if found is None:
-                return
-            change_member(connection, replace(found, member=replace(found.member, role=role)))
-            detail = {"by": "sign_on", "role": role.value}
-            id_ = found.member.id
-            store.note_action(connection, store.Action(desk.now(), id_, "staff_changed", id_, detail))
-    except NotAccepted:
-        log.warning("sign_on_last_admin", login=login)
-
-
-def _add(desk: Desk, login: str, name: str, role: Role) -> None:
-    """An account that opens with the organisation's account only: its password is nobody's."""
-    try:
-        made = add_member(desk.database, login, name, secrets.token_urlsafe(48), role)
-    except NotAccepted as not_accepted:
-        if not_accepted.faults == {"login": "taken"}:  # in this very moment, from another window
-            return
-        raise _no("no-account", login) from not_accepted
-    with desk.database.begin() as connection:
-        action = store.Action(desk.now(), made, "staff_added", login, {"by": "sign_on", "role": role.value})
-        store.note_action(connection, action)
-
-
 def _claims(sign_on: SignOn, attempt: Attempt, code: str, error: str, iss: str, back: str) -> dict[str, Any]:
     """What the provider says of who comes back. Raises SignOnFailed."""
     if error:
@@ -200,11 +147,6 @@ def _of(desk: Desk) -> SignOn:
     if desk.sign_on is None:
         raise Refused(Code.NOT_FOUND)
     return desk.sign_on
-
-
-def _no(why: str, login: str) -> SignOnFailed:
-    log.warning("sign_on_not_admitted", why=why, login=login[:100])
-    return SignOnFailed(why)
 
 
 def _to_page(failed: SignOnFailed, back: str) -> Response:

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from common.settings import SignOnSection
-from desk.staff.accounts import claim, login_in, name_in, role_in
+from desk.staff.accounts import claim, login_in, name_in, role_in, subject_in, told_in
 from desk.staff.rules import Role
 
 ISSUER = {"issuer": "https://login.example.org", "client_id": "desk"}
@@ -101,3 +101,39 @@ def test_a_new_account_has_a_name_that_can_be_shown() -> None:
 def test_settings_that_would_let_nobody_in_or_everybody_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         told(**wrong)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {},
+        {"iss": "https://login.example.org"},
+        {"iss": "https://login.example.org", "sub": ""},
+        {"iss": "https://login.example.org", "sub": 7},
+        {"iss": "https://login.example.org", "sub": "x" * 256},
+        {"iss": "https://login.example.org", "sub": "a\0b"},
+        {"iss": None, "sub": "7"},
+        {"iss": "", "sub": "7"},
+    ],
+)
+def test_claims_that_name_nobody_for_ever_name_nobody(claims: dict[str, Any]) -> None:
+    assert subject_in(claims) is None
+
+
+def test_an_id_is_taken_to_the_letter() -> None:
+    found = {subject_in({"iss": "https://login.example.org", "sub": sub}) for sub in ("Ab", "ab", " ab", "ä")}
+    assert len(found - {None}) == 4
+
+
+@pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        ({"preferred_username": "lena", "email": "l@example.org"}, "lena"),
+        ({"preferred_username": " \0 ", "email": "l@example.org"}, "l@example.org"),
+        ({"email": 7, "name": "Lena"}, "Lena"),
+        ({}, ""),
+        ({"name": "x" * 300}, "x" * 200),
+    ],
+)
+def test_what_somebody_is_called_can_be_read(claims: dict[str, Any], told: str) -> None:
+    assert told_in(claims, SignOnSection.model_validate(ISSUER)) == told

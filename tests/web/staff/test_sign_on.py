@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -16,9 +13,9 @@ import requests
 from desk.engine import sqlite_url
 from desk.staff import store
 from desk.staff.rules import Role
-from tests.fixtures.desks import PASSWORD, RunningDesk
-from tests.fixtures.openid_provider import Provider, desk_with, running_provider, settings
-from tests.web.staff.forms import Visitor
+from tests.fixtures.desks import PASSWORD
+from tests.fixtures.openid_provider import Provider, running_provider
+from tests.web.staff.signing_on import Person, account, audit, open_desk
 
 
 @pytest.fixture(scope="module")
@@ -38,71 +35,10 @@ def provider(process: Provider) -> Provider:
     return process
 
 
-class Person:
-    """Somebody with a browser who has an account at the provider."""
-
-    def __init__(self, desk: RunningDesk, provider: Provider, language: str = "en") -> None:
-        self.desk, self.provider = desk, provider
-        self.browser = Visitor(desk.url, language)
-
-    def to_provider(self, back: str = "/staff") -> str:
-        """The address at the provider to which the desk sends."""
-        return self.hop(f"{self.desk.url}/staff/sign-on?back={quote(back)}")
-
-    def consent(self, address: str, sub: str = "1", action: str = "") -> str:
-        """Say there who one is; the address with which one is sent back."""
-        fields = {"action": action} if action else {"sub": sub}
-        sent = requests.post(address, fields, timeout=20, allow_redirects=False)
-        return sent.headers["Location"]
-
-    def hop(self, address: str) -> str:
-        """Where an address of the desk sends to."""
-        answer = self.browser.session.get(address, timeout=20, allow_redirects=False)
-        assert answer.status_code == 303, answer.text
-        return answer.headers["Location"]
-
-    def sign_on(self, sub: str = "1", back: str = "/staff") -> Visitor:
-        answer = self.consent(self.to_provider(back), sub)
-        return self.come(answer)
-
-    def come(self, answer: str) -> Visitor:
-        assert answer.startswith(self.desk.url + "/")
-        return self.browser.get(answer.removeprefix(self.desk.url))
-
-    def failed(self) -> str:
-        """Why nobody was signed in, by the page that says so."""
-        found = re.match(r"/staff/sign-on/failed\?why=([a-z-]+)&", self.browser.path)
-        assert found, self.browser.path
-        assert "You are not signed in" in self.browser.text
-        assert "mostrador_staff" not in self.browser.session.cookies
-        assert self.browser.status >= 400
-        return found[1]
-
-
-@contextmanager
-def open_desk(
-    provider: Provider, database_url: str, folder: Path, **changed: Any
-) -> Iterator[tuple[RunningDesk, Person]]:
-    with desk_with(settings(provider, **changed), database_url, folder) as desk:
-        person = Person(desk, provider)
-        yield desk, person
-        person.browser.close()
-
-
 @pytest.fixture
 def person(provider: Provider, database_url: str, tmp_path: Path) -> Iterator[Person]:
     with open_desk(provider, database_url, tmp_path) as (_, made):
         yield made
-
-
-def account(desk: RunningDesk, login: str) -> store.Account | None:
-    with desk.database.read() as connection:
-        return store.account_by_login(connection, login)
-
-
-def audit(desk: RunningDesk) -> list[store.Action]:
-    with desk.database.read() as connection:
-        return store.actions(connection)
 
 
 def test_somebody_signs_in_and_comes_to_the_page_they_wanted(person: Person) -> None:
@@ -332,7 +268,7 @@ def test_who_is_new_gets_an_account_where_that_is_wanted(
         made = account(desk, "new.one")
         assert made is not None
         assert (made.member.name, made.member.role) == ("New One", Role.AGENT)
-        assert {one.action for one in audit(desk)} == {"staff_added", "signed_in"}
+        assert {one.action for one in audit(desk)} == {"staff_added", "sign_on_linked", "signed_in"}
         person.browser.session.cookies.clear()
         assert person.sign_on("3").status == 200
         person.browser.session.cookies.clear()
