@@ -5,23 +5,29 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from common.wire import AppointmentOut, Message
-from desk.bookings import booking, store
+from desk.bookings import booking, by_staff, store
 from desk.bookings.booking import Booking, BookingBody
+from desk.bookings.by_staff import ChangeBody
+from desk.bookings.rules import NOTHING_AGREED
 from desk.bookings.unmet import count_no_slot
 from desk.catalogue import store as catalogue
 from desk.context import TheDesk
 from desk.idempotency import key_in
+from desk.incidents.api import version_in
 from desk.problems import Refused
+from desk.staff.auth import require
+from desk.staff.rules import Member, Role
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/api/v1", tags=["appointments"])
 
+Agent = Annotated[Member, Depends(require(Role.AGENT))]
 PassText = Annotated[str, Field(min_length=1, max_length=2048, alias="pass")]
 
 
@@ -65,12 +71,15 @@ def slots(
     site: str,
     service: Annotated[str, Query(max_length=64)],
     day: Annotated[date, Query(description="a day of the site's own calendar")],
+    agent: Annotated[str, Query(max_length=64)] = "",
 ) -> list[SlotOut]:
     """Every slot of a day that still lies ahead, also the full ones.
 
     When all are full, who asks is counted as unmet demand: once a day, by `X-Request-Id` where a program asks
-    for several visitors, else by address.
+    for several visitors, else by address. `agent`, for staff: only where this one is free, too.
     """
+    if agent:
+        of_site(request, site)
     with desk.database.read() as connection:
         found = catalogue.site_of(connection, site)
         if found is None:
@@ -78,8 +87,10 @@ def slots(
         offer = found.offer(service)
         if offer is None:
             raise Refused(Code.UNKNOWN_SERVICE)
-        free = store.slots_of_day(connection, found, offer, day, desk.now())
-    if free and not any(slot.free for slot in free):
+        if agent and agent not in {each.id for each in store.who_serve(connection, found, service)}:
+            raise Refused(Code.LACKS_SKILL, {"service": service})
+        free = store.slots_of_day(connection, found, offer, day, desk.now(), agent)
+    if free and not agent and not any(slot.free for slot in free):
         count_no_slot(desk, request, found, service)
     return [SlotOut(start=slot.start, end=slot.end, free=slot.free) for slot in free]
 
@@ -91,7 +102,13 @@ def book(
     body: BookingBody,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> JSONResponse:
-    """Take a place. A repeat with the same Idempotency-Key answers 200 with the same appointment."""
+    """Take a place. A repeat with the same Idempotency-Key answers 200 with the same appointment.
+
+    `reserved_for`, `marks`, `people` and `further` are for staff and their programs: the visit has them from
+    check-in on.
+    """
+    if body.agreed != NOTHING_AGREED:
+        of_site(request, body.site)
     key = key_in(idempotency_key)
     booking.count_try(desk, request.client.host if request.client else "")
     made, repeated = booking.book(desk, body, key)
@@ -108,6 +125,41 @@ def cancel(desk: TheDesk, appointment: str, body: CancelBody) -> BookingOut:
 def move(desk: TheDesk, appointment: str, body: MoveBody) -> BookingOut:
     """Move it to another free slot. Once it is there, a repeat changes nothing: no key is needed."""
     return _out(booking.move(desk, appointment, body.pass_, body.start))
+
+
+@router.get("/appointments/{appointment}")
+def get(member: Agent, desk: TheDesk, appointment: str, response: Response) -> AppointmentOut:
+    """An appointment, for staff. The ETag is its version."""
+    with desk.database.read() as connection:
+        found = by_staff.seen_appointment(connection, appointment, member)
+    response.headers["ETag"] = f'"{found.changes}"'
+    return store.told(found)
+
+
+@router.patch("/appointments/{appointment}")
+def change(
+    member: Agent,
+    desk: TheDesk,
+    appointment: str,
+    body: ChangeBody,
+    response: Response,
+    if_match: Annotated[str | None, Header(alias="If-Match")] = None,
+) -> AppointmentOut:
+    """Move it, call it off or agree something else, for staff. `If-Match` carries the version (ETag).
+
+    A repeat is refused as `out_of_order`, since the version is another by then: it cannot be done twice.
+    """
+    changed = by_staff.change(desk, member, appointment, version_in(if_match), body).appointment
+    response.headers["ETag"] = f'"{changed.changes}"'
+    return store.told(changed)
+
+
+def of_site(request: Request, site: str) -> Member:
+    """The member of staff who asks. Raises Refused: `unauthenticated`, `forbidden` (also: of other sites)."""
+    member = require(Role.AGENT)(request)
+    if not member.sees(site):
+        raise Refused(Code.FORBIDDEN)
+    return member
 
 
 def _out(made: Booking) -> BookingOut:

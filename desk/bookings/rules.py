@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from common import join_code
 from desk.calendars.rules import Server, places_left
 from desk.catalogue.rules import Offer, Site
 from kiosk.queue.planning.overbooking import Kept, show_rates
 from kiosk.queue.planning.overbooking import places as overbooked
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.settings import SiteSettings, Span
+from kiosk.queue.visits import Mark
 
-CODE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"  # none that looks like another: no B8, I1L, O0, S5, Z2
-CODE_LENGTH = 6
+CODE_LETTERS = join_code.CODE_LETTERS
+CODE_LENGTH = join_code.CODE_LENGTH
 PASS_GRACE = timedelta(hours=2)
 MOST_DAYS = 366
 
@@ -29,6 +31,22 @@ class Booked:
 
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What staff agreed with whoever comes; the visit has it from check-in on.
+
+    `reserved_for`: the agent who shall serve; `people`: how many come; `further`: services after the first.
+    """
+
+    reserved_for: str | None = None
+    marks: tuple[Mark, ...] = ()
+    people: int = 1
+    further: tuple[str, ...] = ()
+
+
+NOTHING_AGREED = Agreed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +65,14 @@ def slots(
     taken: Sequence[Booked],
     now: datetime,
     servers: Sequence[Server] = (),
+    agent: Server | None = None,
 ) -> list[Slot]:
     """The slots of a local day that are not over for booking, also the full ones, the earliest first.
 
     `taken`: what is booked of this service on that day (other days do no harm). None before `now`, none
     beyond `days_ahead`, none that begins when nobody can check in any more or ends after closing. `servers`:
-    who serves it; those who are away take their share of the places along.
+    who serves it; those who are away take their share of the places along. `agent`: the one who shall serve;
+    a slot at which they are not free has no place.
     """
     if not is_within_reach(site, day, now):
         return []
@@ -62,6 +82,8 @@ def slots(
             if start > now:
                 used = sum(1 for booked in taken if booked.start < end and start < booked.end)
                 free = max(0, places_left(offer.per_slot, servers, start, end) - used)
+                if agent is not None and agent.is_away(start, end):
+                    free = 0
                 found.append(Slot(start.astimezone(site.zone), end.astimezone(site.zone), free))
     return found
 

@@ -93,10 +93,10 @@ def spans(texts: Iterable[str], zone: tzinfo, first: datetime, until: datetime) 
                 found.append(span)
                 if len(found) > 4 * MOST_SPANS:
                     raise Unreadable("too_much")
-    joined = _joined(found)
-    if len(joined) > MOST_SPANS:
+    apart = joined(found)
+    if len(apart) > MOST_SPANS:
         raise Unreadable("too_much")
-    return joined
+    return apart
 
 
 def _calendars(text: str) -> list[Calendar]:
@@ -188,14 +188,15 @@ def _clipped(start: datetime, end: datetime, first: datetime, until: datetime) -
     return Busy(start, end) if start < end else None
 
 
-def _joined(found: list[Busy]) -> list[Busy]:
-    joined: list[Busy] = []
+def joined(found: Iterable[Busy]) -> list[Busy]:
+    """Spans in order and apart."""
+    apart: list[Busy] = []
     for span in sorted(found):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Busy(joined[-1].start, max(joined[-1].end, span.end))
+        if apart and span.start <= apart[-1].end:
+            apart[-1] = Busy(apart[-1].start, max(apart[-1].end, span.end))
         else:
-            joined.append(span)
-    return joined
+            apart.append(span)
+    return apart
 
 
 def _listed(value: Any) -> list[Any]:

@@ -131,10 +131,10 @@ def choose_time(
     offer = site.offer(appointment.service)
     if not found.standing.can_change or offer is None:
         return RedirectResponse(f"/v/{token}", 303)
-    when, now = day_in(day), desk.now()
+    when, now, agent = day_in(day), desk.now(), appointment.agreed.reserved_for
     with desk.database.read() as connection:
-        days = [(d, n) for d, n in store.free_days(connection, site, offer, now) if n]
-        slots = store.slots_of_day(connection, site, offer, when, now) if when else []
+        days = [(d, n) for d, n in store.free_days(connection, site, offer, now, agent) if n]
+        slots = store.slots_of_day(connection, site, offer, when, now, agent) if when else []
     return render(
         request,
         "visits/move.html",

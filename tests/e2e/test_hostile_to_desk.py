@@ -58,6 +58,7 @@ BODILESS = {
 # Every route of the API that takes a body, with one that it would take.
 BODY_ROUTES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/appointments"): BOOKING,
+    ("PATCH", "/api/v1/appointments/{appointment}"): {"start": BOOKING["start"], "people": 2, "note": "n"},
     ("POST", "/api/v1/appointments/{appointment}/cancel"): {"pass": "M1.a.b"},
     ("POST", "/api/v1/appointments/{appointment}/move"): {"pass": "M1.a.b", "start": BOOKING["start"]},
     ("POST", "/api/v1/sync/{site}/journal"): {"entries": [], "incidents": [INCIDENT]},

@@ -30,5 +30,5 @@ def remember(connection: Connection, now: datetime, kept: int, missed: int, serv
             changes=0,
             made_at=start,
         )
-        values = {name: getattr(row, name) for name in row.__slots__}
+        values = {name: getattr(row, name) for name in row.__slots__ if name != "agreed"}
         connection.execute(appointments.insert().values(values))

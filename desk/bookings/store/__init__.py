@@ -1,6 +1,6 @@
 """Appointments in the database. A place is given under a lock on its service, so that no slot is overbooked.
 
-The order of locks is always: service, then what `desk.people` locks, then the site's feed.
+The order of locks is always: service, agent, then what `desk.people` locks, then the site's feed.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,75 +20,30 @@ from common.wire import AppointmentOut
 from desk import feed
 from desk.bookings import rules
 from desk.bookings.rules import Booked, Slot
+from desk.bookings.store.agents import hold as hold
+from desk.bookings.store.agents import hours_of as hours_of
+from desk.bookings.store.agents import who_serve as who_serve
+from desk.bookings.store.tables import Appointment as Appointment
+from desk.bookings.store.tables import (
+    appointment_of,
+    put_agreed,
+    selected,
+    those,
+    tries,
+    values_of,
+)
+from desk.bookings.store.tables import appointments as appointments
 from desk.calendars import store as calendars
 from desk.calendars.rules import Server
 from desk.catalogue.rules import Offer, Site
 from desk.changes import store as news
 from desk.changes.rules import Fact, Kind
-from desk.engine import Moment, insert_new, metadata
+from desk.engine import insert_new
 from desk.passes import store as passes
 from kiosk.queue.planning.overbooking import Kept
 
-STATES = ("booked", "cancelled", "kept", "missed")
-
-appointments = sa.Table(
-    "appointments",
-    metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("site", sa.String(64), nullable=False),
-    sa.Column("service", sa.String(64), nullable=False),
-    sa.Column("start", Moment, nullable=False),
-    sa.Column("end", Moment, nullable=False),
-    sa.Column("state", sa.String(16), nullable=False),
-    sa.Column("person", sa.String(64), nullable=False, index=True),
-    sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("mail", sa.String(254), nullable=False),
-    sa.Column("language", sa.String(8), nullable=False),
-    sa.Column("note", sa.String(500), nullable=False),
-    sa.Column("code", sa.String(8), nullable=False),
-    sa.Column("changes", sa.Integer, nullable=False),  # counts moves and cancelling: calendars need it
-    sa.Column("made_at", Moment, nullable=False),
-    sa.Index("ix_appointments_place", "site", "service", "start"),
-    sa.Index("ix_appointments_day", "site", "start"),
-    sa.Index(
-        "uq_appointments_open_code",
-        "site",
-        "code",
-        unique=True,
-        sqlite_where=sa.text("state = 'booked'"),
-        postgresql_where=sa.text("state = 'booked'"),
-    ),
-)
-tries = sa.Table(
-    "booking_tries",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("address", sa.String(64), nullable=False),  # hashed
-    sa.Column("at", Moment, nullable=False, index=True),
-)
-
 SHOWS_OF = timedelta(days=365)  # appointments that say how many come
 TRIES_WINDOW = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """An appointment. Times are UTC; `changes` counts moves and cancelling."""
-
-    id: str
-    site: str
-    service: str
-    start: datetime
-    end: datetime
-    state: str
-    person: str
-    name: str
-    mail: str
-    language: str
-    note: str
-    code: str
-    changes: int
-    made_at: datetime
 
 
 def taken(connection: Connection, site: Site, service: str, first: date, last: date) -> list[Booked]:
@@ -120,39 +75,53 @@ def with_places(connection: Connection, site: Site, offer: Offer, now: datetime)
     return replace(offer, per_slot=rules.places(offer, seen, site.overbook_percent))
 
 
-def slots_of_day(connection: Connection, site: Site, offer: Offer, day: date, now: datetime) -> list[Slot]:
-    """The slots of one day with their free places as they stand now."""
+def slots_of_day(
+    connection: Connection, site: Site, offer: Offer, day: date, now: datetime, agent: str | None = None
+) -> list[Slot]:
+    """The slots of one day with their free places as they stand now; `agent`: at which this one is free."""
     if not rules.is_within_reach(site, day, now):
         return []
     booked = taken(connection, site, offer.service.id, day, day)
     servers = serving(connection, site, offer, day, day, now)
-    return rules.slots(site, with_places(connection, site, offer, now), day, booked, now, servers)
+    hours = hours_of(connection, site, agent, day, day, now) if agent else None
+    return rules.slots(site, with_places(connection, site, offer, now), day, booked, now, servers, hours)
 
 
-def free_days(connection: Connection, site: Site, offer: Offer, now: datetime) -> list[tuple[date, int]]:
+def free_days(
+    connection: Connection, site: Site, offer: Offer, now: datetime, agent: str | None = None
+) -> list[tuple[date, int]]:
     """Every day within reach with the number of its free slots; 0: full or closed."""
     days = rules.days(site, now)
     booked = taken(connection, site, offer.service.id, days[0], days[-1])
     servers = serving(connection, site, offer, days[0], days[-1], now)
+    hours = hours_of(connection, site, agent, days[0], days[-1], now) if agent else None
     offer = with_places(connection, site, offer, now)
     return [
-        (day, sum(1 for s in rules.slots(site, offer, day, booked, now, servers) if s.free)) for day in days
+        (day, sum(1 for s in rules.slots(site, offer, day, booked, now, servers, hours) if s.free))
+        for day in days
     ]
 
 
 def next_free(
-    connection: Connection, site: Site, offer: Offer, wish: datetime, now: datetime, limit: int = 3
+    connection: Connection,
+    site: Site,
+    offer: Offer,
+    wish: datetime,
+    now: datetime,
+    limit: int = 3,
+    agent: str | None = None,
 ) -> list[Slot]:
     """The free slots nearest after a wish, then the ones before it on its day if these are too few."""
     days = rules.days(site, now)
     day = min(max(site.rules.local_day(wish), days[0]), days[-1])
     booked = taken(connection, site, offer.service.id, day, days[-1])
     servers = serving(connection, site, offer, day, days[-1], now)
+    hours = hours_of(connection, site, agent, day, days[-1], now) if agent else None
     offer = with_places(connection, site, offer, now)
     later: list[Slot] = []
     earlier: list[Slot] = []
     for each in (d for d in days if d >= day):
-        for slot in rules.slots(site, offer, each, booked, now, servers):
+        for slot in rules.slots(site, offer, each, booked, now, servers, hours):
             if slot.free:
                 (later if slot.start >= wish else earlier).append(slot)
         if len(later) >= limit:
@@ -168,7 +137,8 @@ def add(connection: Connection, appointment: Appointment) -> Appointment:
     for _ in range(50):
         picks = [secrets.randbelow(len(rules.CODE_LETTERS)) for _ in range(rules.CODE_LENGTH)]
         made = replace(appointment, code=rules.code_of(picks))
-        if insert_new(connection, appointments, _values(made)):
+        if insert_new(connection, appointments, values_of(made)):
+            put_agreed(connection, made)
             tell(connection, made)
             _note(connection, [made], "booked", made.made_at)
             return made
@@ -178,9 +148,13 @@ def add(connection: Connection, appointment: Appointment) -> Appointment:
 
 
 def change(connection: Connection, appointment: Appointment, what: str, now: datetime) -> None:
-    """Store an appointment as it now is and tell its site. `what`: moved, cancelled, person_erased."""
+    """Store an appointment as it now is and tell its site.
+
+    `what`: moved, cancelled, agreed (what was agreed is another), person_erased.
+    """
     same = appointments.c.id == appointment.id
-    connection.execute(appointments.update().where(same).values(_values(appointment)))
+    connection.execute(appointments.update().where(same).values(values_of(appointment)))
+    put_agreed(connection, appointment)
     tell(connection, appointment)
     _note(connection, [appointment], what, now)
 
@@ -206,9 +180,8 @@ def note_outcomes(
 def _close(connection: Connection, which: sa.ColumnElement[bool], state: str, now: datetime) -> None:
     """One that was called off stays so."""
     open_ones = which & appointments.c.state.not_in(("cancelled", state))
-    closed = appointments.update().where(open_ones).values(state=state).returning(*appointments.c)
-    found = [Appointment(**row._mapping) for row in connection.execute(closed)]
-    _note(connection, sorted(found, key=lambda each: (each.start, each.id)), state, now)
+    closed = appointments.update().where(open_ones).values(state=state).returning(appointments.c.id)
+    _note(connection, those(connection, connection.execute(closed).scalars().all()), state, now)
 
 
 def _note(connection: Connection, changed: Sequence[Appointment], what: str, at: datetime) -> None:
@@ -226,6 +199,8 @@ def _note(connection: Connection, changed: Sequence[Appointment], what: str, at:
                 "end": each.end.isoformat(),
                 "state": each.state,
                 "changes": each.changes,
+                "reserved_for": each.agreed.reserved_for,
+                "people": each.agreed.people,
             },
         )
         for each in changed
@@ -235,17 +210,17 @@ def _note(connection: Connection, changed: Sequence[Appointment], what: str, at:
 
 def get(connection: Connection, appointment: str, lock: bool = False) -> Appointment | None:
     """One appointment; with `lock` nobody else changes it until the commit."""
-    wanted = sa.select(appointments).where(appointments.c.id == appointment)
-    row = connection.execute(wanted.with_for_update() if lock else wanted).first()
-    return Appointment(**row._mapping) if row else None
+    wanted = selected().where(appointments.c.id == appointment)
+    row = connection.execute(wanted.with_for_update(of=appointments) if lock else wanted).first()
+    return appointment_of(row) if row else None
 
 
 def on_day(connection: Connection, site: Site, day: date) -> list[Appointment]:
     """All appointments of a local day, also cancelled ones, in order of time."""
     begins, ends = rules.day_bounds(site, day)
     c = appointments.c
-    wanted = sa.select(appointments).where(c.site == site.id, c.start >= begins, c.start < ends)
-    return [Appointment(**r._mapping) for r in connection.execute(wanted.order_by(c.start, c.service, c.id))]
+    wanted = selected().where(c.site == site.id, c.start >= begins, c.start < ends)
+    return [appointment_of(r) for r in connection.execute(wanted.order_by(c.start, c.service, c.id))]
 
 
 def kept_and_missed(connection: Connection, site: str, since: datetime) -> dict[str, Kept]:
@@ -273,17 +248,14 @@ def starts_between(
 
 def of_person(connection: Connection, person: str) -> Sequence[Appointment]:
     """A person's appointments, the newest first."""
-    wanted = sa.select(appointments).where(appointments.c.person == person)
-    return [
-        Appointment(**r._mapping) for r in connection.execute(wanted.order_by(appointments.c.start.desc()))
-    ]
+    wanted = selected().where(appointments.c.person == person)
+    return [appointment_of(row) for row in connection.execute(wanted.order_by(appointments.c.start.desc()))]
 
 
 def told(appointment: Appointment) -> AppointmentOut:
     """An appointment as sites and programs are told of it."""
-    fields = {
-        name: value for name, value in asdict(appointment).items() if name in AppointmentOut.model_fields
-    }
+    every = asdict(appointment) | asdict(appointment.agreed)
+    fields = {name: value for name, value in every.items() if name in AppointmentOut.model_fields}
     fields["state"] = "cancelled" if appointment.state == "cancelled" else "booked"
     return AppointmentOut(**fields)
 
@@ -311,7 +283,3 @@ def may_try(connection: Connection, address: str, now: datetime, most: int) -> b
         return False
     connection.execute(tries.insert().values(address=hashed, at=now))
     return True
-
-
-def _values(appointment: Appointment) -> dict[str, Any]:
-    return {column.name: getattr(appointment, column.name) for column in appointments.columns}

@@ -163,17 +163,30 @@ def servers(
 ) -> list[Server]:
     """Those who serve a service at a site, with what their calendars say of the time between two moments.
 
-    Admins count where services are named for them. A calendar that was not read for a day says nothing.
+    A calendar that was not read for a day says nothing.
     """
-    working = [each.member for each in staff.everybody(connection) if each.active]
-    known: dict[str, list[Busy]] = {each.id: [] for each in working if _serves(each, site, service)}
+    found = spans_of(connection, [each.id for each in serving(connection, site, service)], first, until, now)
+    return [Server(tuple(spans)) for spans in found.values()]
+
+
+def serving(connection: Connection, site: str, service: str) -> list[Member]:
+    """Those who serve a service at a site, by name. Admins count where services are named for them."""
+    working = (each.member for each in staff.everybody(connection) if each.active)
+    return [each for each in working if _serves(each, site, service)]
+
+
+def spans_of(
+    connection: Connection, members: Iterable[str], first: datetime, until: datetime, now: datetime
+) -> dict[str, list[Busy]]:
+    """When each of these is away between two moments, by their calendars; in order of time."""
+    known: dict[str, list[Busy]] = {each: [] for each in members}
     joined = sa.join(busy, calendars, busy.c.staff == calendars.c.staff)
     wanted = sa.select(busy).select_from(joined)
     within = (busy.c.start < until) & (busy.c.end > first) & (calendars.c.read_at > now - TRUSTED_FOR)
     for row in connection.execute(wanted.where(within).order_by(busy.c.start)):
         if row.staff in known:
             known[row.staff].append(Busy(row.start, row.end))
-    return [Server(tuple(found)) for found in known.values()]
+    return known
 
 
 def _serves(member: Member, site: str, service: str) -> bool:
