@@ -14,8 +14,8 @@ from desk.connectors import deciding
 from desk.connectors.engine.delivery import Delivery, Policy, What
 from desk.connectors.mapping.form import MappingInvalid
 from desk.connectors.port import Ref
+from desk.connectors.serving import policy_for
 from desk.connectors.store import deliveries, looks
-from desk.connectors.worker import policy_for
 from desk.context import Desk
 from desk.engine import Connection
 from desk.incidents import store as incidents
@@ -44,7 +44,8 @@ def put_aside(connection: Connection, desk: Desk, member: Member, delivery: str,
     reason = reason.strip()[:LONGEST_REASON]
     if not reason:
         raise Refused(Code.INVALID, {"reason": "empty"})
-    after = _decided(lambda: deciding.set_aside(connection, delivery, desk.now()))
+    mapping = desk.connectors.mappings.get(known.connector)
+    after = _decided(lambda: deciding.set_aside(connection, delivery, desk.now(), mapping))
     now = incidents.lock_standing(connection, known.incident)
     if now is not None:
         step = Step("set_aside", known.what.value, known.connector, reason)

@@ -14,8 +14,9 @@ from datetime import datetime
 from desk.connectors.engine import audit
 from desk.connectors.engine.breaker import reopened
 from desk.connectors.engine.delivery import Delivery, Policy, Stage, What
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Ref
-from desk.connectors.standing import after_delivery, keep, lock_both, publish
+from desk.connectors.standing import after_delivery, after_our_state, keep, lock_both, publish
 from desk.connectors.store import deliveries, lines, outside
 from desk.engine import Connection
 
@@ -37,9 +38,17 @@ def confirm(
     return _decide(connection, delivery, now, lambda d: audit.confirm(d, ref, now, policy))
 
 
-def set_aside(connection: Connection, delivery: str, now: datetime) -> Delivery:
-    """It is not handed over. If it is the ticket itself, nothing is, and the desk keeps the record again."""
+def set_aside(
+    connection: Connection, delivery: str, now: datetime, mapping: Mapping | None = None
+) -> Delivery:
+    """It is not handed over. If it is the ticket itself, nothing is, and the desk keeps the record again; if
+    it is a state, the record stands from now on where the tool's ticket stands. `mapping`: of the tool.
+    """
     after = _decide(connection, delivery, now, lambda d: audit.set_aside(d, now))
+    if after.what is What.STATE:
+        ticket = lock_both(connection, after.incident)
+        if ticket is not None:
+            keep(connection, ticket, after_our_state(connection, mapping, ticket), now)
     if after.what is What.CREATE and after.stage is Stage.SET_ASIDE:
         ticket = outside.of(connection, after.incident)
         if ticket is not None:

@@ -15,7 +15,7 @@ import structlog
 from desk import feed
 from desk.connectors.engine.comparing import Difference, first_known, news
 from desk.connectors.engine.delivery import Delivery, Stage, What
-from desk.connectors.mapping.drafting import state_of
+from desk.connectors.mapping.drafting import raw_of, state_of
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Ref, Snapshot
 from desk.connectors.store import deliveries, outside
@@ -58,12 +58,22 @@ def learn(
     return replace(ticket, known=seen.outside, seen_at=now)
 
 
-def after_our_state(connection: Connection, mapping: Mapping, ticket: Ticket) -> Ticket:
-    """Our own state got no further (refused, set aside): from now on the tool's counts."""
-    state = state_of(mapping, ticket.known.raw_state)
-    if state is None or deliveries.state_is_pending(connection, ticket.incident):
+def after_our_state(connection: Connection, mapping: Mapping | None, ticket: Ticket) -> Ticket:
+    """Our own state got no further (refused, set aside): from now on the tool's counts.
+
+    What the tool says may be no state that the mapping has a word for (or the mapping is gone): then nobody
+    can tell which of ours it is, the record stays where it is, and the difference is shown.
+    """
+    if deliveries.state_is_pending(connection, ticket.incident):
         return ticket
-    return replace(ticket, known=replace(ticket.known, state=state))
+    ours, raw = ticket.known.state, ticket.known.raw_state
+    others = tuple(each for each in ticket.differences if each.field != "state")
+    state = state_of(mapping, raw) if mapping is not None else None
+    if state is not None:
+        return replace(ticket, known=replace(ticket.known, state=state), differences=others)
+    sent = (raw_of(mapping, ours) if mapping is not None else None) or ours.value
+    told = () if raw.casefold() == sent.casefold() else (Difference("state", sent, raw),)
+    return replace(ticket, differences=(*others, *told))
 
 
 def after_delivery(connection: Connection, ticket: Ticket, delivery: Delivery, now: datetime) -> Ticket:
@@ -75,6 +85,7 @@ def after_delivery(connection: Connection, ticket: Ticket, delivery: Delivery, n
         after = replace(after, ref=ref, known_at=known_at, duplicates=delivery.duplicates)
     if delivery.stage is Stage.DONE:
         mine = {each.field for each in delivery.differences}
+        mine |= {"state"} if delivery.what is What.STATE else set()
         kept = tuple(each for each in ticket.differences if each.field not in mine)
         kept = () if delivery.what is What.CREATE else kept
         after = replace(after, differences=(*kept, *(_shown(each) for each in delivery.differences)))

@@ -54,15 +54,18 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """How much a tool took since some moment, and when it took anything last."""
+    """How many records a tool took since some moment, and when it took anything last."""
 
     done: int = 0
     last: datetime | None = None
 
 
 def lately(connection: Connection, since: datetime) -> dict[str, Lately]:
-    """What each tool took since then; a tool that took nothing in a week is left out."""
-    done = sa.func.count().filter(_d.done_at >= since)
+    """What each tool took since then; a tool that took nothing in a week is left out.
+
+    Counted are records, not the notes, files and states that go with them.
+    """
+    done = sa.func.count().filter(_d.done_at >= since, _d.what == What.CREATE.value)
     wanted = (
         sa.select(_d.connector, done, sa.func.max(_d.done_at))
         .where(_d.stage == Stage.DONE.value, _d.made_at >= since - OLDEST)

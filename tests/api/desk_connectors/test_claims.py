@@ -74,7 +74,8 @@ def test_a_process_that_dies_in_the_request_leaves_a_search_to_others(handing_ov
 
 def test_a_process_that_slept_sends_no_more(handing_over: Handing) -> None:
     first = handing_over.record()
-    carrier = handing_over.worker._serving[0].carriers[0]
+    carrier = handing_over.worker.servers["tool"][0].carrier
+    assert carrier is not None
     job = carrier._take(("oldest",))
     assert job is not None
     handing_over.clock.forward(timedelta(seconds=30))  # it slept between the commit and the request
@@ -89,7 +90,7 @@ def test_new_ones_are_not_held_up_behind_old_ones(handing_over: Handing) -> None
     handing_over.clock.forward(timedelta(hours=2))
     new = handing_over.record()
     for _ in range(2):
-        handing_over.worker._serving[0].carriers[0].carry_one()
+        handing_over.worker.servers["tool"][0].do()
     assert handing_over.stages(new) == [Stage.DONE]
     done = [key for key in old if handing_over.stages(key) == [Stage.DONE]]
     assert len(done) == 1  # they take turns
@@ -121,11 +122,13 @@ def test_one_process_at_a_time_tries_a_line_that_rests(handing_over: Handing) ->
     assert handing_over.tool.calls == ["create"]
     handing_over.clock.forward(timedelta(seconds=62))
     other = Worker(handing_over.desk)
-    first = handing_over.worker._serving[0].carriers[0]._take(("oldest",))
-    assert first is not None and other._serving[0].carriers[0].carry_one() is False
+    carrier, its = handing_over.worker.servers["tool"][0].carrier, other.servers["tool"][0].carrier
+    assert carrier is not None and its is not None
+    first = carrier._take(("oldest",))
+    assert first is not None and its.carry_one() is False
     step: Job | None = first
     while step is not None:
-        step = handing_over.worker._serving[0].carriers[0]._step(step)
+        step = carrier._step(step)
     handing_over.later(1)
     other.close()
     assert all(handing_over.stages(key) == [Stage.DONE] for key in keys)

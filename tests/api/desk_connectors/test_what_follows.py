@@ -8,13 +8,15 @@ import pytest
 
 from common.ids import new_id
 from desk.connectors import deciding, handing
+from desk.connectors.engine.comparing import Difference
 from desk.connectors.engine.delivery import Policy, Stage, What, Why
-from desk.connectors.port import Rejected
+from desk.connectors.port import Rejected, RetryAfter
+from desk.connectors.seen import all_tools
 from desk.connectors.store import deliveries, outside
 from desk.connectors.worker import Worker
 from desk.files import store as files
 from desk.files.rules import File
-from desk.incidents.rules import State
+from desk.incidents.rules import State, Step
 from tests.api.desk_connectors.conftest import Handing, with_tool
 
 
@@ -157,3 +159,63 @@ def test_texts_are_not_kept_twice(handing_over: Handing) -> None:
     with handing_over.desk.database.read() as connection:
         held = deliveries.get(connection, key)
     assert held is not None and held.payload == {}
+
+
+def set_aside(handing_over: Handing, incident: str) -> None:
+    """A lead gives up the change of state of a record."""
+    desk = handing_over.desk
+    (held,) = [each for each in handing_over.deliveries(incident) if each.what is What.STATE]
+    with desk.database.begin() as connection:
+        mapping = desk.connectors.mappings["tool"]
+        deciding.set_aside(connection, held.id, handing_over.clock.now(), mapping)
+
+
+def test_a_state_that_is_set_aside_leaves_the_record_where_the_tool_stands(handing_over: Handing) -> None:
+    handing_over.tool.next_on("apply", RetryAfter(600, "busy", busy=True))
+    incident = handing_over.record(resolved=True)
+    handing_over.worker.run_due()
+    assert handing_over.stages(incident) == [Stage.DONE, Stage.WAITING]
+    assert handing_over.stored(incident).standing.state is State.RESOLVED
+    set_aside(handing_over, incident)
+    stored = handing_over.stored(incident)
+    assert stored.standing.state is State.NEW, "as it stands there"
+    assert stored.history[-1].step == Step("state", "resolved", "new")
+    assert handing_over.ticket(incident).differences == ()
+
+
+@pytest.mark.parametrize("raw", ["triage", ""])
+@pytest.mark.parametrize("decision", ["set aside", "again"])
+def test_a_state_that_nobody_can_tell_is_shown_as_a_difference(
+    handing_over: Handing, raw: str, decision: str
+) -> None:
+    handing_over.tool.next_on("apply", Rejected("state", "not allowed"))
+    handing_over.tool.before = lambda call: _renamed(handing_over, raw) if call == "get" else None
+    incident = handing_over.record(resolved=True)
+    handing_over.worker.run_due()
+    if decision == "set aside":
+        set_aside(handing_over, incident)
+    assert handing_over.stored(incident).standing.state is State.RESOLVED, "which of ours it is nobody knows"
+    assert handing_over.ticket(incident).differences == (Difference("state", "resolved", raw),)
+    if decision == "again":
+        held = handing_over.deliveries(incident)[1]
+        with handing_over.desk.database.begin() as connection:
+            deciding.retry(connection, held.id, handing_over.clock.now())
+        handing_over.worker.run_due()
+        assert handing_over.stages(incident)[1] is Stage.DONE
+        assert handing_over.ticket(incident).differences == (), "it came through after all"
+
+
+def _renamed(handing_over: Handing, raw: str) -> None:
+    for ticket in handing_over.tool.tickets.values():
+        ticket.state = raw
+
+
+def test_handed_over_today_counts_records(handing_over: Handing) -> None:
+    incident = handing_over.record(resolved=True)
+    add_note(handing_over, incident, "a note")
+    handing_over.record()
+    handing_over.worker.run_due()
+    assert handing_over.tool.called("create") == 2 and handing_over.stages(incident) == [Stage.DONE] * 3
+    with handing_over.desk.database.read() as connection:
+        (tool,) = all_tools(connection, handing_over.desk)
+    assert tool.done_today == 2

@@ -19,8 +19,8 @@ from desk.connectors.engine.delivery import Delivery, Stage
 from desk.connectors.loaded import Connectors
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector
+from desk.connectors.serving import policy_for
 from desk.connectors.store import deliveries, lines
-from desk.connectors.worker import policy_for
 from desk.context import Desk
 from desk.engine import Database, sqlite_url
 from desk.files import store as files
