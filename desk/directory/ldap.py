@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import ldap3
 import structlog
 from ldap3.core.exceptions import LDAPException
+from ldap3.core.results import RESULT_REFERRAL
 from pydantic import ValidationError
 
 from common.settings import LdapSection
@@ -30,7 +31,7 @@ from desk.people.rules import COLUMNS, Details
 
 PAGE = 500
 BATCH = 200  # people a transaction: bookings wait no longer than that
-MANY, MANY_SHARE = 10, 0.2  # more than both gone at once is refused
+MANY, MANY_SHARE = 10, 0.2  # more than both gone at once is refused, and everybody is
 IDS = ("entryUUID", "objectGUID")
 TIMEOUT_SECONDS = 30
 log = structlog.get_logger()
@@ -82,7 +83,8 @@ def bring_in(
         seen.update(store.key_of(found.key) for found in batch)
         _store(database, batch, outcome, now, dry_run)
     missing = [user for key, user in known.items() if key not in seen]
-    if len(missing) > max(MANY, MANY_SHARE * len(known)) and not many:
+    too_many = len(missing) > max(MANY, MANY_SHARE * len(known)) or (missing and not seen)
+    if too_many and not many:
         outcome.faults.append((str(len(missing)), "many_gone"))
         return outcome
     outcome.gone = len(missing)
@@ -128,6 +130,8 @@ def read(settings: LdapSection) -> Iterator[Found]:
             for entry in entries:
                 if entry.get("type") == "searchResEntry":
                     yield found_in(entry["dn"], entry["raw_attributes"], attributes)
+            if connection.result["result"] == RESULT_REFERRAL:
+                raise NotRead("the directory sends us to another one, which is not asked")
     except LDAPException as error:
         raise NotRead(_plainly(error)) from error
 
@@ -215,6 +219,7 @@ def _connection(settings: LdapSection) -> ldap3.Connection:
         user=settings.user or None,
         password=settings.password.get_secret_value() or None,
         auto_bind=ldap3.AUTO_BIND_NONE,
+        auto_referrals=False,  # the password goes to the directory that the settings name, and nowhere else
         read_only=True,
         raise_exceptions=True,
         receive_timeout=TIMEOUT_SECONDS,

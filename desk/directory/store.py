@@ -196,12 +196,16 @@ def _columns(source: Source | None) -> sa.Select[Any]:
 
 
 def claim_reading(connection: Connection, source: Source, now: datetime, every: timedelta) -> bool:
-    """Whether this process shall read the directory now: when the last reading is so long ago."""
+    """Whether this process shall read the directory now: when the last reading is so long ago.
+
+    One that began in the future was told by a clock that has been set right since: it does not count.
+    """
     c = readings.c
     values: dict[str, Any] = {"began_at": now, "counts": {}, "why": ""}
     if insert_new(connection, readings, {"source": source.value} | values):
         return True
-    mine = readings.update().where(c.source == source.value, c.began_at <= now - every)
+    over = (c.began_at <= now - every) | (c.began_at > now + every)
+    mine = readings.update().where(c.source == source.value, over)
     return connection.execute(mine.values(values)).rowcount > 0
 
 

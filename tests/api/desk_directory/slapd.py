@@ -81,6 +81,12 @@ class Directory:
     def remove(self, uid: str) -> None:
         self._connection.delete(self.dn(uid))
 
+    def moved(self, branch: str, to: str) -> str:
+        """A branch that is at another server by now; its name."""
+        name = f"ou={branch},{BASE}"
+        self._connection.add(name, ["referral", "extensibleObject"], {"ou": branch, "ref": to})
+        return name
+
     def everybody(self) -> list[str]:
         """The uids of all people."""
         pages = self._connection.extend.standard.paged_search(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from desk.directory.store import Source
 from desk.people import store as people
 from desk.people.rules import Details
 from tests.api.desk_directory.certificates import make
-from tests.api.desk_directory.slapd import SLAPD, Directory, directory
+from tests.api.desk_directory.slapd import BASE, SLAPD, Directory, directory
 from tests.contract.connectors.machine import why_missing
 from tests.fixtures.desks import RunningDesk
 from tests.fixtures.left_out import leave_out
@@ -83,6 +84,39 @@ def test_many_gone_at_once_are_not_believed(desk: RunningDesk, ldap: Directory) 
     assert refused.faults == [("21", "many_gone")] and known(desk, "ben")
     assert bring_in(desk.database, narrow, desk.clock.now(), many=True).gone == 21
     assert not known(desk, "ben")
+
+
+def test_a_directory_that_answers_nobody_is_not_believed_however_few_are_known(
+    desk: RunningDesk, ldap: Directory
+) -> None:
+    bring_in(desk.database, ldap.settings(), desk.clock.now())
+    nobody = ldap.settings(filter="(uid=nobody)")
+    assert bring_in(desk.database, nobody, desk.clock.now()).faults == [("2", "many_gone")]
+    assert known(desk, "ana") and known(desk, "ben")
+    assert bring_in(desk.database, nobody, desk.clock.now(), many=True).gone == 2
+
+
+def test_the_password_does_not_follow_to_another_server(desk: RunningDesk, ldap: Directory) -> None:
+    bring_in(desk.database, ldap.settings(), desk.clock.now())
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        port = stranger.getsockname()[1]
+        base = ldap.moved(f"moved-{port}", f"ldap://127.0.0.1:{port}/ou=people,{BASE}")
+        with pytest.raises(NotRead, match="another one"):
+            bring_in(desk.database, ldap.settings(base=base), desk.clock.now())
+        stranger.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            stranger.accept()
+    assert known(desk, "ana") and known(desk, "ben")
+
+
+def test_it_is_read_again_after_a_clock_was_ten_years_ahead(desk: RunningDesk, ldap: Directory) -> None:
+    settings = ldap.settings(hours=6)
+    desk.clock.forward(timedelta(days=3650))
+    read_when_due(desk.database, settings, desk.clock.now())
+    desk.clock.forward(-timedelta(days=3650))
+    ldap.add("chipo", "Chipo Nyathi")
+    read_when_due(desk.database, settings, desk.clock.now())
+    assert known(desk, "chipo")
 
 
 def test_a_long_directory_comes_page_by_page(desk: RunningDesk, ldap: Directory) -> None:
