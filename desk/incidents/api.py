@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Response
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, field_validator
 
 from common.wire import Id, IncidentBody, Message, Text
 from desk.catalogue import store as catalogue
@@ -15,7 +15,7 @@ from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.idempotency import digest_of, key_in, once
 from desk.incidents import store
-from desk.incidents.rules import PAGE_SIZE, Changed, Filter, State, Wish, body_in, change
+from desk.incidents.rules import PAGE_SIZE, Changed, Filter, State, Wish, body_in, change, is_number
 from desk.problems import Refused
 from desk.staff import store as staff
 from desk.staff.auth import note, require
@@ -28,9 +28,16 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
 class NewIncident(IncidentBody):
-    """An incident that is recorded at the desk itself; `id` is made by the sender."""
+    """An incident that is recorded at the desk itself; `id` is its sender's, and no number of ours."""
 
     site: Id
+
+    @field_validator("id")
+    @classmethod
+    def _is_no_number(cls, told: str) -> str:
+        if is_number(told):
+            raise ValueError("is another record's number")
+        return told
 
 
 class ChangeBody(Message):
@@ -200,7 +207,7 @@ def apply_wish(connection: Connection, desk: Desk, member: Member, incident: str
 def known_assignee(connection: Connection, wish: Wish, assignee: str | None) -> None:
     """See that a record goes to somebody who works here. Raises Refused `invalid`."""
     if wish.assignee and wish.assignee != assignee:
-        account = staff.account(connection, wish.assignee)
+        account = staff.account(connection, wish.assignee) if wish.assignee.isprintable() else None
         if account is None or not account.active:
             raise Refused(Code.INVALID, {"assignee": "unknown"})
 

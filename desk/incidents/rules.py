@@ -54,6 +54,12 @@ def number_of(kind: str, place: int) -> str:
     return f"{PREFIXES[kind]}-{place}"
 
 
+def is_number(text: str) -> bool:
+    """Whether people would take this for a record's number: no record may have such an id."""
+    prefix, _, place = text.upper().partition("-")
+    return prefix in PREFIXES.values() and place.isdecimal()
+
+
 def digest_of(body: IncidentBody) -> str:
     """SHA-256 of what was recorded: the same id with another digest is another record.
 

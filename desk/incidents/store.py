@@ -177,11 +177,10 @@ def receive(
 
 
 def record(connection: Connection, incident: str) -> Record | None:
-    """A record with its history, by id or by number."""
+    """A record with its history, by id or, where nothing has that id, by number."""
     c = incidents.c
-    row = connection.execute(
-        sa.select(incidents).where((c.id == incident) | (c.number == incident.upper())).limit(1)
-    ).one_or_none()
+    wanted = sa.select(incidents).where((c.id == incident) | (c.number == incident.upper()))
+    row = connection.execute(wanted.order_by((c.id == incident).desc()).limit(1)).one_or_none()
     return _record(row, _history(connection, row.id)) if row is not None else None
 
 

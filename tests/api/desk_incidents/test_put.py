@@ -116,6 +116,36 @@ def test_what_cannot_be_changed_is_named(program: Program) -> None:
     assert program.call("PUT", "/api/v1/incidents/i-9", whole("i-9"), If_Match='"1"').status_code == 404
 
 
+@pytest.mark.parametrize("told", ["INC-1001", "inc-1001", "REQ-7"])
+def test_an_id_that_is_a_number_of_ours_is_refused(program: Program, told: str) -> None:
+    """Whoever asks for INC-1001 must not get another record that has this for its id."""
+    number = program.make("i-1").json()["number"]
+    assert code(program.make(told)) == (422, "invalid")
+    assert code(program.call("POST", "/api/v1/incidents", whole(told), Idempotency_Key="k")) == (
+        422,
+        "invalid",
+    )
+    assert program.call("GET", f"/api/v1/incidents/{number}").json()["id"] == "i-1"
+
+
+def test_an_id_goes_before_a_number(desk: RunningDesk, program: Program, client: DeskClient) -> None:
+    """What a site sends is not refused for its id."""
+    program.make("i-1")
+    client.push("main", push_of([], [incident("INC-1001")]))
+    assert program.call("GET", "/api/v1/incidents/INC-1001").json()["id"] == "INC-1001"
+
+
+@pytest.mark.parametrize("nobody", ["\0", "\ud800", "nobody"])
+def test_nobody_who_cannot_be_gets_a_record(program: Program, nobody: str) -> None:
+    program.make("i-1")
+    for answer in (
+        program.make("i-2", assignee=nobody),
+        program.call("PUT", ADDRESS, whole("i-1", assignee=nobody), If_Match='"1"'),
+        program.call("PATCH", ADDRESS, {"assignee": nobody}, If_Match='"1"', Idempotency_Key="k"),
+    ):
+        assert code(answer) == (422, "invalid")
+
+
 def test_who_works_at_one_site_writes_there_only(desk: RunningDesk, program: Program) -> None:
     north = Program(desk, "north", sites=("north",))
     assert code(north.make("i-1")) == (422, "invalid")
