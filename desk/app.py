@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from desk.bookings import api as bookings_api
 from desk.bookings import pages as bookings_pages
+from desk.bookings import staff_pages as bookings_staff
 from desk.calendars import pages as calendars_pages
 from desk.catalogue import api as catalogue_api
 from desk.catalogue import pages as catalogue_pages
@@ -103,6 +104,7 @@ def _routers() -> list[APIRouter]:
         webhooks_pages.router,
         reports_api.router,
         appointments.router,
+        bookings_staff.router,
         calendars_pages.router,
         sign_in.router,
         sign_on.router,

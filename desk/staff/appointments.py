@@ -17,6 +17,7 @@ from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.context import Desk, TheDesk
 from desk.incidents.pages import day_of
+from desk.staff import store as staff
 from desk.staff.auth import require
 from desk.staff.layout import STAFF_FACES, render_staff
 from desk.staff.rules import Member, Role
@@ -33,8 +34,9 @@ _KEPT_STATES = {"kept": "done", "missed": "no_show", "cancelled": "cancelled"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One appointment as it is shown; times on the site's clock."""
+    """One appointment as it is shown; times on the site's clock. `agent`: for whom it is reserved."""
 
+    id: str
     start: datetime
     end: datetime
     name: str
@@ -43,6 +45,10 @@ class Row:
     number: str
     counter: str
     note: str
+    agent: str
+    people: int
+    marks: tuple[str, ...]
+    further: tuple[str, ...]
 
 
 @router.get("")
@@ -56,36 +62,50 @@ def day_page(request: Request, member: Agent, desk: TheDesk) -> Response:
         today = desk.now().astimezone(site.zone).date() if site else desk.now().date()
         day = day_of(query.get("day", "")) or today
         found = bookings.on_day(connection, site, day) if site else []
+        names = staff.names(connection)
     values: dict[str, Any] = {
-        "rows": _rows(desk, site, found, words.language) if site else [],
+        "rows": _rows(desk, site, found, names, words.language) if site else [],
         "site": site.id if site else "",
         "sites": [(each.id, each.name(words.language)) for each in sites],
         "day": day,
         "title": words.say("day-today") if day == today else say_date(day, words.language, year=True),
         "before": _address(site, day - timedelta(days=1)),
         "after": _address(site, day + timedelta(days=1)),
+        "is_bookable": bool(site and site.bookable()),
     }
     return render_staff(request, member, "appointments", "staff/appointments.html", 200, **values)
 
 
-def _rows(desk: Desk, site: Site, found: list[Appointment], language: str) -> list[Row]:
+def _rows(
+    desk: Desk, site: Site, found: list[Appointment], names: dict[str, str], language: str
+) -> list[Row]:
     with line_of(desk.database, site.id) as line:
-        return [_row(site, line, each, language) for each in found]
+        return [_row(site, line, each, names, language) for each in found]
 
 
-def _row(site: Site, line: Line, appointment: Appointment, language: str) -> Row:
-    service = site.rules.service(appointment.service)
+def _row(site: Site, line: Line, appointment: Appointment, names: dict[str, str], language: str) -> Row:
+    agreed = appointment.agreed
     visit = line.visits.get(line.by_appointment.get(appointment.id, ""))
     return Row(
+        appointment.id,
         appointment.start.astimezone(site.zone),
         appointment.end.astimezone(site.zone),
         appointment.name,
-        service.name(language) if service else appointment.service,
+        _service(site, appointment.service, language),
         state_of(appointment.state, visit.state if visit else None),
         (visit.number if visit else None) or "",
         (visit.counter if visit else None) or "",
         appointment.note,
+        names.get(agreed.reserved_for, agreed.reserved_for) if agreed.reserved_for else "",
+        agreed.people,
+        tuple(mark.value for mark in agreed.marks),
+        tuple(_service(site, each, language) for each in agreed.further),
     )
+
+
+def _service(site: Site, service: str, language: str) -> str:
+    known = site.rules.service(service)
+    return known.name(language) if known else service
 
 
 def state_of(booked: str, visit: VisitState | None) -> str:

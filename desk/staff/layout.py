@@ -19,7 +19,7 @@ from desk.staff.rules import Member, Role, covers
 from desk.web.layout import FACES, render, words_for
 from desk.webhooks import store as webhooks
 
-STAFF_FACES = ("staff", "integration", "outside", *FACES)
+STAFF_FACES = ("staff", "appointments", "integration", "outside", *FACES)
 
 
 @dataclass(frozen=True, slots=True)

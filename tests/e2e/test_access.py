@@ -174,6 +174,7 @@ def filled(path: str) -> str:
         "token_id",
         "person",
         "incident",
+        "appointment",
         "staff_id",
         "webhook",
         "delivery",

@@ -218,6 +218,7 @@ FORMS = [
     "/staff/incidents?text=%00",
     "/staff/people?q=x",
     "/staff/appointments?day=9999-99-99",
+    "/staff/appointments/new",
 ]
 TEXTS = [value for value in VALUES if isinstance(value, str)]
 

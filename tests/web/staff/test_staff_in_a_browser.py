@@ -17,7 +17,16 @@ from tests.fixtures.desks import NOON, PASSWORD, RunningDesk
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
-PAGES = ("incidents", "incidents/i-1", "appointments", "people?q=a", "staff", "staff/new", "devices")
+PAGES = (
+    "incidents",
+    "incidents/i-1",
+    "appointments",
+    "appointments/new",
+    "people?q=a",
+    "staff",
+    "staff/new",
+    "devices",
+)
 LONG = "Una pantalla que parpadea sin parar desde el lunes por la mañana y no se apaga nunca"
 
 
@@ -77,7 +86,7 @@ def test_every_page_can_be_used_by_all_and_nothing_is_cut(page: Page) -> None:
 
 
 SMALL_TARGETS = """least => [...document.querySelectorAll('main :is(button, .button, select, input)')]
-    .filter(e => e.type !== 'hidden' && e.type !== 'checkbox')
+    .filter(e => !['hidden', 'checkbox', 'radio'].includes(e.type))
     .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
     .filter(([_, height]) => height > 0 && height < least)"""
 
