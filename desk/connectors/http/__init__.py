@@ -1,1 +1,1 @@
-"""What connectors over HTTP share: one attempt a call and what came of it, sessions, shapes, feeds."""
+"""What connectors over HTTP share: one call and what came of it, sessions, shapes, feeds."""

@@ -1,17 +1,23 @@
-"""JSON over HTTP, the ground of most connectors: one attempt a call, and what came of it as a value.
+"""JSON over HTTP, the ground of most connectors: one call, and what came of it as a value.
 
 What is decided here is whether a request can have done anything. Before its first byte left, certainly not:
 RetryAfter. After that, without a whole answer, nobody knows: Ambiguous for a call that writes; a call that
 only reads may simply be asked again. An answer is given to the connector, which alone knows what its tool
 means; `usual` says what most tools mean.
 
-Nothing is repeated, no redirect is followed (a moved address would make a GET of a POST, and hand our key to
-somebody else), no cookie is kept and no .netrc is read. Proxies of the environment are used.
+What writes is never repeated. What only reads, and whose answer got lost on the way, is asked again at once,
+a few times and within the same time: a connector's call may take several reads, and over a network that
+loses half of them such a call would seldom come to its end.
+
+No redirect is followed (a moved address would make a GET of a POST, and hand our key to somebody else), no
+cookie is kept and no .netrc is read. Proxies of the environment are used.
 """
 
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -29,6 +35,8 @@ from desk.connectors.port import Ambiguous, Failure, Misconfigured, Rejected, Re
 CONNECT_SECONDS = 10.0
 LARGEST_ANSWER = 10 * 1024 * 1024  # bytes, unpacked
 CHUNK = 64 * 1024
+PAUSES = (0.05, 0.2, 0.8)  # seconds, before each further try of a read whose answer was lost
+GATEWAY_LOST = frozenset({502, 504})  # who stands before the tool has lost it, or its answer
 WORDS = 300  # characters of a tool's own message that people are shown
 
 Auth = tuple[str, str] | Callable[[requests.PreparedRequest], requests.PreparedRequest]
@@ -104,11 +112,30 @@ class Http:
         headers: Mapping[str, str] | None = None,
         timeout_seconds: float | None = None,
     ) -> Answer | Failure:
-        """One request to `base_url` + `path`. `writes`: whether it may change anything at the tool.
+        """A request to `base_url` + `path`. `writes`: whether it may change anything at the tool.
 
         `json`, `params`, `data` and `files` are those of `requests`; `headers` of this call win.
         """
         allowed = timeout_seconds or self.timeout_seconds
+        parts = {"json": json, "params": params, "data": data, "files": files, "headers": dict(headers or {})}
+        ends = time.monotonic() + allowed
+        answer = self._once(method, path, writes, allowed, parts)
+        for pause in () if writes else PAUSES:
+            left = ends - time.monotonic() - pause
+            if not _lost_on_the_way(answer) or left < pause:
+                break
+            threading.Event().wait(pause)
+            answer = self._once(method, path, writes, left, parts)
+        if not isinstance(answer, Answer):
+            return answer
+        if len(answer.body) > LARGEST_ANSWER:
+            return unknown(f"The answer is larger than {LARGEST_ANSWER} bytes", writes)
+        return self._busy(answer) or answer
+
+    def _once(
+        self, method: str, path: str, writes: bool, allowed: float, parts: Mapping[str, Any]
+    ) -> Answer | Failure:
+        """One request, and the whole answer if one came; that may be a larger one than any should be."""
         watch = Watch(allowed)
         try:
             with (
@@ -116,18 +143,13 @@ class Http:
                 self._session.request(
                     method,
                     self.base_url + path,
-                    json=json,
-                    params=params,
-                    data=data,
-                    files=files,
-                    headers=dict(headers or {}),
+                    **parts,
                     timeout=(min(CONNECT_SECONDS, allowed), allowed),
                     allow_redirects=False,
                     stream=True,
                 ) as response,
             ):
-                body = _body(response)
-                answer = Answer(response.status_code, CaseInsensitiveDict(response.headers), body or b"")
+                answer = Answer(response.status_code, CaseInsensitiveDict(response.headers), _body(response))
         except _NOT_AN_ADDRESS as error:
             return Misconfigured("url", f"This address or header cannot be used: {type(error).__name__}")
         except (requests.RequestException, OSError, ValueError) as error:
@@ -136,9 +158,7 @@ class Http:
             return unknown(_lost(error, watch), writes)
         if watch.expired:
             return unknown(_lost(None, watch), writes)
-        if body is None:
-            return unknown(f"The answer is larger than {LARGEST_ANSWER} bytes", writes)
-        return self._busy(answer) or answer
+        return answer
 
     def close(self) -> None:
         """Let go of connections; the next call opens new ones."""
@@ -194,14 +214,21 @@ def usual(answer: Answer, writes: bool) -> Failure | None:
     return Rejected("", words)
 
 
-def _body(response: requests.Response) -> bytes | None:
-    """All of the body, or None when it is too large to be an answer."""
+def _lost_on_the_way(answer: Answer | Failure) -> bool:
+    """Whether the network, or who stands before the tool, lost an answer to what only reads."""
+    if isinstance(answer, Answer):
+        return answer.status in GATEWAY_LOST
+    return isinstance(answer, RetryAfter) and answer.lost
+
+
+def _body(response: requests.Response) -> bytes:
+    """All of the body; of one that is too large to be an answer, a little more than that."""
     parts, length = [], 0
     for part in response.iter_content(CHUNK):
         parts.append(part)
         length += len(part)
         if length > LARGEST_ANSWER:
-            return None
+            break
     return b"".join(parts)
 
 
@@ -230,7 +257,7 @@ def _not_reached(error: Exception) -> str:
 
 def _lost(error: Exception | None, watch: Watch) -> str:
     if watch.expired or isinstance(error, requests.exceptions.Timeout):
-        return f"No whole answer came within {watch.seconds:g} s"
+        return f"No whole answer came within {watch.seconds:.3g} s"
     return f"The connection broke before the answer was whole ({type(error).__name__})"
 
 

@@ -95,6 +95,30 @@ def test_reading_that_fails_is_only_to_be_asked_again(
     outside: Desk, connector: Connector, mapping: Mapping, proxy: Proxy
 ) -> None:
     ref = done(connector.create(draft(mapping)))
-    for fault in (Fault.CRASH, Fault.LOST, Fault.GATEWAY, Fault.BUSY):
+    for fault in (Fault.CRASH, Fault.BUSY):
         proxy.strike(fault)
         assert isinstance(connector.get(ref), RetryAfter)
+
+
+@pytest.mark.needs("reads")
+def test_what_was_read_and_lost_on_the_way_is_asked_for_again_at_once(
+    outside: Desk, connector: Connector, mapping: Mapping, proxy: Proxy
+) -> None:
+    ref = done(connector.create(draft(mapping)))
+    for fault in (Fault.CLOSED, Fault.LOST, Fault.GATEWAY):
+        proxy.strike(fault)
+        assert done(connector.get(ref)).ref == ref
+        assert proxy.struck()
+
+
+@pytest.mark.needs("reads")
+def test_reading_that_is_always_lost_is_given_up_for_now(
+    outside: Desk, connect: Callable[..., Connector], mapping: Mapping, proxy: Proxy
+) -> None:
+    connector = connect(timing={"timeout": PATIENCE_SECONDS})
+    ref = done(connector.create(draft(mapping)))
+    proxy.plan = lambda method, path: Fault.LOST
+
+    outcome = connector.get(ref)
+
+    assert isinstance(outcome, RetryAfter) and outcome.lost

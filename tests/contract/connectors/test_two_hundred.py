@@ -1,8 +1,8 @@
-"""Two hundred incidents to each real tool, over a network that spoils half of what would change something.
+"""Two hundred incidents to each real tool, over a network that spoils half of all requests.
 
-The desk's own worker does it, with its threads, its database and its clock; only the settle time is short.
-Afterwards the tool's own database is read: each incident is there once, none is missing, every field is as it
-was sent.
+The desk's own worker does it, with its threads, its database and its clock; only the settle time is short:
+what the proxy loses the tool has done by then. Afterwards the tool's own database is read: each incident is
+there once, none is missing, every field is as it was sent.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from tests.fixtures.left_out import tell
 INCIDENTS = 200
 SEED = 20261122
 THREADS = 6
+SETTLE_SECONDS = 1.0
 TITLES = (
     "Laptop does not start",
     "Пароль забыт 🔑",
@@ -45,7 +46,9 @@ def test_two_hundred_incidents_over_a_bad_network_arrive_once_each_and_whole(
     outside: Desk, tmp_path: Path
 ) -> None:
     proxy = Proxy(outside.url, storm(SEED))
-    counter = Counter(tmp_path, outside.mapping(proxy.url), proxy.settle, SystemClock())
+    mapping = outside.mapping(proxy.url)
+    timing = mapping.timing.model_copy(update={"settle": SETTLE_SECONDS})
+    counter = Counter(tmp_path, mapping.amended(timing=timing), proxy.settle, SystemClock())
     worker = Worker(counter.desk, threads=THREADS)
     keys = [counter.record(f"{TITLES[number % len(TITLES)]} {number}") for number in range(INCIDENTS)]
     proxy.start()

@@ -15,7 +15,7 @@ from common.clock import ManualClock
 from desk.connectors.http.calls import LARGEST_ANSWER, Answer, Http, usual
 from desk.connectors.port import Ambiguous, Misconfigured, Rejected, RetryAfter, SignInFailed
 
-PATIENCE_SECONDS = 0.5
+PATIENCE_SECONDS = 1.0
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 Serve = Callable[[socket.socket], None]
 
@@ -116,6 +116,34 @@ def test_a_lost_answer_to_a_write_says_nothing_and_to_a_read_is_asked_again(
 
     assert isinstance(again, RetryAfter) and again.lost and not again.busy
     assert time.monotonic() - began < 10 * PATIENCE_SECONDS
+
+
+@pytest.mark.parametrize("lost", ["hung up", "half a body", "502", "504"])
+def test_what_only_reads_is_asked_again_at_once_and_what_writes_never(
+    lost: str, tool: Callable[[Serve], Http]
+) -> None:
+    unlucky = LOST[lost] if lost in LOST else answering(f"{lost} Bad luck", b"<html>")
+    turns: list[Serve] = []
+
+    def serve(connection: socket.socket) -> None:
+        turns.pop(0)(connection)
+
+    http = tool(serve)
+    turns += [unlucky, unlucky, answering("200 OK", b"{}")]
+    answer = ask(http, writes=False)
+    assert isinstance(answer, Answer) and (answer.status, turns) == (200, [])
+
+    turns += [unlucky, answering("200 OK", b"{}")]
+    answer = ask(http)
+    assert len(turns) == 1
+    assert isinstance(usual(answer, True) if isinstance(answer, Answer) else answer, Ambiguous)
+
+
+@pytest.mark.parametrize("status", ["200 OK", "401 No", "429 Later", "500 Oh no", "503 Crash"])
+def test_what_the_tool_itself_said_is_not_asked_again(status: str, tool: Callable[[Serve], Http]) -> None:
+    turns = [answering(status, b"{}"), answering("200 OK", b'{"second": true}')]
+    ask(tool(lambda connection: turns.pop(0)(connection)), writes=False)
+    assert len(turns) == 1
 
 
 def test_an_answer_larger_than_any_answer_is_is_given_up(tool: Callable[[Serve], Http]) -> None:
