@@ -111,8 +111,7 @@ class VisitOut(Message):
     `ahead`, `low_minutes`, `high_minutes` only while waiting; both minutes None: cannot be said; 0, 0: now.
     `name` is what the room may hear (by `call_as`), `full_name`, `note` and `companions` only for agents.
     `because` of the newest call, with its `reason` if an agent chose; `colleagues`: who helps at the counter.
-    `came`, in the answer to a check-in: who joined by phone is here now; a no-show is back, in the old place
-    or a new one.
+    `came`, of who had a place: joined by phone and is here now; a no-show, back in the old or a new place.
     """
 
     id: Id
@@ -156,7 +155,8 @@ class VisitOut(Message):
 
 class ServiceWaitOut(Message):
     service: Id
-    waiting: int
+    waiting: int  # visits
+    people: int  # in them: what a service's capacity counts
     low_minutes: int | None
     high_minutes: int | None
 
@@ -407,24 +407,6 @@ class CategoryOut(Message):
     id: Id
     names: dict[str, str]
     children: list[CategoryOut] = Field(default_factory=list)
-
-
-class PassCheckBody(Message):
-    """POST /api/v1/passes/check: what was scanned, or the six characters typed."""
-
-    pass_: Annotated[str, Field(min_length=1, max_length=2048)] = Field(alias="pass")
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class PassCheckOut(Message):
-    """A pass that may check in now. `first_name` greets; `verified_offline`: the desk's news has not come."""
-
-    appointment: Id
-    service: Id
-    start: datetime
-    first_name: str = ""
-    verified_offline: bool = False
 
 
 class SiteOut(Message):

@@ -22,8 +22,6 @@ from common.wire import (
     IncidentOut,
     LineOut,
     Message,
-    PassCheckBody,
-    PassCheckOut,
     PersonFound,
     ServiceWaitOut,
     SignInBody,
@@ -44,6 +42,7 @@ from common.wire_changes import (
     ServiceBody,
     TransferBody,
 )
+from common.wire_passes import BookedOut, PassCheckBody, PassCheckOut
 from kiosk.queue.visits import ChosenReason, Mark, Remaining
 
 Action = Literal[
@@ -92,6 +91,11 @@ class SiteClient(Api):
     def earlier_visits(self, person: str) -> list[VisitOut]:
         """A person's ended visits that this site remembers, newest first."""
         return read(_VISITS.validate_json, self.request("GET", f"/api/v1/people/{_part(person)}/visits"))
+
+    def booked(self, person: str) -> PassCheckOut | None:
+        """The appointment that somebody found by name may check in for now."""
+        path = f"/api/v1/people/{_part(person)}/appointment"
+        return read(BookedOut.model_validate_json, self.request("GET", path)).booked
 
     def check_pass(self, text: str) -> PassCheckOut:
         """Whether a pass (its text, its page's address, or its six characters) may check in now."""

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from common.ids import new_id
+from common.join_code import code_of_visit
 from common.outside import called
 from common.rule_words import say_rule
 from desk import feed
@@ -251,12 +253,20 @@ def _told(request: Request, desk: Desk, found: Found, token: Token) -> dict[str,
         "checked_in_at": _local(standing.checked_in_at, zone),
         "silent_since": _local(standing.silent_since, zone),
         "qr": qr_svg(found.pass_text, words.say("visit-qr-label")) if found.proved else "",
+        "joined_qr": _joined_qr(desk, found, words.say("visit-joined-qr-label")),
+        "joined_code": code_of_visit(standing.visit) if standing.on_the_way else "",
         "here_asked": request.query_params.get("here") == "1",
         "left_asked": request.query_params.get("left") == "1",
         "now": desk.now().astimezone(zone),
         "tickets": _tickets(desk, found),
         "follows": not standing.over or (standing.stage is Stage.DONE and len(desk.connectors) > 0),
     }
+
+
+def _joined_qr(desk: Desk, found: Found, label: str) -> Markup | str:
+    """What somebody who joined by phone shows at the kiosk: the address of their page."""
+    visit = found.standing.visit
+    return qr_svg(f"{desk.public_url}/v/{visit}", label) if found.standing.on_the_way else ""
 
 
 def _tickets(desk: Desk, found: Found) -> list[tuple[str, str]]:

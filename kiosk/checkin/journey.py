@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from kiosk.checkin.steps import MOST_TOGETHER, Missing, Mode, Step, asked_of, lacking
+from kiosk.checkin.steps import MOST_TOGETHER, Missing, Mode, Step, asked_of, for_own_booking, lacking
 from kiosk.queue.visits import CallAs, Mark
 
 
 @dataclass(frozen=True, slots=True)
 class PassSaid:
-    """What the check of a pass said (wire.PassCheckOut, or the kiosk's own check while it is cut off)."""
+    """What the check of a pass said (PassCheckOut, or the kiosk's own check while it is cut off)."""
 
     appointment: str
     service: str
@@ -47,6 +47,8 @@ class Journey:
     `arrived_at` and `number` without `sent_to_site`: kept by a kiosk that was cut off. `returning`: one
     answer is being changed from the page that sums up, which comes next. `people`: how many came together;
     `accessible`: wants a seat or a way without steps; `further`: the matter after the first one.
+    `booked`: the appointment that the person has now, `for_booking`: whether they came for it (None: not
+    said yet).
     """
 
     visit: str
@@ -69,6 +71,8 @@ class Journey:
     people: int = 1
     accessible: bool = False
     further: str | None = None
+    booked: PassSaid | None = None
+    for_booking: bool | None = None
 
 
 def begin(visit: str, language: str) -> Journey:
@@ -84,6 +88,8 @@ def next_step(journey: Journey) -> Step:
         return journey.at
     if journey.mode is Mode.BOOK:
         return Step.BOOKING
+    if journey.mode is Mode.JOINED:
+        return Step.PASS
     steps = [row.step for row in asked_of(journey) if row.step is not Step.TICKET]
     later = steps[steps.index(journey.at) + 1 :] if journey.at in steps else []
     following = later[0] if later and not journey.returning else Step.CONFIRM
@@ -97,9 +103,9 @@ def missing(journey: Journey) -> tuple[Missing, ...]:
 
 
 def progress(journey: Journey) -> tuple[int, int]:
-    """(index, count) of the dots, index from 0; (0, 0) on pages without dots."""
+    """(index, count) of the dots, index from 0; (0, 0) on pages without dots, and on ways of one page."""
     dots = [row.step for row in asked_of(journey) if row.dot]
-    return (dots.index(journey.at), len(dots)) if journey.at in dots else (0, 0)
+    return (dots.index(journey.at), len(dots)) if journey.at in dots and len(dots) > 1 else (0, 0)
 
 
 def back(journey: Journey) -> Journey:
@@ -157,9 +163,22 @@ def with_pass(journey: Journey, text: str, said: PassSaid) -> Journey:
     return _answered(journey, Step.PASS, mode=Mode.APPOINTMENT, pass_text=text, pass_said=said)
 
 
-def with_person(journey: Journey, person: Person) -> Journey:
-    """Found by name, mail or badge; a badge may be shown on any page."""
-    return _answered(journey, Step.PERSON, mode=Mode.HELP, person=person, as_guest=False)
+def with_person(journey: Journey, person: Person, booked: PassSaid | None = None) -> Journey:
+    """Found by name, mail or badge; a badge may be shown on any page. `booked`: theirs for now."""
+    return _answered(
+        journey,
+        Step.PERSON,
+        mode=Mode.HELP,
+        person=person,
+        as_guest=False,
+        booked=booked,
+        for_booking=None,
+    )
+
+
+def with_booked(journey: Journey, came_for_it: bool) -> Journey:
+    """ "You have an appointment at 10:30: check in for it?" """
+    return _answered(journey, Step.BOOKED, for_booking=came_for_it)
 
 
 def without_directory(journey: Journey) -> Journey:
@@ -221,6 +240,17 @@ def with_visit(journey: Journey, visit: str, number: str | None) -> Journey:
     return _placed(journey, visit=visit, number=number, sent_to_site=True)
 
 
+def has_arrived(journey: Journey, place: PassSaid, number: str | None, call_as: CallAs) -> Journey:
+    """Somebody who joined by phone showed the page of the visit, and the site knows that they are here.
+
+    `place.appointment` is the visit then.
+    """
+    if journey.at is not Step.PASS:
+        return journey
+    known = replace(journey, mode=Mode.JOINED, visit=place.appointment, pass_said=place, number=number)
+    return replace(known, call_as=call_as, at=Step.TICKET, returning=False, sent_to_site=True)
+
+
 def kept_offline(journey: Journey, arrived_at: datetime, number: str) -> Journey:
     """The site cannot be reached: the arrival is kept with its time and a number of this kiosk's series."""
     return _placed(journey, arrived_at=arrived_at, number=number)
@@ -242,18 +272,31 @@ def body(journey: Journey) -> dict[str, Any]:
     if journey.mode is Mode.APPOINTMENT:
         whole["pass"] = journey.pass_text
     else:
-        whole |= {"service": journey.service, "note": journey.note} | _who(journey)
+        note = "" if for_own_booking(journey) else journey.note
+        whole |= {"service": _first_matter(journey), "note": note} | _who(journey)
     if journey.arrived_at is not None:
         whole |= {"arrived_at": journey.arrived_at.isoformat(), "number": journey.number}
     return whole
 
 
+def appointment_of(journey: Journey) -> PassSaid | None:
+    """The appointment that somebody checks in for: by its pass, or found by name and agreed to."""
+    if journey.mode is Mode.APPOINTMENT:
+        return journey.pass_said
+    return journey.booked if for_own_booking(journey) else None
+
+
 def second_matter(journey: Journey) -> str | None:
     """The matter after the first one, if there is one; the first may have been changed to it since."""
-    first = journey.service
-    if journey.mode is Mode.APPOINTMENT:
-        first = journey.pass_said.service if journey.pass_said else None
-    return journey.further if journey.further != first else None
+    return journey.further if journey.further != _first_matter(journey) else None
+
+
+def _first_matter(journey: Journey) -> str | None:
+    """What they come for first: by the pass, by their own appointment, or as they chose."""
+    if journey.mode is Mode.APPOINTMENT or for_own_booking(journey):
+        said = appointment_of(journey)
+        return said.service if said else None
+    return journey.service
 
 
 def _besides(journey: Journey) -> dict[str, Any]:

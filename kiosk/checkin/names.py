@@ -10,7 +10,7 @@ from kiosk.queue.visits import CallAs
 
 def name_of(journey: Journey) -> str:
     """The name as far as this kiosk knows it: of the directory, of the guest, or the pass's first name."""
-    if journey.mode is Mode.APPOINTMENT:
+    if journey.mode in (Mode.APPOINTMENT, Mode.JOINED):
         return journey.pass_said.first_name if journey.pass_said else ""
     if journey.person is not None and not journey.as_guest:
         return journey.person.name

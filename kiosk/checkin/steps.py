@@ -27,6 +27,7 @@ class Mode(StrEnum):
     """Why somebody came to the kiosk."""
 
     APPOINTMENT = "appointment"
+    JOINED = "joined"  # by phone, before they came: they have a place and say that they are here
     HELP = "help"
     BOOK = "book"
 
@@ -37,6 +38,7 @@ class Step(StrEnum):
     WELCOME = "welcome"
     PASS = "pass"
     PERSON = "person"
+    BOOKED = "booked"
     GUEST = "guest"
     SERVICE = "service"
     NOTE = "note"
@@ -53,6 +55,7 @@ class Missing(StrEnum):
     MODE = "mode"
     PASS = "pass"
     PERSON = "person"
+    BOOKED = "booked"
     GUEST_NAME = "guest_name"
     GUEST_MAIL = "guest_mail"
     SERVICE = "service"
@@ -79,6 +82,10 @@ class Answers(Protocol):
     def pass_said(self) -> object | None: ...
     @property
     def person(self) -> object | None: ...
+    @property
+    def booked(self) -> object | None: ...
+    @property
+    def for_booking(self) -> bool | None: ...
     @property
     def service(self) -> str | None: ...
     @property
@@ -107,6 +114,20 @@ def _helped(a: Answers) -> bool:
     return a.mode is Mode.HELP
 
 
+def _walks_in(a: Answers) -> bool:
+    """Says what it is about: not who was found by name and came for the appointment that they have."""
+    return _helped(a) and not for_own_booking(a)
+
+
+def _is_asked_about_booking(a: Answers) -> bool:
+    return _helped(a) and not a.as_guest and a.booked is not None
+
+
+def for_own_booking(a: Answers) -> bool:
+    """Whether somebody was found by name and said yes to the appointment that they have today."""
+    return _is_asked_about_booking(a) and a.for_booking is True
+
+
 def _checks_in(a: Answers) -> bool:
     return a.mode in (Mode.HELP, Mode.APPOINTMENT)
 
@@ -128,18 +149,21 @@ STEPS: tuple[Row, ...] = (
     Row(Step.BOOKING, lambda a: a.mode is Mode.BOOK, _nothing, dot=False),
     Row(
         Step.PASS,
-        lambda a: a.mode is Mode.APPOINTMENT,
+        lambda a: a.mode in (Mode.APPOINTMENT, Mode.JOINED),
         lambda a: _if(Missing.PASS, a.pass_said is None),
     ),
     Row(Step.PERSON, _helped, lambda a: _if(Missing.PERSON, a.person is None and not a.as_guest)),
+    Row(
+        Step.BOOKED, _is_asked_about_booking, lambda a: _if(Missing.BOOKED, a.for_booking is None), dot=False
+    ),
     Row(Step.GUEST, lambda a: _helped(a) and a.as_guest, _guest_lacks),
-    Row(Step.SERVICE, _helped, lambda a: _if(Missing.SERVICE, not a.service)),
-    Row(Step.NOTE, _helped, lambda a: _if(Missing.NOTE, len(a.note) > LONGEST_NOTE)),
+    Row(Step.SERVICE, _walks_in, lambda a: _if(Missing.SERVICE, not a.service)),
+    Row(Step.NOTE, _walks_in, lambda a: _if(Missing.NOTE, len(a.note) > LONGEST_NOTE)),
     Row(Step.CALL_AS, _checks_in, lambda a: _if(Missing.CALL_AS, a.call_as is None)),
     Row(Step.CONFIRM, _checks_in, _nothing),
     # on nobody's way: a page beside the one that sums up, for who wants one more thing
     Row(Step.FURTHER, lambda a: _checks_in(a) and a.at is Step.FURTHER, _nothing, dot=False),
-    Row(Step.TICKET, _checks_in, _nothing, dot=False),
+    Row(Step.TICKET, lambda a: _checks_in(a) or a.mode is Mode.JOINED, _nothing, dot=False),
 )
 
 

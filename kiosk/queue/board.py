@@ -13,10 +13,14 @@ from kiosk.queue.wait import estimate, in_steps
 
 @dataclass(frozen=True, slots=True)
 class ServiceWait:
-    """The wait of somebody who would join now, told in steps of five minutes; None: cannot be said."""
+    """The wait of somebody who would join now, told in steps of five minutes; None: cannot be said.
+
+    `waiting`: visits; `people` in them, as a service's capacity counts them.
+    """
 
     service: str
     waiting: int
+    people: int
     low_minutes: int | None
     high_minutes: int | None
 
@@ -42,7 +46,8 @@ def waits(line: Line) -> list[ServiceWait]:
         if service.active:
             wait = line.joiner_waits.get(service.id) or estimate(line, service.id)
             low, high = in_steps(wait) if wait else (None, None)
-            rows.append(ServiceWait(service.id, line.waiting.count(service.id), low, high))
+            people = line.heads.waiting.get(service.id, 0)
+            rows.append(ServiceWait(service.id, line.waiting.count(service.id), people, low, high))
     return rows
 
 

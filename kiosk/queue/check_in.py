@@ -22,6 +22,7 @@ from kiosk.queue.moves import may
 from kiosk.queue.numbers import is_own, number_for
 from kiosk.queue.order import key_of
 from kiosk.queue.outcome import Decided, Decision
+from kiosk.queue.own_booking import claim_of, own_booking, yet_to_come
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.queue.visits import PRESENT, EndCause, Presence, Visit, VisitState, Wait
 from kiosk.queue.wait import estimate
@@ -40,13 +41,13 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
         return Refusal(Code.INVALID, {"id": "taken"})
     if named is not None and claim is None and named.booked_for is not None:
         # an agent checks in, at the counter, somebody who was booked
-        return check_in(line, replace(command, appointment=_claim_of(named)), now)
+        return check_in(line, replace(command, appointment=claim_of(named)), now)
     known = _same_visit(line, command)
     gone = _long_gone(line, command.arrived_at, now)
     if known is not None and known.state in PRESENT:
         return Decided((), known.id) if gone else _here_already(command, known, now)
     arrived = command.arrived_at if gone and command.arrived_at else arrival(command.arrived_at, now)
-    own = _own_booking(line, command, arrived)
+    own = own_booking(line, command.person, arrived) if claim is None else None
     if own is not None and command.presence is Presence.ON_THE_WAY:
         return Decided((), own.id)  # the appointment is the place
     if own is not None:
@@ -57,13 +58,6 @@ def check_in(line: Line, command: c.CheckIn, now: datetime) -> Decision:
     if known is not None and known.state is VisitState.DONE:
         return Refusal(Code.PASS_USED)
     return _give_place(line, command, known, arrived, now, gone)
-
-
-def _claim_of(booked: Visit) -> c.AppointmentClaim:
-    start = booked.booked_for
-    if start is None:
-        raise ValueError(f"visit {booked.id} is not booked")
-    return c.AppointmentClaim(booked.id, booked.service, start, booked.person)
 
 
 def _named_again(line: Line, command: c.CheckIn, named: Visit, now: datetime) -> Decision:
@@ -103,43 +97,16 @@ def _person(command: c.CheckIn, booked: Visit | None) -> str | None:
     return command.person or claimed or (booked.person if booked else None)
 
 
-def _yet_to_come(line: Line, person: str | None, state: VisitState) -> list[Visit]:
-    mine = (line.visits[v] for v in line.heads.expected.get(person, ())) if person else ()
-    return [visit for visit in mine if visit.state is state]
-
-
-def _own_booking(line: Line, command: c.CheckIn, arrived: datetime) -> Visit | None:
-    """Today's appointment of somebody who walks up by name: one not missed yet, then the earliest."""
-    expected = _yet_to_come(line, command.person, VisitState.BOOKED) if command.appointment is None else []
-    if not expected:
-        return None
-    reach = arrived + timedelta(minutes=line.settings.early_check_in)
-    today = line.settings.local_day(arrived)
-    claims = {
-        visit.id: _claim_of(visit)
-        for visit in expected
-        if visit.booked_for is not None
-        and visit.booked_for <= reach
-        and line.settings.local_day(visit.booked_for) == today
-        and line.settings.service(visit.service) is not None
-    }
-    if not claims:
-        return None
-    return line.visits[
-        min(claims, key=lambda v: (is_late(line, claims[v], arrived), claims[v].start, claims[v].id))
-    ]
-
-
 def _by_appointment(line: Line, command: c.CheckIn, own: Visit) -> c.CheckIn:
     """The same check-in by the appointment; what else they came for is seen to after it, in one visit."""
     other = line.settings.service(command.service)
     wanted = (command.service,) if other is not None and other.active else ()
-    return replace(command, appointment=_claim_of(own), further=(*wanted, *command.further))
+    return replace(command, appointment=claim_of(own), further=(*wanted, *command.further))
 
 
 def _missed(line: Line, command: c.CheckIn) -> Visit | None:
     """The visit of somebody who was called today for this service, did not come, and stands there now."""
-    mine = _yet_to_come(line, command.person, VisitState.NO_SHOW) if command.appointment is None else []
+    mine = yet_to_come(line, command.person, VisitState.NO_SHOW) if command.appointment is None else []
     again = [visit for visit in mine if visit.service == command.service]
     return max(again, key=lambda visit: visit.turn, default=None)
 

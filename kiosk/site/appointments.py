@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
+from common.join_code import CODE_LENGTH, plain_code
 from common.wire import AppointmentOut
 from kiosk.queue.commands import AppointmentClaim
 from kiosk.queue.line import Line
@@ -18,7 +19,6 @@ from kiosk.site.past import was_used
 from kiosk.site.problems import Refused
 from kiosk.site.schema import appointments, desk_keys
 
-CODE_LENGTH = 6
 ERASED = "{}"  # the document of an appointment whose person was erased
 
 
@@ -60,11 +60,6 @@ def put_appointment(connection: Connection, appointment: AppointmentOut) -> None
         "document": appointment.model_dump_json(),
     }
     connection.execute(insert(appointments).prefix_with("OR REPLACE").values(row))
-
-
-def plain_code(code: str) -> str:
-    """A code as it is compared: however it was grouped or written."""
-    return "".join(ch for ch in code if ch.isalnum()).upper()
 
 
 def read_shown(connection: Connection, line: Line, text: str, site: str, now: datetime) -> Shown:
@@ -110,6 +105,11 @@ def _by_pass(connection: Connection, text: str, site: str, now: datetime) -> Sho
 
 def _claim_of(known: AppointmentOut) -> AppointmentClaim:
     return AppointmentClaim(known.id, known.service, known.start, known.person)
+
+
+def appointment_of(connection: Connection, appointment: str) -> AppointmentOut | None:
+    """What the desk told of an appointment."""
+    return _appointment(connection, appointments.c.id == appointment)
 
 
 def _appointment(connection: Connection, which: ColumnElement[bool]) -> AppointmentOut | None:

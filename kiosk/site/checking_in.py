@@ -12,10 +12,12 @@ from common.ids import new_id
 from common.wire import AppointmentOut, CheckInBody, PersonRecord
 from kiosk.queue import commands as c
 from kiosk.queue.check_in import arrival
+from kiosk.queue.commands import AppointmentClaim
+from kiosk.queue.own_booking import claim_of, own_booking
 from kiosk.queue.refusals import Code
 from kiosk.queue.settings import SiteSettings
 from kiosk.queue.visits import Mark, Presence, Wait
-from kiosk.site.appointments import Shown, read_shown
+from kiosk.site.appointments import Shown, appointment_of, read_shown
 from kiosk.site.asking import check_agent, pending
 from kiosk.site.faces import Face
 from kiosk.site.past import earlier_count
@@ -39,7 +41,9 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
     """What the writer shall do. Raises Refused for a pass that is not good, or a person nobody knows."""
     _check_rights(site, caller, body)
     shown = _shown(site, body)
-    body = _as_agreed(site.published.line.settings, body, shown.appointment if shown else None)
+    own = _own_booking(site, body)
+    booked = shown.appointment if shown else appointment_of(site.reading, own.id) if own else None
+    body = _as_agreed(site.published.line.settings, body, booked)
     visitor = _visitor(site, body, shown)
     if shown is None and body.service is None:
         raise Refused(Code.INVALID, service="needed without a pass")
@@ -59,10 +63,10 @@ def check_in_work(site: Site, caller: Caller, body: CheckInBody, repeat: Repeat)
         body.further,
         body.presence,
         body.reserved_for,
-        promise=_promise(site, body, shown),
+        promise=_promise(site, body, shown.claim if shown else own),
     )
     earlier = earlier_count(site.reading, visitor.person) if visitor.person and not visitor.new else 0
-    note = body.note or (shown.appointment.note if shown and shown.appointment else "")
+    note = body.note or (booked.note if booked else "")
     return Work(
         caller.scope,
         pending,
@@ -87,13 +91,22 @@ def _check_rights(site: Site, caller: Caller, body: CheckInBody) -> None:
     check_agent(site, body.reserved_for)
 
 
-def _promise(site: Site, body: CheckInBody, shown: Shown | None) -> Wait | None:
+def _own_booking(site: Site, body: CheckInBody) -> AppointmentClaim | None:
+    """The appointment that a check-in by name is taken for, by the rules of the line."""
+    line = site.published.line
+    if body.person is None or body.pass_ is not None or line.visit_of(body.person) is not None:
+        return None
+    own = own_booking(line, body.person, arrival(body.arrived_at, site.clock.now()))
+    return claim_of(own) if own is not None else None
+
+
+def _promise(site: Site, body: CheckInBody, claim: AppointmentClaim | None) -> Wait | None:
     """What the newest forecast says to somebody who joins now; None while the kiosk was cut off."""
     if body.arrived_at is not None:
         return None
     grace = timedelta(minutes=site.published.line.settings.late_grace)
-    on_time = shown is not None and site.clock.now() - shown.claim.start <= grace
-    return site.forecasts.promise(shown.claim.service if shown else body.service or "", on_time)
+    on_time = claim is not None and site.clock.now() - claim.start <= grace
+    return site.forecasts.promise(claim.service if claim else body.service or "", on_time)
 
 
 def _as_agreed(site: SiteSettings, body: CheckInBody, booked: AppointmentOut | None) -> CheckInBody:

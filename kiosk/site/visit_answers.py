@@ -91,8 +91,10 @@ class VisitAnswers:
             visit = _visit(line, decision)
             if isinstance(visit, Refusal):
                 return refusal_answer(visit)
-            body = self.out(line, visit, for_agent).model_dump_json().encode()
-            return Answer(200, body, visit.person or "")
+            existing = isinstance(decision, Decided) and not decision.events
+            came = _came(decision, visit)
+            told = self.of(line, visit, self.faces.of(visit.id), for_agent, existing, came)
+            return Answer(200, told.model_dump_json().encode(), visit.person or "")
 
         return respond
 

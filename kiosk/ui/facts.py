@@ -59,7 +59,7 @@ class SiteFacts(QObject):
         if service.id in self.paused or EVERY_SERVICE in self.paused:
             return Taking.PAUSED
         wait = self.waits.get(service.id)
-        if wait is not None and service.capacity is not None and wait.waiting >= service.capacity:
+        if wait is not None and service.capacity is not None and wait.people >= service.capacity:
             return Taking.FULL
         return Taking.YES
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from common.ids import is_id
 from common.passes import PREFIX, PassRefused, pass_in, verify
-from common.wire import PassCheckOut, SiteOut
+from common.wire import SiteOut
+from common.wire_passes import PassCheckOut
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.ui.site_memory import keys_of, settings_of
 
 
 def check_pass_offline(text: str, site: SiteOut, now: datetime) -> PassCheckOut | Refusal:
-    """What can be known of a pass while cut off. The six characters to type need the site: `unreachable`.
+    """What can be known of a pass while cut off. Codes to type, and places, need the site: `unreachable`.
 
     Raises ValueError when what was kept of the site cannot be understood.
     """
-    if not pass_in(text).startswith(PREFIX):
-        code_to_type = len(text.strip()) <= 8
-        return Refusal(Code.UNREACHABLE if code_to_type else Code.PASS_UNREADABLE)
+    shown = pass_in(text)
+    if not shown.startswith(PREFIX):
+        of_the_site = len(text.strip()) <= 8 or is_id(shown)  # a code, or the page of who joined by phone
+        return Refusal(Code.UNREACHABLE if of_the_site else Code.PASS_UNREADABLE)
     try:
         content = verify(text, keys_of(site), site.site, now)
     except PassRefused as refused:

@@ -13,7 +13,8 @@ import structlog
 from common.clients.errors import ApiRefused, Unreachable
 from common.clients.retry import Backoff, send_until_answered
 from common.clock import Clock
-from common.wire import CheckInBody, PassCheckOut, SiteOut, VisitOut
+from common.wire import CheckInBody, SiteOut, VisitOut
+from common.wire_passes import PassCheckOut
 from kiosk.queue.refusals import Code, Refusal
 from kiosk.ui.arrivals import Arrival, Arrivals
 from kiosk.ui.connection import SiteConnection
@@ -73,6 +74,22 @@ class Reception:
             return Refused.by_site(no.problem)
         except Unreachable:
             return self._keep(body, site, appointment)
+
+    def arrive(self, visit: str, key: str) -> VisitOut | Refused:
+        """Somebody who has a place already is here. While the site is out of reach nobody can know that."""
+        try:
+            return _as_device(lambda: self.connection.client().act(visit, "arrive", key))
+        except ApiRefused as no:
+            return Refused.by_site(no.problem)
+        except Unreachable:
+            return Refused(Code.UNREACHABLE, cut_off=True)
+
+    def booked(self, person: str) -> PassCheckOut | None:
+        """The appointment that somebody found by name may check in for now; None also when nobody can say."""
+        try:
+            return _as_device(lambda: self.connection.client().booked(person))
+        except (ApiRefused, Unreachable):
+            return None
 
     def deliver(self, body: CheckInBody, key: str) -> VisitOut:
         """Send one check-in to the site. Raises ApiRefused, Unreachable."""

@@ -29,6 +29,7 @@ INCIDENT |= {"impact": 2, "urgency": 2, "title": "Dark"}
 GUARDED: dict[str, tuple[set[str], Any]] = {
     "GET /api/v1/site": ({K, D, A}, None),
     "GET /api/v1/people": ({K, A}, None),
+    "GET /api/v1/people/{person}/appointment": ({K, A}, None),
     "GET /api/v1/people/{person}/visits": ({A}, None),
     "POST /api/v1/passes/check": ({K, A}, {"pass": "M1.a.b"}),
     "POST /api/v1/visits": ({K, A}, CHECK_IN),

@@ -138,7 +138,13 @@ def test_any_path_and_any_method(attacker: Attacker) -> None:
             answers_clearly(answer)
             assert answer.status in (404, 405, 409), answer.asked
     for part in PATH_PARTS:
-        for path in ("/api/v1/visits/{}", "/api/v1/incidents/{}", "/api/v1/people/{}/visits", "/{}"):
+        for path in (
+            "/api/v1/visits/{}",
+            "/api/v1/incidents/{}",
+            "/api/v1/people/{}/visits",
+            "/api/v1/people/{}/appointment",
+            "/{}",
+        ):
             answers_clearly(attacker.ask("GET", path.format(part)))
         for query in ("people?q={}", "incidents?day={}", "journal?after=x{}"):
             answers_clearly(attacker.ask("GET", f"/api/v1/{query.format(part)}"))

@@ -17,6 +17,7 @@ STANDS: dict[Step, list[w.Answer]] = {
     Step.WELCOME: [],
     Step.PASS: [w.mode(Mode.APPOINTMENT)],
     Step.PERSON: HELPED[:1],
+    Step.BOOKED: [w.mode(Mode.HELP), w.person(booked=w.SAID)],
     Step.GUEST: [w.mode(Mode.HELP), w.NO_DIRECTORY],
     Step.SERVICE: HELPED[:2],
     Step.NOTE: HELPED[:3],
@@ -29,6 +30,8 @@ STANDS: dict[Step, list[w.Answer]] = {
 # Ways in work from every page before the ticket, since pass and badge may be shown at any time.
 WAYS_IN: dict[str, tuple[w.Answer, Step]] = {
     "I have an appointment": (w.mode(Mode.APPOINTMENT), Step.PASS),
+    "I joined by phone": (w.mode(Mode.JOINED), Step.PASS),
+    "a badge of somebody who is booked": (w.person(booked=w.SAID), Step.BOOKED),
     "I need help now": (w.mode(Mode.HELP), Step.PERSON),
     "book for later": (w.mode(Mode.BOOK), Step.BOOKING),
     "a pass is scanned": (w.scans(), Step.CALL_AS),
@@ -50,6 +53,7 @@ LEADS_TO: dict[Step, tuple[Step, ...]] = {
     S.WELCOME: (S.WELCOME, S.WELCOME, S.WELCOME, S.WELCOME, S.WELCOME, S.WELCOME),
     S.PASS: (S.PASS, S.PASS, S.PASS, S.WELCOME, S.PASS, S.PASS),
     S.PERSON: (S.PERSON, S.PERSON, S.PERSON, S.WELCOME, S.PERSON, S.PERSON),
+    S.BOOKED: (S.BOOKED, S.BOOKED, S.BOOKED, S.PERSON, S.BOOKED, S.BOOKED),
     S.GUEST: (S.GUEST, S.GUEST, S.GUEST, S.PERSON, S.GUEST, S.GUEST),
     S.SERVICE: (S.NOTE, S.SERVICE, S.SERVICE, S.PERSON, S.SERVICE, S.SERVICE),
     S.NOTE: (S.NOTE, S.CALL_AS, S.CONFIRM, S.SERVICE, S.NOTE, S.NOTE),
@@ -62,6 +66,7 @@ LEADS_TO: dict[Step, tuple[Step, ...]] = {
 ASKED: dict[Mode | None, tuple[Step, ...]] = {
     None: (S.WELCOME,),
     Mode.APPOINTMENT: (S.WELCOME, S.PASS, S.CALL_AS, S.CONFIRM, S.TICKET),
+    Mode.JOINED: (S.WELCOME, S.PASS, S.TICKET),
     Mode.HELP: (S.WELCOME, S.PERSON, S.SERVICE, S.NOTE, S.CALL_AS, S.CONFIRM, S.TICKET),
     Mode.BOOK: (S.WELCOME, S.BOOKING),
 }
@@ -80,6 +85,19 @@ def stand(step: Step) -> Journey:
 def test_where_every_answer_leads(step: Step) -> None:
     leads = tuple(answer(stand(step)).at for answer in ANSWERS.values())
     assert dict(zip(ANSWERS, leads, strict=True)) == dict(zip(ANSWERS, LEADS_TO[step], strict=True))
+
+
+@pytest.mark.parametrize("step", STANDS)
+def test_only_who_is_asked_about_an_appointment_can_answer(step: Step) -> None:
+    asked = step is Step.BOOKED
+    assert w.booked(True)(stand(step)).at is (Step.CALL_AS if asked else step)
+    assert w.booked(False)(stand(step)).at is (Step.SERVICE if asked else step)
+
+
+@pytest.mark.parametrize("step", STANDS)
+def test_a_place_is_shown_where_passes_are(step: Step) -> None:
+    shown = step in (Step.PASS, Step.TICKET)
+    assert w.arrives()(stand(step)).at is (Step.TICKET if shown else step)
 
 
 @pytest.mark.parametrize("way", WAYS_IN)
@@ -118,6 +136,7 @@ def test_every_step_stands_once_in_the_table() -> None:
         (Step.WELCOME, (Missing.MODE,)),
         (Step.PASS, (Missing.PASS,)),
         (Step.PERSON, (Missing.PERSON,)),
+        (Step.BOOKED, (Missing.BOOKED,)),
         (Step.GUEST, (Missing.GUEST_NAME,)),
         (Step.SERVICE, (Missing.SERVICE,)),
         (Step.NOTE, ()),

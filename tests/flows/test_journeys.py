@@ -13,7 +13,10 @@ from kiosk.queue.visits import CallAs
 from tests.flows.walk import (
     BACK,
     NO_DIRECTORY,
+    SAID,
     Stop,
+    arrives,
+    booked,
     call_as,
     change,
     gets,
@@ -48,6 +51,29 @@ WALK_UP: list[Stop] = [
     (S.NOTE, note("  Will not start since this morning "), S.CALL_AS),
     (S.CALL_AS, call_as(CallAs.INITIALS), S.CONFIRM),
     (S.CONFIRM, gets(), S.TICKET),
+]
+BOOKED_AND_BY_NAME: list[Stop] = [
+    (S.WELCOME, mode(Mode.HELP), S.PERSON),
+    (S.PERSON, person(booked=SAID), S.BOOKED),
+    (S.BOOKED, booked(True), S.CALL_AS),
+    (S.CALL_AS, call_as(), S.CONFIRM),
+    (S.CONFIRM, gets(), S.TICKET),
+]
+BOOKED_AND_ONE_THING_MORE: list[Stop] = [
+    (S.WELCOME, person(booked=SAID), S.BOOKED),
+    (S.BOOKED, booked(False), S.SERVICE),
+    (S.SERVICE, BACK, S.BOOKED),
+    (S.BOOKED, booked(False), S.SERVICE),
+    (S.SERVICE, service("phone"), S.NOTE),
+    (S.NOTE, note(), S.CALL_AS),
+    (S.CALL_AS, call_as(), S.CONFIRM),
+    (S.CONFIRM, gets(), S.TICKET),
+]
+JOINED_BY_PHONE: list[Stop] = [
+    (S.WELCOME, mode(Mode.JOINED), S.PASS),
+    (S.PASS, BACK, S.WELCOME),
+    (S.WELCOME, mode(Mode.JOINED), S.PASS),
+    (S.PASS, arrives(), S.TICKET),
 ]
 GUEST: list[Stop] = [
     (S.WELCOME, mode(Mode.HELP), S.PERSON),
@@ -130,6 +156,9 @@ JOURNEYS = {
     "appointment": APPOINTMENT,
     "pass on the first page": PASS_ON_THE_FIRST_PAGE,
     "walk-up": WALK_UP,
+    "booked, and by name": BOOKED_AND_BY_NAME,
+    "booked, and one thing more": BOOKED_AND_ONE_THING_MORE,
+    "joined by phone": JOINED_BY_PHONE,
     "guest": GUEST,
     "badge on the first page": BADGE_ON_THE_FIRST_PAGE,
     "refused pass, then help": REFUSED_PASS_THEN_HELP,
@@ -166,6 +195,28 @@ def test_the_journey(name: str) -> None:
                 "person": "person-1",
                 "service": "laptop",
                 "note": "Will not start since this morning",
+            },
+        ),
+        (
+            "booked, and by name",
+            {
+                "id": "visit-1",
+                "language": "en",
+                "call_as": "first_name",
+                "person": "person-1",
+                "service": "setup",
+                "note": "",
+            },
+        ),
+        (
+            "booked, and one thing more",
+            {
+                "id": "visit-1",
+                "language": "en",
+                "call_as": "first_name",
+                "person": "person-1",
+                "service": "phone",
+                "note": "",
             },
         ),
         (
@@ -221,3 +272,18 @@ def test_the_place_that_somebody_had_already_is_theirs() -> None:
 def test_the_language_of_the_last_moment_is_sent() -> None:
     journey = walk(start(), [*WALK_UP[:5], (S.CONFIRM, speaks("es"), S.CONFIRM)])
     assert j.body(journey)["language"] == "es"
+
+
+def test_who_joined_by_phone_gets_the_ticket_of_that_place() -> None:
+    journey = walk(start(), JOINED_BY_PHONE)
+    assert (journey.visit, journey.number, journey.mode) == ("visit-9", "A042", Mode.JOINED)
+
+
+def test_an_appointment_that_is_shown_instead_of_a_place_is_an_appointment() -> None:
+    journey = walk(start(), [*JOINED_BY_PHONE[:1], (S.PASS, scans(), S.CALL_AS)])
+    assert journey.mode is Mode.APPOINTMENT
+
+
+def test_another_person_is_not_asked_about_the_first_ones_appointment() -> None:
+    journey = walk(start(), [*BOOKED_AND_BY_NAME[:3], (S.CALL_AS, person(), S.SERVICE)])
+    assert journey.booked is None and j.second_matter(journey) is None

@@ -24,9 +24,12 @@ ANSWERS = st.one_of(
     st.sampled_from(["laptop", "phone"]).map(w.service),
     st.text(max_size=600).map(w.note),
     st.builds(w.guest, st.text(max_size=210), st.sampled_from(["", "a@b.example", "nonsense", "a b@c.de"])),
+    st.booleans().map(w.booked),
     st.integers(-1, 99).map(lambda n: partial(j.with_people, people=n)),
     st.sampled_from([None, "laptop", "phone"]).map(lambda s: partial(j.with_further, service=s)),
-    st.sampled_from([w.scans(), w.person(), w.NO_DIRECTORY, w.BACK, w.BACK, w.speaks("es")]),
+    st.sampled_from(
+        [w.scans(), w.person(), w.person(booked=w.SAID), w.NO_DIRECTORY, w.BACK, w.BACK, w.speaks("es")]
+    ),
 )
 
 

@@ -16,6 +16,7 @@ Stop = tuple[Step, Answer, Step]
 
 START = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 SAID = PassSaid("appointment-1", "setup", START, "Ana")
+PLACE = PassSaid("visit-9", "setup", START, "Ana")
 ANA = Person("person-1", "Ana García")
 
 
@@ -40,8 +41,16 @@ def scans(text: str = "M1.pass.signature", said: PassSaid = SAID) -> Answer:
     return partial(j.with_pass, text=text, said=said)
 
 
-def person(found: Person = ANA) -> Answer:
-    return partial(j.with_person, person=found)
+def person(found: Person = ANA, booked: PassSaid | None = None) -> Answer:
+    return partial(j.with_person, person=found, booked=booked)
+
+
+def booked(came_for_it: bool) -> Answer:
+    return partial(j.with_booked, came_for_it=came_for_it)
+
+
+def arrives(place: PassSaid = PLACE, number: str = "A042") -> Answer:
+    return partial(j.has_arrived, place=place, number=number, call_as=CallAs.NUMBER)
 
 
 def guest(name: str, mail: str = "") -> Answer:

@@ -109,7 +109,9 @@ def hear_of(screen: Screen, settings: SiteSettings = SITE) -> None:
         desk_in_touch=True,
         now=SystemClock().now(),
     )
-    waits = [ServiceWaitOut(service=s, waiting=1, low_minutes=a, high_minutes=b) for s, a, b in WAITS]
+    waits = [
+        ServiceWaitOut(service=s, waiting=1, people=1, low_minutes=a, high_minutes=b) for s, a, b in WAITS
+    ]
     for news in (InTouch(True), site, PausesOut(paused={}), waits):
         facts.hear(news)
 
@@ -194,6 +196,29 @@ def _code(screen: Screen) -> None:
     screen.kiosk.models.pass_entry.add_to_code("A7K2")
 
 
+def _joined(screen: Screen) -> None:
+    """At a site where one joins by phone, somebody who did."""
+    hear_of(screen, replace(SITE, remote_join=True))
+    _at(screen, rules.with_mode(screen.parts.state.journey, Mode.JOINED))
+
+
+def _joined_code(screen: Screen) -> None:
+    _joined(screen)
+    screen.kiosk.models.pass_entry.type_instead()
+
+
+def _joined_refused(screen: Screen, code: str) -> None:
+    _joined(screen)
+    screen.parts.state.refuse(Refused(code, cut_off=code == "unreachable"))
+
+
+def _own_appointment(screen: Screen) -> Journey:
+    """Somebody found by name who has an appointment today."""
+    said = PassSaid("a1", "laptop", SystemClock().now() + timedelta(minutes=25))
+    journey = rules.with_mode(screen.parts.state.journey, Mode.HELP)
+    return rules.with_person(journey, Person("1", FOUND[0]), said)
+
+
 def _got_it(screen: Screen) -> None:
     _at(screen, rules.with_mode(screen.parts.state.journey, Mode.APPOINTMENT))
     screen.kiosk.models.pass_entry.stand("got_it")
@@ -238,6 +263,16 @@ def _early() -> str:
 PAGES: dict[str, Callable[[Screen], None]] = {
     "welcome": lambda s: None,
     "welcome-cut-off": lambda s: s.parts.facts.hear(InTouch(False)),
+    "welcome-joined": lambda s: hear_of(s, replace(SITE, remote_join=True)),
+    "joined": _joined,
+    "joined-code": _joined_code,
+    "refused-joined-over": lambda s: _joined_refused(s, "pass_expired"),
+    "refused-joined-cut-off": lambda s: _joined_refused(s, "unreachable"),
+    "booked": lambda s: _at(s, _own_appointment(s)),
+    "call-as-own": lambda s: _at(s, rules.with_booked(_own_appointment(s), True)),
+    "confirm-own": lambda s: _at(
+        s, rules.with_call_as(rules.with_booked(_own_appointment(s), True), CallAs.FIRST_NAME)
+    ),
     "welcome-closed": lambda s: hear_of(s, replace(SITE, hours=Hours(always=False))),
     "booking": lambda s: _at(s, rules.with_mode(s.parts.state.journey, Mode.BOOK)),
     "pass": lambda s: _at(s, rules.with_mode(s.parts.state.journey, Mode.APPOINTMENT)),

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from common.clock import SystemClock
 from common.i18n import Words, languages
 from common.theme import SCHEMES, load_theme
-from common.wire import PassCheckOut, SiteOut
+from common.wire import SiteOut
+from common.wire_passes import PassCheckOut
 from kiosk.devices.decoder import decode
 from kiosk.queue.codec import settings_to_json
 from kiosk.queue.refusals import Code, Refusal

@@ -133,6 +133,7 @@ def _waits(site: Site) -> list[ServiceWaitOut]:
         ServiceWaitOut(
             service=row.service,
             waiting=row.waiting,
+            people=row.people,
             low_minutes=row.low_minutes if open_now else None,
             high_minutes=row.high_minutes if open_now else None,
         )

@@ -9,25 +9,21 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from common.wire import (
-    CheckInBody,
-    Id,
-    PassCheckBody,
-    PassCheckOut,
-    VisitOut,
-)
+from common.wire import CheckInBody, Id, VisitOut
 from common.wire_changes import FinishBody, JoinBody, MarksBody, ReserveBody, ServiceBody, TransferBody
+from common.wire_passes import PassCheckBody, PassCheckOut
 from kiosk.queue import commands as c
 from kiosk.queue.decide import decide
 from kiosk.queue.names import first_name
 from kiosk.queue.refusals import Code, Refusal
-from kiosk.queue.visits import CallAs, EndCause
+from kiosk.queue.visits import CallAs, EndCause, Visit
 from kiosk.site.appointments import Shown, read_shown
 from kiosk.site.asking import KEYED, allow, answer, check_agent, json_response, pending, repeat_of, site_of
 from kiosk.site.checking_in import check_in_work
 from kiosk.site.faces import NOBODY, Face
 from kiosk.site.past import past_visit
 from kiosk.site.people import name_of
+from kiosk.site.places import visit_shown
 from kiosk.site.problems import Refused
 from kiosk.site.service import Site
 from kiosk.site.tokens import Caller
@@ -155,6 +151,8 @@ async def check_pass(request: Request, body: PassCheckBody) -> Response:
     site = site_of(request)
     allow(request, "kiosk", "agent")
     line, now = site.published.line, site.clock.now()
+    if (here := visit_shown(line, body.pass_)) is not None:
+        return json_response(_place(site, here))
     shown = read_shown(site.reading, line, body.pass_, site.settings.site.id, now)
     command = c.CheckIn("-", shown.claim.service, shown.claim.person, shown.claim, CallAs.NUMBER)
     decision = decide(line, command, now)
@@ -168,6 +166,17 @@ async def check_pass(request: Request, body: PassCheckBody) -> Response:
         verified_offline=shown.claim.verified_offline,
     )
     return json_response(answer)
+
+
+def _place(site: Site, visit: Visit) -> PassCheckOut:
+    """A visit that has its place, to whoever shows its page."""
+    return PassCheckOut(
+        appointment=visit.id,
+        service=visit.service,
+        start=visit.checked_in_at or site.clock.now(),
+        first_name=first_name(site.faces.of(visit.id).name),
+        visit=visit.id,
+    )
 
 
 def _name(site: Site, shown: Shown) -> str:

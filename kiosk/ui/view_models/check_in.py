@@ -12,8 +12,9 @@ from common.i18n import LONG_MINUTES
 from common.ids import new_id
 from common.qt.background import run_in_background
 from common.wire import CheckInBody, VisitOut
+from common.wire_passes import PassCheckOut
 from kiosk.checkin import journey as rules
-from kiosk.checkin.journey import Journey
+from kiosk.checkin.journey import Journey, PassSaid
 from kiosk.checkin.names import call_as_examples, name_of
 from kiosk.checkin.steps import Mode, Step
 from kiosk.queue.names import first_name
@@ -93,6 +94,30 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
             return self._parts.reception.check_in(body, key, site, appointment, in_touch)
 
         run_in_background(self, work, lambda outcome: self.answered(body.id, outcome), self._broke)
+
+    @Slot(object)
+    def arrive(self, place: PassCheckOut) -> None:
+        """Somebody showed the page of a place that they have: they are here."""
+        journey, key = self._parts.state.journey, new_id()
+        said = PassSaid(place.appointment, place.service, place.start, place.first_name)
+        if self._running:
+            return
+        self.set_running(True)
+
+        def answered(outcome: VisitOut | Refused) -> None:
+            self.set_running(False)
+            state = self._parts.state
+            if state.journey.visit != journey.visit:
+                return
+            if isinstance(outcome, Refused):
+                state.refuse(outcome)
+                return
+            self._begin_countdown()
+            self._visit = outcome
+            call_as = CallAs(outcome.call_as)
+            state.apply(rules.has_arrived(state.journey, said, outcome.number, call_as))
+
+        run_in_background(self, lambda: self._parts.reception.arrive(place.visit, key), answered, self._broke)
 
     @Slot(str)
     def change(self, step: str) -> None:
@@ -183,10 +208,10 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
     def _summary(self) -> list[dict[str, object]]:
         journey, words, facts = self._parts.state.journey, self._parts.words, self._parts.facts
         called = self._line("call_as", "confirm-call-as", self._called(), "volume-2")
-        if journey.mode is Mode.APPOINTMENT and journey.pass_said:
-            at = say_when(words, journey.pass_said.start, self._parts.clock.now(), facts.settings.zone)
+        if said := rules.appointment_of(journey):
+            at = say_when(words, said.start, self._parts.clock.now(), facts.settings.zone)
             at = at[:1].upper() + at[1:]  # it stands by itself
-            name = facts.service_name(journey.pass_said.service, words.language)
+            name = facts.service_name(said.service, words.language)
             return [
                 self._line("", "confirm-time", at, "calendar-clock"),
                 self._line("", "confirm-service", name, "tag"),
@@ -220,7 +245,7 @@ class CheckIn(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         journey, words = self._parts.state.journey, self._parts.words
         name = first_name(name_of(journey))
         if journey.at is not Step.TICKET:
-            appointment = journey.mode is Mode.APPOINTMENT and name
+            appointment = rules.appointment_of(journey) is not None and name
             return words.say("confirm-hello", name=name) if appointment else words.say("confirm-title")
         if came := self._visit.came if self._visit is not None else "":
             key = "ticket-welcome" if came == "arrived" else "ticket-welcome-back"

@@ -8,8 +8,9 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from common.i18n import say_wait
 from kiosk.checkin import journey as rules
 from kiosk.checkin.journey import Journey
-from kiosk.checkin.names import call_as_examples
-from kiosk.checkin.steps import LONGEST_NOTE, Mode
+from kiosk.checkin.names import call_as_examples, name_of
+from kiosk.checkin.steps import LONGEST_NOTE
+from kiosk.queue.names import first_name
 from kiosk.queue.settings import Service
 from kiosk.queue.visits import CallAs
 from kiosk.ui.facts import Taking
@@ -90,9 +91,9 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         }
 
     def _call_as_rows(self, journey: Journey) -> list[dict[str, object]]:
-        words, said = self._parts.words, journey.pass_said
+        words, said = self._parts.words, rules.appointment_of(journey)
         rows: list[dict[str, object]] = []
-        service = said.service if journey.mode is Mode.APPOINTMENT and said else journey.service
+        service = said.service if said else journey.service
         known = self._parts.facts.settings.service(service) if service else None
         number = f"{known.prefix if known else 'A'}{SAMPLE_DAY_NUMBER:03d}"
         icons = {CallAs.FIRST_NAME: "smile", CallAs.INITIALS: "type", CallAs.NUMBER: "ticket"}
@@ -121,18 +122,19 @@ class Choices(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         return self._parts.words.say("note-left", count=left) if left <= NOTE_TOLD_FROM else ""
 
     def _read_greeting(self) -> str:
-        said = self._parts.state.journey.pass_said
-        if self._parts.state.journey.mode is not Mode.APPOINTMENT or said is None or not said.first_name:
+        journey = self._parts.state.journey
+        name = first_name(name_of(journey))
+        if rules.appointment_of(journey) is None or not name:
             return ""
-        return self._parts.words.say("confirm-hello", name=said.first_name)
+        return self._parts.words.say("confirm-hello", name=name)
 
     def _read_appointment(self) -> str:
         journey, words, facts = self._parts.state.journey, self._parts.words, self._parts.facts
-        if journey.mode is not Mode.APPOINTMENT or journey.pass_said is None:
+        if (booked := rules.appointment_of(journey)) is None:
             return ""
-        when = say_when(words, journey.pass_said.start, self._parts.clock.now(), facts.settings.zone)
+        when = say_when(words, booked.start, self._parts.clock.now(), facts.settings.zone)
         said = words.say("confirm-appointment", when=when)
-        name = facts.service_name(journey.pass_said.service, words.language)
+        name = facts.service_name(booked.service, words.language)
         return f"{said} · {name}" if name else said
 
     services = Property(Rows, lambda self: self._services, constant=True)

@@ -31,6 +31,7 @@ PAGES: dict[Step, str] = {
     Step.BOOKING: "BookingPage",
     Step.PASS: "PassPage",
     Step.PERSON: "PersonPage",
+    Step.BOOKED: "BookedPage",
     Step.GUEST: "GuestPage",
     Step.SERVICE: "ServicePage",
     Step.NOTE: "NotePage",
@@ -89,6 +90,7 @@ class Kiosk(QObject):  # type: ignore[operator]  # the decorator's stub lacks __
         self.models.pass_entry.changed.connect(self.changed)
         self.models.pass_entry.gotIt.connect(self.gotIt)
         self.models.pass_entry.keptFound.connect(self.models.check_in.show_kept)
+        self.models.pass_entry.placeFound.connect(self.models.check_in.arrive)
         self.models.check_in.changed.connect(self.changed)
         self.models.people.changed.connect(self.changed)
         self.models.choices.wantedAnyway.connect(self.models.check_in.ask_anyway)

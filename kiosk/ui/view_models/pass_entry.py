@@ -7,7 +7,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
 from common.qt.background import Running, run_in_background
-from common.wire import PassCheckOut
+from common.wire_passes import PassCheckOut
 from kiosk.checkin import journey as rules
 from kiosk.checkin.journey import PassSaid
 from kiosk.checkin.steps import Mode, Step
@@ -33,6 +33,7 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
     changed = Signal()
     gotIt = Signal()
     keptFound = Signal(object)  # the arrival that this pass was kept as
+    placeFound = Signal(object)  # PassCheckOut of somebody who has a place already, as their phone shows it
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +42,8 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
         self._standing = "looking"
         self._running: Running | None = None
         parts.state.restarted.connect(self._forget)
+        parts.state.changed.connect(self.changed)
+        parts.words_object.languageChanged.connect(self.changed)
 
     @Slot(str)
     def write_code(self, code: str) -> None:
@@ -117,6 +120,9 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
         if isinstance(said, Arrival):
             self.keptFound.emit(said)
             return
+        if said.visit:
+            self.placeFound.emit(said)
+            return
         known = PassSaid(said.appointment, said.service, said.start, said.first_name, said.verified_offline)
         state.apply(rules.with_pass(state.journey, text, known))
 
@@ -141,6 +147,18 @@ class PassEntry(QObject):  # type: ignore[operator]  # the decorator's stub lack
         self._code = ""
         self._drop()
 
+    def _say(self, key: str, joined: str) -> str:
+        """Who joined by phone has no mail with a pass, but a page with a number."""
+        by_phone = self._parts.state.journey.mode is Mode.JOINED
+        return self._parts.words.say(joined if by_phone else key)
+
+    title = Property(str, lambda self: self._say("pass-title", "joined-title"), notify=changed)
+    lead = Property(str, lambda self: self._say("pass-lead", "joined-lead"), notify=changed)
+    leadScanner = Property(
+        str, lambda self: self._say("pass-lead-scanner", "joined-lead-scanner"), notify=changed
+    )
+    none = Property(str, lambda self: self._say("pass-none", "joined-none"), notify=changed)
+    codeLead = Property(str, lambda self: self._say("code-lead", "joined-code-lead"), notify=changed)
     code = Property(str, lambda self: self._code, notify=changed)
     codeWhole = Property(bool, lambda self: len(self._code) == CODE_LENGTH, notify=changed)
     codeLength = Property(int, lambda self: CODE_LENGTH, constant=True)

@@ -8,11 +8,13 @@ from PySide6.QtQml import QmlElement, QmlUncreatable
 from common.clients.errors import ApiRefused
 from common.qt.background import Running, run_in_background
 from common.wire import PersonFound
+from common.wire_passes import PassCheckOut
 from kiosk.checkin import journey as rules
-from kiosk.checkin.journey import Person
+from kiosk.checkin.journey import PassSaid, Person
 from kiosk.checkin.steps import Missing, Mode, Step
 from kiosk.ui.view_models.parts import Parts
 from kiosk.ui.view_models.rows import Rows
+from kiosk.ui.when import say_when
 
 QML_IMPORT_NAME = "Mostrador.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -45,6 +47,7 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
         self._pause.timeout.connect(self._search)
         parts.state.restarted.connect(self._forget)
         parts.words_object.languageChanged.connect(self.changed)
+        parts.state.changed.connect(self.changed)
 
     # --- the directory
     @Slot(str)
@@ -63,7 +66,24 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
 
     @Slot(str, str)
     def choose(self, person: str, name: str) -> None:
-        self._parts.state.apply(rules.with_person(self._parts.state.journey, Person(person, name)))
+        """That is me: on, by way of the appointment that they have today, if the site knows one."""
+        self._drop_search()
+        visit = self._parts.state.journey.visit
+
+        def looked(booked: PassCheckOut | None) -> None:
+            state = self._parts.state
+            if state.journey.visit != visit:
+                return
+            said = PassSaid(booked.appointment, booked.service, booked.start) if booked else None
+            state.apply(rules.with_person(state.journey, Person(person, name), said))
+
+        reception = self._parts.reception
+        self._running = run_in_background(self, lambda: reception.booked(person), looked, self._failed)
+
+    @Slot(bool)
+    def came_for_booking(self, yes: bool) -> None:
+        """The answer to "You have an appointment: check in for it?"."""
+        self._parts.state.apply(rules.with_booked(self._parts.state.journey, yes))
 
     @Slot()
     def be_guest(self) -> None:
@@ -155,9 +175,25 @@ class People(QObject):  # type: ignore[operator]  # the decorator's stub lacks _
         self._guest_tried = False
         self.show([], "")
 
+    def _read_booked(self) -> str:
+        """The question about the appointment of whoever was found; "" for who has none."""
+        booked, words = self._parts.state.journey.booked, self._parts.words
+        if booked is None:
+            return ""
+        zone = self._parts.facts.settings.zone
+        at = say_when(words, booked.start, self._parts.clock.now(), zone)
+        return words.say("booked-title", when=at)
+
+    def _read_booked_for(self) -> str:
+        """What the appointment is for."""
+        booked, facts = self._parts.state.journey.booked, self._parts.facts
+        return facts.service_name(booked.service, self._parts.words.language) if booked else ""
+
     def _read_note(self) -> str:
         return self._parts.words.say(self._note) if self._note else ""
 
+    booked = Property(str, _read_booked, notify=changed)
+    bookedFor = Property(str, _read_booked_for, notify=changed)
     query = Property(str, lambda self: self._query, notify=changed)
     found = Property(Rows, lambda self: self._found, constant=True)
     note = Property(str, _read_note, notify=changed)

@@ -22,6 +22,10 @@ QML_IMPORT_NAME = "Mostrador.Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _PASS = ("scan", "help", "start")
+# What the page of a visit that is over, and one that is no visit's, lead to.
+PLACE_OVER = frozenset(
+    {Code.PASS_UNREADABLE, Code.PASS_EXPIRED, Code.PASS_USED, Code.WRONG_STATE, Code.UNKNOWN_VISIT}
+)
 # The ways on, the likeliest first; whatever is not here may be tried again.
 WAYS_ON: dict[str, tuple[str, ...]] = {
     Code.PASS_UNREADABLE: ("scan", "type", "help"),
@@ -121,6 +125,12 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         at_pass = self._parts.state.journey.at is Step.PASS
         return ("scan", "help", "start") if at_pass else ("again", "start")
 
+    @property
+    def _joined(self) -> bool:
+        """Somebody who joined by phone, and stands where they show that."""
+        journey = self._parts.state.journey
+        return journey.mode is Mode.JOINED and journey.at is Step.PASS
+
     def _typed_in_vain(self, refused: Refused) -> bool:
         """A code that was typed and is not known: that is another mishap than a picture that is blurred."""
         return refused.code == Code.PASS_UNREADABLE and self._parts.state.typing_code
@@ -129,8 +139,10 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         refused, words = self._parts.state.refused, self._parts.words
         if refused is None:
             return ""
-        if self._typed_in_vain(refused):
+        if self._typed_in_vain(refused) and not self._joined:
             return words.say("refused-title-code-unknown")
+        if self._joined and refused.code in PLACE_OVER:
+            return words.say("refused-title-joined-unknown")
         own = f"refused-title-{refused.code.replace('_', '-')}"
         return words.say(own if own in words else "refused-title")
 
@@ -138,6 +150,8 @@ class Refusal(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         refused, words = self._parts.state.refused, self._parts.words
         if refused is None:
             return ""
+        if self._joined and (refused.code in PLACE_OVER or refused.code == Code.UNREACHABLE):
+            return words.say(f"refused-joined-{'unknown' if refused.code in PLACE_OVER else 'cut-off'}")
         if self._typed_in_vain(refused):
             return words.say("refused-code-unknown")
         if refused.code == Code.UNREACHABLE and self._parts.state.journey.at is Step.PASS:

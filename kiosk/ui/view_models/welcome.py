@@ -35,6 +35,10 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         self._begin(Mode.APPOINTMENT)
 
     @Slot()
+    def joined(self) -> None:
+        self._begin(Mode.JOINED)
+
+    @Slot()
     def help(self) -> None:
         self._begin(Mode.HELP)
 
@@ -107,6 +111,7 @@ class Welcome(QObject):  # type: ignore[operator]  # the decorator's stub lacks 
         paused = self._parts.facts.all_paused
         return self._parts.words.say("welcome-have-place-hint" if paused else "welcome-help-hint")
 
+    canJoinByPhone = Property(bool, lambda self: self._parts.facts.settings.remote_join, notify=changed)
     helpTitle = Property(str, _read_help, notify=changed)
     helpHint = Property(str, _read_help_hint, notify=changed)
     paused = Property(bool, lambda self: self._parts.facts.all_paused, notify=changed)

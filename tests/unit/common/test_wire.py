@@ -24,7 +24,6 @@ from common.wire import (
     Mail,
     Message,
     Note,
-    PassCheckBody,
     SignInBody,
     Text,
     priority_of,
@@ -41,6 +40,7 @@ from common.wire_changes import (
     ServiceBody,
     TransferBody,
 )
+from common.wire_passes import PassCheckBody
 
 NAMES = [
     "Ana García",

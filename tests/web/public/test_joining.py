@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from common.join_code import code_of_visit
 from desk import feed
 from desk.catalogue import store as catalogue
 from desk.tidying import tidy
@@ -65,6 +66,8 @@ def test_the_site_is_asked_once_and_its_journal_answers(
     expect(page.locator(".lead").first).to_contain_text("call you once you are here")
     (tmp_path / "on-the-way.png").write_bytes(page.screenshot(full_page=True))
     assert_good(page)
+    expect(page.locator("#joined-code")).to_have_text(code_of_visit(visit))
+    expect(page.locator("#show-here svg.qr")).to_be_visible()
     page.tap("#here")
     expect(page.get_by_text("We are telling the counter")).to_be_visible()
     assert [(c["name"], c["visit"]) for c in asked(desk)] == [("join", visit), ("arrive", visit)]

@@ -10,7 +10,7 @@ PageFrame {
     readonly property string code: kiosk.passEntry.code
 
     title: Words.text["code-title"]
-    lead: Words.text["code-lead"]
+    lead: kiosk.passEntry.codeLead
     Keys.onPressed: event => page.kiosk.passEntry.add_to_code(event.text)
     Keys.onReturnPressed: page.kiosk.passEntry.check_code()
 

@@ -10,8 +10,8 @@ PageFrame {
 
     tall: true
     footBeside: true
-    title: Words.text["pass-title"]
-    lead: kiosk.cameraAvailable ? Words.text["pass-lead"] : Words.text["pass-lead-scanner"]
+    title: kiosk.passEntry.title
+    lead: kiosk.cameraAvailable ? kiosk.passEntry.lead : kiosk.passEntry.leadScanner
 
     Rectangle {
         id: picture
@@ -102,7 +102,7 @@ PageFrame {
             objectName: "pass-none"
             width: parent.width
             kind: Touchable.Quiet
-            text: Words.text["pass-none"]
+            text: page.kiosk.passEntry.none
             onTapped: page.kiosk.passEntry.go_without()
         }
     }

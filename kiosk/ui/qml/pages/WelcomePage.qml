@@ -124,6 +124,16 @@ PageFrame {
         }
 
         PushButton {
+            objectName: "welcome-joined"
+            visible: page.kiosk.welcome.open && page.kiosk.welcome.canJoinByPhone
+            width: parent.width
+            height: 112
+            icon: "smartphone"
+            text: Words.text["welcome-joined"]
+            onTapped: page.kiosk.welcome.joined()
+        }
+
+        PushButton {
             objectName: "welcome-book"
             visible: page.kiosk.welcome.canBook
             readonly property bool only: !page.kiosk.welcome.open || page.kiosk.welcome.paused
