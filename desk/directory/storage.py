@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from scim2_models import (
+    InvalidFilterException,
     InvalidValueException,
     Meta,
     NotFoundException,
@@ -27,6 +28,8 @@ from desk.engine import Connection, Database
 from desk.people import store as people
 
 LONGEST = 400
+LONGEST_FILTER = 1000  # what is looked up without an index costs as much for each person as it is long
+FURTHEST = 2**31  # no directory has a place beyond
 Noted = Callable[[Connection, str, str], None]  # (connection, action, user), in the transaction of the work
 
 
@@ -54,7 +57,9 @@ class PeopleStorage(ScimStorage):
         position: Any = None,
     ) -> SearchPage:
         """What passes the filter; `userName eq` and `externalId eq`, which providers ask, by an index."""
-        wanted, start = search_request.filter, search_request.start_index_0 or 0
+        wanted, start = search_request.filter, min(search_request.start_index_0 or 0, FURTHEST)
+        if wanted is not None and len(str(wanted)) > LONGEST_FILTER:
+            raise InvalidFilterException(detail="the filter is too long")
         with self._database.read() as connection:
             if wanted is None and search_request.sort_by is None:
                 rows, total = store.page(connection, Source.SCIM, start, search_request.count)
@@ -119,6 +124,8 @@ class _uniquely:  # noqa: N801  # reads as a word of the `with` line
 def _candidates(connection: Connection, wanted: Any) -> list[Stored]:
     node = wanted.ast if wanted is not None else None
     if isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str):
+        if not _can_be_kept(node.value):
+            return []
         attribute = str(node.attr_path).rpartition(":")[2].casefold()
         if attribute == "username":
             return store.find(connection, Source.SCIM, user_name=node.value)
@@ -137,7 +144,18 @@ def _entry(resource: Resource[Any]) -> Entry:
     except Unusable as error:
         raise InvalidValueException(detail=f"{error} cannot be kept") from error
     kept = user.model_dump(mode="json", exclude_none=True)
+    if not _can_be_kept(kept):
+        raise InvalidValueException(detail="a character that cannot be kept")
     return Entry(Source.SCIM, user_name, external_id, user.active is not False, kept, details)
+
+
+def _can_be_kept(value: object) -> bool:
+    """Whether every database keeps it: no text with NUL or half of a surrogate pair."""
+    if isinstance(value, dict):
+        return all(map(_can_be_kept, value.values()))
+    if isinstance(value, list):
+        return all(map(_can_be_kept, value))
+    return not isinstance(value, str) or not any(ch == "\0" or "\ud800" <= ch <= "\udfff" for ch in value)
 
 
 def _resource(known: Stored) -> Resource[Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import quote
 
+import pytest
 from scim2_tester import Status, check_server
 
 from desk import feed
@@ -128,6 +131,37 @@ def test_nobody_overwrites_what_they_have_not_seen(provider: Provider) -> None:
     change = {"op": "replace", "path": "displayName", "value": "Ana"}
     assert provider.patch(made["id"], change, **{"If-Match": seen}).status_code == 204
     assert provider.patch(made["id"], change, **{"If-Match": seen}).status_code == 412
+
+
+def test_of_many_who_add_at_the_same_moment_each_is_heard(provider: Provider) -> None:
+    """Providers send changes side by side, and do not all send one again that was refused."""
+    user = provider.make("ana.garcia")["id"]
+    adds = [
+        {"op": "add", "path": "emails", "value": [{"value": f"ana{number}@example.org"}]}
+        for number in range(8)
+    ]
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(lambda add: provider.patch(user, add).status_code, adds))
+    assert set(answers) == {204}
+    assert len(provider.ask("GET", f"/Users/{user}").json()["emails"]) == 8
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800"])
+def test_what_no_database_keeps_is_refused_and_found_nowhere(provider: Provider, odd: str) -> None:
+    user = provider.make("ana")["id"]
+    for path in ("userName", "externalId", "preferredLanguage", "name.formatted"):
+        assert provider.patch(user, {"op": "replace", "path": path, "value": odd}).status_code == 400, path
+    for attribute in ("userName", "externalId", "displayName"):
+        asked = quote(f"{attribute} eq {json.dumps(odd)}")
+        assert provider.found(f"filter={asked}") == [], attribute
+
+
+def test_a_search_that_would_take_long_is_refused(provider: Provider) -> None:
+    provider.make("ana")
+    long = quote(" and ".join(["userName pr"] * 200))
+    answer = provider.ask("GET", f"/Users?filter={long}")
+    assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidFilter")
+    assert provider.found(f"startIndex={10**30}") == []
 
 
 def test_what_the_counter_does_not_need_is_not_kept(desk: RunningDesk, provider: Provider) -> None:
