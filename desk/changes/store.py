@@ -101,8 +101,9 @@ def head(connection: Connection) -> int:
 
 def floor(connection: Connection) -> int:
     """The number from which the list can be followed without missing anything; lower ones are forgotten."""
+    newest = head(connection)  # first: what is committed between the two questions is not forgotten
     oldest = connection.execute(sa.select(sa.func.min(changes.c.sequence))).scalar()
-    return head(connection) if oldest is None else int(oldest) - 1
+    return newest if oldest is None else int(oldest) - 1
 
 
 def page_after(connection: Connection, after: int, wanted: Wanted, limit: int = 200) -> Page:

@@ -11,6 +11,7 @@ import http.client
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 from desk.webhooks.rules import LONGEST_URL, Answer, NoAnswer, Outcome, may_reach
 
 DEADLINE_SECONDS = 15.0
+LEAST_SECONDS = 0.1  # for the connection, when looking the name up took all of it
 PORTS = {"https": 443, "http": 80}
 Resolve = Callable[[str, int], list[tuple[Any, ...]]]
 
@@ -97,15 +99,19 @@ class Post:
 
     def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
         """One attempt; whatever happens comes back as an outcome, after the deadline at the latest."""
+        until = time.monotonic() + self._deadline
         try:
             target = target_of(url, self._allowed)
-            address = address_of(target, self._allowed, self._resolve)
+            address = address_of(target, self._allowed, self._in_time)
         except NotAllowed as no:
             return NoAnswer(no.why)
+        except TimeoutError:
+            return NoAnswer("too_slow")
         except (OSError, UnicodeError):
             return NoAnswer("unknown_host")
-        connection = Pinned(target, address, self._deadline)
-        cut = threading.Timer(self._deadline, connection.cut)
+        left = max(until - time.monotonic(), LEAST_SECONDS)
+        connection = Pinned(target, address, left)
+        cut = threading.Timer(left, connection.cut)
         cut.daemon = True
         cut.start()
         try:
@@ -123,6 +129,25 @@ class Post:
             cut.cancel()
             connection.close()
 
+    def _in_time(self, host: str, port: int) -> list[tuple[Any, ...]]:
+        """Look a name up within the deadline: the system's own patience is longer, and cannot be set."""
+        found: list[list[tuple[Any, ...]] | OSError | UnicodeError] = []
+
+        def look() -> None:
+            try:
+                found.append(self._resolve(host, port))
+            except (OSError, UnicodeError) as error:
+                found.append(error)
+
+        thread = threading.Thread(target=look, name="webhook-name", daemon=True)
+        thread.start()
+        thread.join(self._deadline)
+        if not found:
+            raise TimeoutError(host)
+        if isinstance(found[0], OSError | UnicodeError):
+            raise found[0]
+        return found[0]
+
 
 class Pinned(http.client.HTTPConnection):
     """A connection to one address, whatever the host's name leads to by now."""
@@ -136,6 +161,8 @@ class Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        if self.was_cut:  # a moment before there was a connection to cut
+            raise TimeoutError
         if self._secure:
             context = ssl.create_default_context()
             secured = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)

@@ -35,6 +35,7 @@ SECRET_BYTES = 24
 OLD_SECRET_HOLDS = timedelta(days=1)
 WAITS_SECONDS = (5, 30, 120, 300, 900, 1800, 3600, 7200)  # after the last one it stays so
 LONGEST_ASKED = timedelta(hours=1)  # a receiver may ask to be left alone for so long
+LONGEST_WAIT = timedelta(seconds=1.2 * WAITS_SECONDS[-1])  # no try is put off for longer
 GIVE_UP_AFTER = timedelta(days=3)
 TEST = "test"
 MISSED = "changes.missed"
@@ -86,7 +87,7 @@ def after(standing: Standing, outcome: Outcome, now: datetime, dice: float) -> S
     """How it goes on. `dice`: 0 to 1, so that not everybody comes back in the same second."""
     if accepted(outcome):
         return Standing(standing.state, now)
-    since = standing.failing_since or now
+    since = min(standing.failing_since or now, now)  # a clock that was ahead may have been set right since
     wait = timedelta(seconds=WAITS_SECONDS[min(standing.tries, len(WAITS_SECONDS) - 1)] * (0.8 + 0.4 * dice))
     if isinstance(outcome, Answer) and outcome.retry_after_seconds is not None:
         wait = max(wait, min(timedelta(seconds=outcome.retry_after_seconds), LONGEST_ASKED))
@@ -158,6 +159,8 @@ def may_reach(address: str, private: bool) -> bool:
     except ValueError:
         return False
     found = _inner(given)
+    if isinstance(found, ipaddress.IPv6Address) and found.is_site_local and not private:
+        return False  # fec0::/10: nobody's any more, and the organisation's own where it is still in use
     if found.is_multicast or found.is_unspecified or (found.is_reserved and not private):
         return False
     return private or found.is_global

@@ -32,6 +32,7 @@ from desk.webhooks.store.tables import (
 )
 
 KEPT = timedelta(days=30)
+OLD_SECRETS = 2  # that sign beside the newest one
 
 
 def add(connection: Connection, url: str, kinds: Sequence[Kind], sites: Sequence[str], now: datetime) -> str:
@@ -54,9 +55,13 @@ def change(
 
 
 def renew_secret(connection: Connection, subscription: str, now: datetime) -> str:
-    """A new secret; for a day deliveries are signed with the one before, too."""
+    """A new secret; for a day deliveries are signed with the one before, too, and with the one before that
+    if it still signs: who asked for two in a row, by a second click, may have given neither to the receiver.
+    """
     made = secret_of(secrets.token_bytes(SECRET_BYTES))
-    values = {"old_secret": subscriptions.c.secret, "secret": made, "old_until": now + OLD_SECRET_HOLDS}
+    held = get(connection, subscription, lock=True)
+    before = held.secrets(now)[:OLD_SECRETS] if held is not None else ()
+    values = {"old_secret": " ".join(before), "secret": made, "old_until": now + OLD_SECRET_HOLDS}
     connection.execute(subscriptions.update().where(subscriptions.c.id == subscription).values(values))
     return made
 

@@ -17,7 +17,17 @@ from sqlalchemy import Connection
 from common.ids import new_id
 from desk.changes import store as changes
 from desk.changes.store import Wanted
-from desk.webhooks.rules import MISSED, Answer, Outcome, Standing, State, accepted, body_of, change_body
+from desk.webhooks.rules import (
+    LONGEST_WAIT,
+    MISSED,
+    Answer,
+    Outcome,
+    Standing,
+    State,
+    accepted,
+    body_of,
+    change_body,
+)
 from desk.webhooks.store.tables import (
     Delivery,
     Subscription,
@@ -30,6 +40,7 @@ from desk.webhooks.store.tables import (
 
 CLAIM = timedelta(minutes=1)  # a delivery takes no longer than a quarter of it
 RUN = 100
+FAR_AHEAD = timedelta(hours=1)  # the clocks of two machines are never so far apart
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -100,8 +111,10 @@ def _due(now: datetime) -> sa.Select[Any]:
     has_waiting = sa.exists().where(d.subscription == c.id, d.state == "waiting")
     newest = sa.select(sa.func.coalesce(sa.func.max(changes.heads.c.sequence), 0)).scalar_subquery()
     behind = c.cursor < newest
-    free = c.claimed_until.is_(None) | (c.claimed_until <= now)
-    due = (c.state == State.ACTIVE.value) & (c.next_at <= now) & free & (has_waiting | behind)
+    # What is further away than anything is put off was told by a clock that has been set right since.
+    free = c.claimed_until.is_(None) | (c.claimed_until <= now) | (c.claimed_until > now + FAR_AHEAD)
+    turn = (c.next_at <= now) | (c.next_at > now + LONGEST_WAIT + FAR_AHEAD)
+    due = (c.state == State.ACTIVE.value) & turn & free & (has_waiting | behind)
     return sa.select(c.id).where(due).order_by(c.next_at, c.id)
 
 

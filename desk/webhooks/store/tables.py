@@ -54,7 +54,9 @@ deliveries = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who is told of what. `kinds`, `sites` empty: all. `cursor`: the last change that was looked at."""
+    """Who is told of what. `kinds`, `sites` empty: all. `cursor`: the last change that was looked at.
+    `old_secret`: the last two before, with a blank between.
+    """
 
     id: str
     url: str
@@ -70,8 +72,12 @@ class Subscription:
 
     def secrets(self, now: datetime) -> tuple[str, ...]:
         """The secrets that deliveries are signed with at this moment."""
-        old = self.old_until is not None and now < self.old_until
-        return (self.secret, self.old_secret) if old else (self.secret,)
+        return (self.secret, *self.old_secrets(now))
+
+    def old_secrets(self, now: datetime) -> tuple[str, ...]:
+        """The earlier ones that still sign, the newest first."""
+        holds = self.old_until is not None and now < self.old_until
+        return tuple(self.old_secret.split()) if holds else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,21 @@ def test_while_a_secret_is_changed_both_are_good_for_a_day(
     assert genuine(second, renewed) and not genuine(second, webhook["secret"])
 
 
+def test_a_second_new_secret_does_not_lock_out_who_has_none_of_them_yet(
+    admin: Program, sender: Sender, receive: MakeReceiver
+) -> None:
+    """The button is pressed twice more easily than a receiver is changed."""
+    receiver = receive()
+    webhook = subscribe(admin, receiver.url)
+    address = f"{ADDRESS}/{webhook['id']}/secret"
+    made = [admin.call("POST", address, Idempotency_Key=key).json()["secret"] for key in ("a", "b", "c")]
+    admin.make("i-1")
+    sender.run_due()
+    (received,) = receiver.received
+    known = [genuine(received, secret) for secret in (webhook["secret"], *made)]
+    assert known == [False, True, True, True], "the newest and the two before"
+
+
 def test_a_secret_is_told_once_and_never_listed(admin: Program, receive: MakeReceiver) -> None:
     url = receive().url
     made = admin.call("POST", ADDRESS, {"url": url}, Idempotency_Key="k")

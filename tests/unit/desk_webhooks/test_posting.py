@@ -144,6 +144,18 @@ def test_a_receiver_that_hangs_is_left_after_the_deadline(answer: bytes) -> None
         enough.set()
 
 
+def test_a_name_that_nobody_answers_for_is_left_too() -> None:
+    """The system asks for a name for half a minute and more, and cannot be hurried."""
+    enough = threading.Event()
+
+    def hangs(host: str, port: int) -> Any:
+        enough.wait(20)
+        return []
+
+    assert Post(INSIDE, 0.2, resolve=hangs)("https://slow.example.org/", {}, b"{}") == NoAnswer("too_slow")
+    enough.set()
+
+
 def test_a_handshake_that_hangs_is_left_too() -> None:
     enough = threading.Event()
     with listening(b"", enough) as (port, _):
