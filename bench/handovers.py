@@ -190,6 +190,12 @@ class Instant:
     def holds(self, ref: Ref, key: str) -> Outcome[bool]:
         return Done(False)
 
+    def copies(self, ref: Ref, key: str) -> Outcome[tuple[str, ...]]:
+        return Done(())
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return Rejected("", "holds nothing")
+
     def changes(self, cursor: str) -> Outcome[Page]:
         return Done(Page((), "now"))
 

@@ -7,7 +7,7 @@ from typing import Literal
 from common.outside import OutsideOut
 
 Tone = Literal["good", "careful", "wrong"]
-ONLY_TOLD = frozenset({"not_closed"})  # the record is there; nobody waits for it
+ONLY_TOLD = frozenset({"not_closed", "twice"})  # the record is there; nobody waits for it
 
 
 def tone_of(ticket: OutsideOut) -> Tone:

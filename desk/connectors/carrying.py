@@ -150,16 +150,14 @@ class Carrier:
     def _step(self, job: Job) -> Job | None:
         """Make the call that is due and write down what came of it; what is due after that, or None."""
         if isinstance(job.move, Park):
-            fault = job.move.fault
-            return self._write(job, Load(), lambda d, now: rules.park(d, fault))
+            return self._write(job, Load(), partial(_parked, job.move.fault))
         load = job.load or Load()
         if isinstance(job.move, Send | ReadBack) and job.load is None:
             try:
                 with self._desk.database.read() as connection:
                     load = load_of(connection, self._mapping, job.held, self._desk.public_url)
             except LookupError as error:
-                fault = Fault("", str(error))
-                return self._write(job, load, lambda d, now: rules.park(d, fault))
+                return self._write(job, load, partial(_parked, Fault("", str(error))))
         if isinstance(job.move, Send) and self._too_late(job):
             late = RetryAfter(None, "it was too late to send it")
             return self._write(job, load, lambda d, now: self._after(job.move, d, late, load, now), late)
@@ -202,11 +200,11 @@ class Carrier:
 
     def _look(self, job: Job) -> Outcome[Any]:
         delivery, ref = job.delivery, job.delivery.ref or NOWHERE
-        told_by_ref = delivery.what in (What.NOTE, What.ATTACHMENT)
-        if isinstance(job.move, ReadBack) and not told_by_ref:
+        if delivery.what in (What.NOTE, What.ATTACHMENT):
+            looks = self._connector.copies if isinstance(job.move, Audit) else self._connector.holds
+            return looks(ref, delivery.id)
+        if isinstance(job.move, ReadBack):
             return self._connector.get(ref)
-        if told_by_ref:
-            return self._connector.holds(ref, delivery.id)
         return self._connector.find(delivery.id)
 
     def _after(self, move: Move, d: Delivery, outcome: Outcome[Any], load: Load, now: datetime) -> Delivery:
@@ -225,7 +223,7 @@ class Carrier:
         return after
 
     def _audited(self, job: Job, outcome: Outcome[Any]) -> Job | None:
-        """Store the audit, then close each ticket that was made twice, storing one after the other."""
+        """Store the audit, then close or remove each that was made twice, storing one after the other."""
         extra: list[Ref] = []
 
         def audited(d: Delivery, now: datetime) -> Delivery:
@@ -237,14 +235,18 @@ class Carrier:
         for duplicate in extra:
             if after is None:
                 return None
-            kept = after.delivery.ref or NOWHERE
-            told = {"incident": job.delivery.incident, "ticket": kept.number, "duplicate": duplicate.number}
-            log.warning("duplicate_found", connector=self._mapping.name, **told)
-            change = Change(duplicate_of=kept)
-            closing = self._guarded(partial(self._connector.apply, duplicate, change))
+            closing = self._guarded(partial(self._close, after.delivery, duplicate))
             self._note_line(closing)
             after = self._write(after, Load(), partial(_closed, duplicate, closing), keep=True)
         return self._write(after, Load(), lambda d, now: d) if after is not None else None
+
+    def _close(self, d: Delivery, duplicate: Ref) -> Outcome[Any]:
+        kept, what = d.ref or NOWHERE, d.what.value
+        told = {"incident": d.incident, "ticket": kept.number, "duplicate": duplicate.number or duplicate.id}
+        log.warning("duplicate_found", connector=self._mapping.name, what=what, **told)
+        if d.what is What.CREATE:
+            return self._connector.apply(duplicate, Change(duplicate_of=kept))
+        return self._connector.remove(kept, duplicate.id)
 
     def _note_line(self, outcome: Outcome[Any]) -> None:
         """What a call tells of the line; only the first one after a claim was the try at it."""
@@ -295,3 +297,7 @@ class Carrier:
 
 def _closed(duplicate: Ref, outcome: Outcome[Any], d: Delivery, now: datetime) -> Delivery:
     return audit.after_closing(d, duplicate, outcome, now)
+
+
+def _parked(fault: Fault, d: Delivery, now: datetime) -> Delivery:
+    return rules.park(d, fault)

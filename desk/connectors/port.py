@@ -1,9 +1,9 @@
 """The port to an outside ITSM tool: what a connector does, and what may come of it.
 
-A connector makes one attempt at each call and never repeats one by itself: whether and when to ask again is
-`desk.connectors.engine.rules`' matter. Only the connector can tell what an answer of its tool means (some
-answer 200 for errors, 400 for a missing session, 403 for a wrong queue), so outcomes are values, not status
-codes.
+A connector makes one attempt at each call and never repeats by itself what writes: whether and when to ask
+again is `desk.connectors.engine.rules`' matter. Only the connector can tell what an answer of its tool means
+(some answer 200 for errors, 400 for a missing session, 403 for a wrong queue), so outcomes are values, not
+status codes.
 
 Words: the *key* is the id that Mostrador made for an incident, note or file before the first attempt; the
 *marker* is where a tool keeps the key so that a search finds it. *Raw* values are the tool's own.
@@ -254,6 +254,14 @@ class Connector(Protocol):
 
     def holds(self, ref: Ref, key: str) -> Outcome[bool]:
         """Whether the ticket has a note or a file with this key."""
+
+    def copies(self, ref: Ref, key: str) -> Outcome[tuple[str, ...]]:
+        """The tool's ids of each time that the note or file with this key stands in the ticket, the oldest
+        first. What only quotes it, or is somebody else's, is none of them.
+        """
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        """Take one of `copies` out; Done if it is gone already, Rejected where that cannot be."""
 
     def changes(self, cursor: str) -> Outcome[Page]:
         """What changed since the cursor ("": only learn where now is), the oldest change first."""

@@ -17,7 +17,8 @@ class OutsideTool:
         self.drops_repeats = drops_repeats
         self.tickets: list[Ref] = []
         self.closed: set[str] = set()
-        self.notes: list[tuple[str, str]] = []
+        self.notes: list[tuple[str, str, str]] = []  # in which ticket, its key, its own id
+        self._taken = 0
         self.state = "new"
         self.coming: list[tuple[datetime, Delivery]] = []
 
@@ -32,8 +33,9 @@ class OutsideTool:
         if d.what is What.STATE:
             self.state = "resolved"
             return self.snapshot(d.ref)
-        if not (self.drops_repeats and (d.ref.id, d.id) in self.notes):
-            self.notes.append((d.ref.id, d.id))
+        if not (self.drops_repeats and self.holds(d.ref, d.id)):
+            self._taken += 1
+            self.notes.append((d.ref.id, d.id, str(self._taken)))
         return d.id
 
     def catch_up(self, now: datetime) -> None:
@@ -42,7 +44,13 @@ class OutsideTool:
         self.coming = [each for each in self.coming if each[0] > now]
 
     def holds(self, ref: Ref, key: str) -> bool:
-        return (ref.id, key) in self.notes
+        return bool(self.copies(ref, key))
+
+    def copies(self, ref: Ref, key: str) -> tuple[str, ...]:
+        return tuple(copy for ticket, held, copy in self.notes if (ticket, held) == (ref.id, key))
+
+    def remove(self, copy: str) -> None:
+        self.notes = [note for note in self.notes if note[2] != copy]
 
     def snapshot(self, ref: Ref) -> Snapshot:
         return replace(AS_SENT, ref=ref, key=KEY, state=self.state)

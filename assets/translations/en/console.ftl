@@ -17,6 +17,31 @@ console-sign-in-name-missing = Please type your name.
 console-sign-in-password-missing = Please type your password.
 console-sign-in-unreachable = There is no answer from { $address }. Check the address and the network, then try again.
 console-session-ended = You were signed out. What you typed is kept on this computer. Please sign in again.
+console-sign-on-with = Sign in with { $account }
+console-sign-on = Sign in with your work account
+console-sign-on-or = Or with name and password
+console-sign-on-wait-title = Finish in your browser
+console-sign-on-wait = It has opened a page for signing in. When you have said yes there, this window goes on by itself.
+console-sign-on-no-browser = No browser could be opened. Copy this address into one on this computer:
+console-sign-on-compare = The page asks you to compare these letters:
+console-sign-on-finishing = The browser is done. One moment.
+console-sign-on-again = Open the page again
+console-sign-on-copy = Copy the address
+console-sign-on-cancel = Cancel
+console-sign-on-cancelled = Nobody was signed in: “No” was chosen in the browser.
+console-sign-on-late = The browser was not done within ten minutes. Please begin again.
+console-sign-on-no-port = This computer does not let the browser answer this program. Please sign in with name and password, and tell whoever looks after the computer.
+console-sign-on-desk-silent = The desk does not answer this computer. Please try again in a minute, or sign in with name and password.
+console-sign-on-site-silent = The site does not answer. Check the network, then sign in again.
+console-sign-on-not-reached = The service for work accounts does not answer right now. Please try again in a minute, or sign in with name and password.
+console-sign-on-refused = Signing in was not finished, or your work account may not use this desk. Try again, or ask whoever looks after work accounts.
+console-sign-on-wrong = This sign-in took too long, was begun in another window, or was used already. Please begin again.
+console-sign-on-set-up = The desk and the service for work accounts do not understand each other. Please sign in with name and password, and tell whoever looks after the desk.
+console-sign-on-no-account = There is no account for you at this desk. Ask whoever manages the desk to add you.
+console-sign-on-no-role = Your work account has none of the groups that may work here. Ask whoever looks after work accounts.
+console-sign-on-stopped = Your account at this desk was stopped. Ask whoever manages the desk.
+console-sign-on-other-person = Your sign-in name belongs to another work account here. Ask whoever manages the desk to unlink it.
+console-sign-on-not-here = You do not work at this site. Ask whoever manages the desk to add it for you.
 
 # Choosing a counter
 console-counters-title = Hello, { $name }
@@ -112,6 +137,21 @@ console-desk-out-of-touch = { $count ->
     [one] desk out of touch, { $count } record waits
    *[other] desk out of touch, { $count } records wait
 }
+console-clocks-wrong = { $count ->
+    [1] Wrong clock: { $kiosk }
+   *[other] { $count } wrong clocks
+}
+console-clock-ahead = The clock of the kiosk “{ $kiosk }” is { $apart } ahead. Visitors are not affected; please set it.
+console-clock-behind = The clock of the kiosk “{ $kiosk }” is { $apart } behind. Visitors are not affected; please set it.
+console-days = { $count ->
+    [1] a day
+   *[other] { $count } days
+}
+console-hours = { $count ->
+    [1] an hour
+   *[other] { $count } hours
+}
+console-minutes = { $count } minutes
 console-desk-out-of-touch-tip = The site works on. Records reach the desk once it answers again.
 console-all-sent = all sent
 console-not-sent = { $count } waiting to be sent
@@ -326,6 +366,7 @@ console-outside-why-cannot-search = It may be in { $tool }, but nothing can be s
 console-outside-why-gone = { $tool } took it, and has it no more. Somebody who runs the desk must look.
 console-outside-why-other-ticket = { $tool } has another ticket in its place. Somebody who runs the desk must look.
 console-outside-why-not-closed = { $tool } has it twice. Close the second one there.
+console-outside-why-twice = { $tool } has a note or a file twice. Remove the second one there if it is in the way.
 console-outside-why-other = { $tool } did not take everything. Somebody who runs the desk must look.
 
 # Questions

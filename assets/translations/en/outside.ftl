@@ -15,17 +15,22 @@ outside-line-open = Working
 outside-line-resting = Waiting to try again
 outside-line-stopped = Stopped
 outside-line-broken = Cannot be used
+outside-line-removed = No longer connected
 outside-attention-count = { $count ->
     [one] { $count } needs attention
    *[other] { $count } need attention
 }
 outside-nothing-lost = Nothing is lost: what is recorded meanwhile waits here and goes afterwards.
 outside-stopped-sign-in = { $tool } does not let us in.
-outside-stopped-do-sign-in = Check the account and its password or key in the file { $name }.toml and restart the desk; if only the tool had to be mended, try again.
+outside-stopped-do-sign-in = Check the account and its password or key for { $name }.toml: a change in a file counts within seconds. If only the tool had to be mended, try again.
 outside-stopped-mapping = { $tool } is not set up the way we were told.
-outside-stopped-do-mapping = “mostrador desk connector check { $name }” says what does not fit. Put it right and restart the desk.
+outside-stopped-do-mapping = “mostrador desk connector check { $name }” says what does not fit. Put it right in the file: it is read again within seconds.
 outside-broken = The file for { $tool } cannot be used.
-outside-broken-do = Put { $name }.toml right and start the desk again. Until then its records stay here.
+outside-broken-do = Put { $name }.toml right: it is read again within seconds. Until then its records wait here.
+outside-outdated = The new version of the file for { $tool } cannot be used.
+outside-outdated-do = The version before it goes on serving, so nothing stands still. Put { $name }.toml right: it is read again within seconds.
+outside-removed = The file for { $tool } is no longer there.
+outside-removed-do = New records stay here, and what changes there is no longer followed. What still waits goes on its way when { $name }.toml is there again.
 outside-resting-not-reached = { $tool } cannot be reached just now.
 outside-resting-busy = { $tool } asked us to wait a little.
 outside-resting-unclear = { $tool } gives no clear answers just now.
@@ -35,6 +40,7 @@ outside-try = Try again now
 outside-ask-lead = Please tell a team lead.
 outside-says = { $tool } says:
 outside-banner = { $tools } takes nothing just now. Records wait here and are not lost.
+outside-banner-outdated = The new version of the file for { $tools } cannot be used. The one before it goes on serving.
 outside-banner-look = See what to do
 
 # One tool
@@ -65,6 +71,23 @@ outside-differences-none = Everything stands there as it was sent.
 outside-dropped = “{ $sent }” was dropped
 outside-changed = “{ $sent }” became “{ $found }”
 outside-duplicates = Was there twice; closed as a duplicate: { $numbers }
+outside-copy-removed = Was there twice; the second one was removed
+outside-earlier = Earlier records
+outside-earlier-lead = Records that { $tool } would take and that stand here alone, for instance because it was connected later.
+outside-earlier-since = Recorded since
+outside-earlier-which = Which
+outside-earlier-open = Still open
+outside-earlier-all = All, settled ones too
+outside-earlier-count = Count
+outside-earlier-none = There are none since { $day }.
+outside-earlier-do = { $count ->
+    [one] Hand over { $count } earlier record (since { $day })
+   *[other] Hand over { $count } earlier records (since { $day })
+}
+outside-earlier-most = There are { $count }. These are the oldest of them; press again for the next ones.
+staff-done-earlier-handed-over = They are on their way.
+staff-done-earlier-none = There was none left to hand over.
+staff-did-earlier-handed-over = handed earlier records over to an outside tool
 
 # Needs attention
 outside-attention-lead = These did not go through by themselves. Everything else goes on meanwhile.
@@ -77,6 +100,7 @@ outside-why-cannot-search = It was sent, but no answer came, and { $tool } does 
 outside-why-gone = { $tool } had taken it, but no longer has it. Look there; send it again if it should be there.
 outside-why-other-ticket = In { $tool } another ticket stands in its place. Look there which one is right.
 outside-why-not-closed = { $tool } has it twice, and the second one could not be closed. Close it there.
+outside-why-twice = { $tool } has a note or a file of this record twice, and the second one could not be removed. Remove it there if it is in the way.
 outside-again = Send again
 outside-there = It is there already …
 outside-there-yes = It is there

@@ -17,6 +17,31 @@ console-sign-in-name-missing = Escriba su nombre.
 console-sign-in-password-missing = Escriba su contraseña.
 console-sign-in-unreachable = { $address } no responde. Revise la dirección y la red e inténtelo otra vez.
 console-session-ended = Se ha cerrado su sesión. Lo que escribió está guardado en este equipo. Vuelva a entrar, por favor.
+console-sign-on-with = Entrar con { $account }
+console-sign-on = Entrar con su cuenta de trabajo
+console-sign-on-or = O con nombre y contraseña
+console-sign-on-wait-title = Termine en su navegador
+console-sign-on-wait = Se ha abierto una página para entrar. Cuando haya dicho que sí allí, esta ventana continúa sola.
+console-sign-on-no-browser = No se pudo abrir ningún navegador. Copie esta dirección en uno de este equipo:
+console-sign-on-compare = La página le pide que compare estas letras:
+console-sign-on-finishing = El navegador ha terminado. Un momento.
+console-sign-on-again = Abrir la página otra vez
+console-sign-on-copy = Copiar la dirección
+console-sign-on-cancel = Cancelar
+console-sign-on-cancelled = No ha entrado nadie: en el navegador se eligió «No».
+console-sign-on-late = El navegador no terminó en diez minutos. Empiece de nuevo, por favor.
+console-sign-on-no-port = Este equipo no deja que el navegador responda a este programa. Entre con nombre y contraseña y avise a quien se encarga del equipo.
+console-sign-on-desk-silent = La central no responde a este equipo. Pruebe otra vez dentro de un minuto o entre con nombre y contraseña.
+console-sign-on-site-silent = La sede no responde. Revise la red y vuelva a entrar.
+console-sign-on-not-reached = El servicio de las cuentas de trabajo no responde en este momento. Pruebe otra vez dentro de un minuto o entre con nombre y contraseña.
+console-sign-on-refused = La entrada no llegó a terminar, o su cuenta de trabajo no tiene permiso para usar esta central. Pruebe otra vez o pregunte a quien se encarga de las cuentas de trabajo.
+console-sign-on-wrong = Esta entrada tardó demasiado, se empezó en otra ventana o ya se usó. Empiece de nuevo, por favor.
+console-sign-on-set-up = La central y el servicio de las cuentas de trabajo no se entienden. Entre con nombre y contraseña y avise a quien se encarga de la central.
+console-sign-on-no-account = No tiene cuenta en esta central. Pida a quien la administra que le añada.
+console-sign-on-no-role = Su cuenta de trabajo no está en ninguno de los grupos que pueden trabajar aquí. Pregunte a quien se encarga de las cuentas de trabajo.
+console-sign-on-stopped = Su cuenta en esta central está detenida. Pregunte a quien la administra.
+console-sign-on-other-person = Aquí su nombre de usuario pertenece a otra cuenta de trabajo. Pida a quien administra la central que la desvincule.
+console-sign-on-not-here = Usted no trabaja en esta sede. Pida a quien administra la central que se la añada.
 
 # Elegir puesto
 console-counters-title = Hola, { $name }
@@ -112,6 +137,21 @@ console-desk-out-of-touch = { $count ->
     [one] central sin contacto, { $count } registro espera
    *[other] central sin contacto, { $count } registros esperan
 }
+console-clocks-wrong = { $count ->
+    [1] Reloj desajustado: { $kiosk }
+   *[other] { $count } relojes desajustados
+}
+console-clock-ahead = El reloj de la pantalla «{ $kiosk }» va { $apart } adelantado. Quien llega no lo nota; ajústelo, por favor.
+console-clock-behind = El reloj de la pantalla «{ $kiosk }» va { $apart } atrasado. Quien llega no lo nota; ajústelo, por favor.
+console-days = { $count ->
+    [1] un día
+   *[other] { $count } días
+}
+console-hours = { $count ->
+    [1] una hora
+   *[other] { $count } horas
+}
+console-minutes = { $count } minutos
 console-desk-out-of-touch-tip = La sede sigue trabajando. Los registros llegarán a la central cuando vuelva a responder.
 console-all-sent = todo enviado
 console-not-sent = { $count } por enviar
@@ -326,6 +366,7 @@ console-outside-why-cannot-search = Puede que esté en { $tool }, pero allí no 
 console-outside-why-gone = { $tool } lo aceptó y ya no lo tiene. Quien lleva la central tiene que mirarlo.
 console-outside-why-other-ticket = { $tool } tiene otro caso en su lugar. Quien lleva la central tiene que mirarlo.
 console-outside-why-not-closed = { $tool } lo tiene dos veces. Cierre allí el segundo.
+console-outside-why-twice = { $tool } tiene dos veces una nota o un archivo. Quite allí el segundo si estorba.
 console-outside-why-other = { $tool } no lo ha aceptado todo. Quien lleva la central tiene que mirarlo.
 
 # Preguntas

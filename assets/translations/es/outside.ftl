@@ -15,17 +15,22 @@ outside-line-open = Funciona
 outside-line-resting = A la espera de reintentar
 outside-line-stopped = Detenida
 outside-line-broken = No se puede usar
+outside-line-removed = Ya no está conectada
 outside-attention-count = { $count ->
     [one] { $count } necesita atención
    *[other] { $count } necesitan atención
 }
 outside-nothing-lost = No se pierde nada: lo que se registre mientras tanto espera aquí y sale después.
 outside-stopped-sign-in = { $tool } no nos deja entrar.
-outside-stopped-do-sign-in = Revise la cuenta y su contraseña o clave en el archivo { $name }.toml y reinicie el servicio; si el arreglo era en la herramienta, basta con volver a intentarlo.
+outside-stopped-do-sign-in = Revise la cuenta y su contraseña o clave para { $name }.toml: lo que cambie en un archivo vale a los pocos segundos. Si el arreglo era en la herramienta, basta con volver a intentarlo.
 outside-stopped-mapping = { $tool } no está configurada como se nos dijo.
-outside-stopped-do-mapping = «mostrador desk connector check { $name }» dice qué no encaja. Corríjalo y reinicie el servicio.
+outside-stopped-do-mapping = «mostrador desk connector check { $name }» dice qué no encaja. Corríjalo en el archivo: se vuelve a leer a los pocos segundos.
 outside-broken = El archivo de { $tool } no se puede usar.
-outside-broken-do = Corrija { $name }.toml y arranque de nuevo la central. Hasta entonces sus registros se quedan aquí.
+outside-broken-do = Corrija { $name }.toml: se vuelve a leer a los pocos segundos. Hasta entonces sus registros esperan aquí.
+outside-outdated = La nueva versión del archivo de { $tool } no se puede usar.
+outside-outdated-do = Sigue valiendo la anterior, así que nada se detiene. Corrija { $name }.toml: se vuelve a leer a los pocos segundos.
+outside-removed = El archivo de { $tool } ya no está.
+outside-removed-do = Los registros nuevos se quedan aquí y ya no se sigue lo que cambia allí. Lo que aún espera saldrá cuando { $name }.toml vuelva a estar.
 outside-resting-not-reached = Ahora mismo no se llega a { $tool }.
 outside-resting-busy = { $tool } nos ha pedido esperar un poco.
 outside-resting-unclear = { $tool } no da respuestas claras ahora mismo.
@@ -35,6 +40,7 @@ outside-try = Intentar ahora
 outside-ask-lead = Avise a quien coordina el equipo, por favor.
 outside-says = { $tool } dice:
 outside-banner = { $tools } no acepta nada ahora mismo. Los registros esperan aquí y no se pierden.
+outside-banner-outdated = La nueva versión del archivo de { $tools } no se puede usar. Sigue valiendo la anterior.
 outside-banner-look = Ver qué hacer
 
 # Una herramienta
@@ -65,6 +71,23 @@ outside-differences-none = Todo está allí tal como se envió.
 outside-dropped = se ha perdido «{ $sent }»
 outside-changed = «{ $sent }» ha pasado a ser «{ $found }»
 outside-duplicates = Estaba dos veces; cerrado como duplicado: { $numbers }
+outside-copy-removed = Estaba dos veces; el segundo se quitó
+outside-earlier = Registros anteriores
+outside-earlier-lead = Registros que { $tool } aceptaría y que solo están aquí, por ejemplo porque se conectó más tarde.
+outside-earlier-since = Registrados desde
+outside-earlier-which = Cuáles
+outside-earlier-open = Aún abiertos
+outside-earlier-all = Todos, también los resueltos
+outside-earlier-count = Contar
+outside-earlier-none = No hay ninguno desde el { $day }.
+outside-earlier-do = { $count ->
+    [one] Entregar { $count } registro anterior (desde el { $day })
+   *[other] Entregar { $count } registros anteriores (desde el { $day })
+}
+outside-earlier-most = Son { $count }. Estos son los más antiguos; pulse otra vez para los siguientes.
+staff-done-earlier-handed-over = Están en camino.
+staff-done-earlier-none = Ya no quedaba ninguno por entregar.
+staff-did-earlier-handed-over = entregó registros anteriores a una herramienta externa
 
 # Necesita atención
 outside-attention-lead = Esto no ha salido adelante por sí solo. Todo lo demás sigue mientras tanto.
@@ -77,6 +100,7 @@ outside-why-cannot-search = Se envió, pero no llegó respuesta, y { $tool } no 
 outside-why-gone = { $tool } lo había aceptado, pero ya no lo tiene. Mírelo allí; envíelo otra vez si debe estar.
 outside-why-other-ticket = En { $tool } hay otro caso en su lugar. Mire allí cuál es el bueno.
 outside-why-not-closed = { $tool } lo tiene dos veces y el segundo no se pudo cerrar. Ciérrelo allí.
+outside-why-twice = { $tool } tiene dos veces una nota o un archivo de este registro y el segundo no se pudo quitar. Quítelo allí si estorba.
 outside-again = Enviar otra vez
 outside-there = Ya está allí…
 outside-there-yes = Ya está allí

@@ -3,7 +3,8 @@
 An audit asks for every ticket with a record's key, long after it was made. It counts only if it sees the
 ticket that we know: a search that lags or fails tells nothing about others. What it finds beside ours is
 closed as a duplicate, each stored as such after it was closed; then the audit is made again, so that nothing
-is skipped when a process dies in between (closing twice does nothing more).
+is skipped when a process dies in between (closing twice does nothing more). The audit of a note or file asks
+for its copies in the ticket: the oldest is ours, the others are stored and then removed.
 """
 
 from __future__ import annotations
@@ -14,26 +15,37 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desk.connectors.engine.delivery import NEVER, Delivery, Fault, Policy, Stage, What, Why
-from desk.connectors.engine.rules import park, put_off, there
+from desk.connectors.engine.rules import done, park, put_off, there
 from desk.connectors.port import Done, Outcome, Ref, Rejected
 
 
 def after_audit(
-    d: Delivery, outcome: Outcome[tuple[Ref, ...]], now: datetime, policy: Policy, dice: float
+    d: Delivery,
+    outcome: Outcome[tuple[Ref, ...]] | Outcome[tuple[str, ...]],
+    now: datetime,
+    policy: Policy,
+    dice: float,
 ) -> tuple[Delivery, tuple[Ref, ...]]:
-    """The row after an audit's `find`, and the duplicates to close: for each of them `apply` a Change with
-    `duplicate_of` = the row's ref, and store `after_closing`. Store the row first.
+    """The row after an audit's `find` or `copies`, and the duplicates to close: for each of them `apply` a
+    Change with `duplicate_of` = the row's ref, or `remove` the copy with its id, and store `after_closing`.
+    Store the row first.
     """
     if isinstance(outcome, Rejected):  # this tool does not let us search: told, but held up by it is nobody
         fault = Fault(outcome.field, outcome.message, Why.CANNOT_SEARCH)
-        return _not_seen(replace(d, fault=fault), (), now, policy, dice), ()
+        told = replace(d, fault=fault) if d.what is What.CREATE else d
+        return _not_seen(told, (), now, policy, dice), ()
     if not isinstance(outcome, Done):
         return put_off(d, outcome, now, dice), ()
-    others = tuple(ref for ref in outcome.value if d.ref is None or ref.id != d.ref.id)
-    if len(others) == len(outcome.value):
+    seen = tuple(each if isinstance(each, Ref) else Ref(each, "") for each in outcome.value)
+    ours = d.ref if d.what is What.CREATE else next(iter(seen), None)
+    others = tuple(ref for ref in seen if ours is None or ref.id != ours.id)
+    if len(others) == len(seen):
         return _not_seen(d, others, now, policy, dice), ()
-    closed = {ref.id for ref in d.duplicates}
-    extra = tuple(ref for ref in others if ref.id not in closed)
+    known = {ref.id for ref in d.duplicates}
+    extra = tuple(ref for ref in others if ref.id not in known)
+    if d.what is not What.CREATE:  # what is removed is seen no more: told before
+        d = replace(d, duplicates=(*d.duplicates, *extra))
+        extra = others if d.fault is None else ()
     if extra:
         return replace(put_off(d, outcome, now, dice), unseen=0), extra
     return _audited(d, now, policy), ()
@@ -47,7 +59,7 @@ def after_closing(d: Delivery, duplicate: Ref, outcome: Outcome[Any], now: datet
         case Done():
             fault = d.fault
         case Rejected(field=name, message=message):
-            fault = Fault(name, message, Why.NOT_CLOSED)
+            fault = Fault(name, message, Why.NOT_CLOSED if d.what is What.CREATE else Why.TWICE)
         case _:
             return d
     known = d.duplicates if duplicate in d.duplicates else (*d.duplicates, duplicate)
@@ -86,7 +98,7 @@ def confirm(d: Delivery, ref: Ref | None, now: datetime, policy: Policy) -> Deli
         if ref is None:
             raise ValueError("which ticket?")
         return there(d, ref, now, policy)
-    return replace(d, stage=Stage.DONE, due=NEVER, tries=0, fault=None, attempted_at=None)
+    return done(d, d.differences, now, policy)
 
 
 def set_aside(d: Delivery, now: datetime) -> Delivery:

@@ -46,6 +46,7 @@ class Why(StrEnum):
     GONE = "gone"  # the tool had said yes, but has no such ticket
     OTHER_TICKET = "other_ticket"  # the key stands in a ticket other than ours, and ours is not found
     NOT_CLOSED = "not_closed"  # a duplicate could not be closed (stays DONE; only told)
+    TWICE = "twice"  # a note or file stands there twice, and cannot be removed (stays DONE; only told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Delivery:
     fault: Fault | None = None
     differences: tuple[Difference, ...] = ()
     audits: int = 0
-    duplicates: tuple[Ref, ...] = ()  # further tickets with its key, closed as its duplicates
+    duplicates: tuple[Ref, ...] = ()  # further tickets with its key, closed; further copies, removed
     doubt: bool = False
     unseen: int = 0
 
@@ -147,7 +148,7 @@ class ReadBack:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Ask `find`, then see `desk.connectors.engine.audit.after_audit`."""
+    """Ask `find` (CREATE) or `copies` (note, file), then see `desk.connectors.engine.audit.after_audit`."""
 
 
 @dataclass(frozen=True, slots=True)

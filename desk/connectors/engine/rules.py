@@ -21,8 +21,9 @@ search that fails say nothing, and on nothing nothing is made. What was ever in 
 again before each further try. A tool may still commit what it took later than any settle time, and a search
 may lag behind its own tool: so the audits, ten minutes and a day later, look for the key again, and what
 stands there beside the ticket that we know is closed as its duplicate and reported. The known one stays,
-older or not: its number was told to people, and its notes are in it. For notes and files the port tells only
-whether one is there, so a second one that comes later than the settle time is not found.
+older or not: its number was told to people, and its notes are in it. A note or file is audited if it was
+ever in doubt, since nothing else can have been sent twice; its oldest copy stays, each further one is removed
+where the tool allows that, and reported where not.
 
 *Nothing lost.* Each row not over has a `due` time at which somebody takes it. What cannot go on by itself
 (refused, in doubt without a marker, gone) stands in ATTENTION until a person says: again, it is there, or set
@@ -180,11 +181,11 @@ def after_read_back(
             found = compare(sent, snapshot)
             if policy.caps.marker is not Marker.SEARCH:
                 found = tuple(each for each in found if each.field != "key")
-            return _done(d, found, now, policy)
+            return done(d, found, now, policy)
         case Done(value=True):
-            return _done(d, (), now, policy)
+            return done(d, (), now, policy)
         case Done() if d.unseen + 1 >= policy.looks:
-            return _done(d, (Difference(d.what.value, d.id, ""),), now, policy)
+            return done(d, (Difference(d.what.value, d.id, ""),), now, policy)
         case Rejected(field=name, message=message) if d.unseen + 1 >= policy.looks:
             return park(d, Fault(name, message, Why.GONE))
     return put_off(d, outcome, now, dice)
@@ -193,7 +194,7 @@ def after_read_back(
 def there(d: Delivery, ref: Ref | None, now: datetime, policy: Policy) -> Delivery:
     """The tool has it."""
     d = replace(d, stage=Stage.CHECKING, due=now, tries=0, unseen=0, ref=ref, fault=None)
-    return d if policy.caps.reads else _done(d, (), now, policy)
+    return d if policy.caps.reads else done(d, (), now, policy)
 
 
 def park(d: Delivery, fault: Fault) -> Delivery:
@@ -210,8 +211,10 @@ def put_off(d: Delivery, outcome: Outcome[Any], now: datetime, dice: float) -> D
     return replace(d, due=_in_seconds(now, seconds), tries=tries, unseen=unseen)
 
 
-def _done(d: Delivery, differences: tuple[Difference, ...], now: datetime, policy: Policy) -> Delivery:
-    audited = d.what is What.CREATE and policy.finds(d.what) and policy.audit_after
+def done(d: Delivery, differences: tuple[Difference, ...], now: datetime, policy: Policy) -> Delivery:
+    """It is over but for its audits."""
+    twice = d.what is What.CREATE or (d.doubt and not policy.repeats(d.what))  # whether it can be there twice
+    audited = twice and policy.finds(d.what) and policy.audit_after
     due = _in_seconds(now, policy.audit_after[0]) if audited else NEVER
     return replace(
         d,

@@ -1,18 +1,20 @@
-"""What connectors to tools with JSON over HTTP have in common: one call with its failure sorted out, the look
-at a mapping's values, and the canary.
+"""What connectors to tools with JSON over HTTP have in common: one call with its failure sorted out, the
+notes and files of a ticket, what of a change is yet to be made, the look at a mapping's values, the canary.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
+from collections.abc import Mapping as Values
 from typing import Any
 
 from common.clock import Clock
 from common.ids import new_id
 from desk.connectors.http.calls import Answer, Http, usual
+from desk.connectors.http.entries import Entry, copies_of
 from desk.connectors.mapping.form import Mapping
-from desk.connectors.port import Done, Failure, Misconfigured, Outcome, Ref
+from desk.connectors.port import Caps, Change, Done, Failure, Misconfigured, Outcome, Ref, Rejected
 
 Fault = tuple[str, str]  # where in the mapping, and a sentence
 
@@ -25,6 +27,10 @@ class JsonTool(ABC):
         self.clock = clock
         self.http = http
 
+    @property
+    def caps(self) -> Caps:
+        return Caps(settle_seconds=self.mapping.timing.settle)
+
     def close(self) -> None:
         self.http.close()
 
@@ -36,12 +42,42 @@ class JsonTool(ABC):
     def find(self, key: str) -> Outcome[tuple[Ref, ...]]:
         """As the port says; the canary asks it."""
 
+    @abstractmethod
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """The notes and files of a ticket, the oldest first; those without the key may be left out."""
+
+    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+        found = self.entries(ref, key)
+        return Done(any(key in each.text for each in found)) if isinstance(found, list) else found
+
+    def copies(self, ref: Ref, key: str) -> Outcome[tuple[str, ...]]:
+        found = self.entries(ref, key)
+        return Done(copies_of(found, key)) if isinstance(found, list) else found
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return Rejected("", "Its interface does not let notes or files be removed")
+
     def ask(self, method: str, path: str, writes: bool = False, **parts: Any) -> Answer | Failure:
         """One call: an answer that is a yes, or what came of it instead."""
         answer = self.http.call(method, path, writes=writes, **parts)
         if not isinstance(answer, Answer):
             return answer
         return self.failure(answer, writes) or answer
+
+    def there(self, path: str, **parts: Any) -> Answer | Failure:
+        """What stands at the address of a ticket; a refusal means that there is none."""
+        answer = self.ask("GET", path, **parts)
+        return Rejected("id", answer.message) if isinstance(answer, Rejected) else answer
+
+    def delete(self, path: str, **parts: Any) -> Outcome[None]:
+        """Remove what stands at an address. Without the right to it only this is refused."""
+        answer = self.http.call("DELETE", path, writes=True, **parts)
+        if not isinstance(answer, Answer):
+            return answer
+        failed = None if answer.status == 404 else self.failure(answer, True)
+        if isinstance(failed, Misconfigured):
+            return Rejected(failed.field, failed.message)
+        return failed or Done(None)
 
     def canary(self) -> Failure | None:
         """Whether a search for a key that nobody ever used finds nothing, as it must."""
@@ -51,6 +87,24 @@ class JsonTool(ABC):
         if found.value:
             return Misconfigured("", "A search for a key that nobody used finds tickets: none can be trusted")
         return None
+
+
+def wire(mapping: Mapping, clock: Clock) -> dict[str, Any]:
+    """What every `Http` of a mapping is made with."""
+    return {"timeout_seconds": mapping.timing.timeout, "verify": mapping.verify, "clock": clock}
+
+
+def different(wanted: Values[str, str], found: Values[str, str]) -> dict[str, str]:
+    """The fields that do not stand there yet."""
+    return {name: value for name, value in wanted.items() if found.get(name) != value}
+
+
+def wished(change: Change, duplicate_state: str, number_sign: str = "") -> tuple[str | None, str]:
+    """The state and the words of a change; of a ticket made twice these say so, and which one stays."""
+    if change.duplicate_of is None:
+        return change.state, change.resolution
+    said = f"Duplicate of {number_sign}{change.duplicate_of.number}"
+    return duplicate_state, "\n".join(filter(None, [change.resolution, said]))
 
 
 def values_of(mapping: Mapping, field: str) -> frozenset[str]:

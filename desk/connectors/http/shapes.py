@@ -56,6 +56,11 @@ def record(found: object) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def with_mail(found: object, mail: str, name: str = "email") -> list[dict[str, Any]]:
+    """Of people in an answer those with this address: a tool that looks for words may tell of others."""
+    return [row for row in rows(found) if at(row, name).casefold() == mail.casefold()]
+
+
 def marked(note: Note) -> str:
     """A note's text with its key in it, so that a list of notes shows whether it is there."""
     return note.text if note.key in note.text else f"{note.text}\n\n[{note.key}]"

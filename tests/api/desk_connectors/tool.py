@@ -50,6 +50,7 @@ class Ticket:
     notes: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     duplicate_of: str = ""
+    late: dict[str, set[str]] = field(default_factory=dict)  # further copies of a note or file, by its key
 
 
 @dataclass
@@ -160,6 +161,22 @@ class ToolConnector(Connector):
             return Done(key in ticket.notes or any(key in name for name in ticket.files))
 
         return self._tool.asked("holds", act)
+
+    def copies(self, ref: Ref, key: str) -> Outcome[tuple[str, ...]]:
+        def act() -> Outcome[tuple[str, ...]]:
+            ticket = self._tool.tickets[ref.id]
+            there = key in ticket.notes or any(key in name for name in ticket.files)
+            return Done((*([key] if there else []), *ticket.late.get(key, ())))
+
+        return self._tool.asked("copies", act)
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        def act() -> Outcome[None]:
+            for late in self._tool.tickets[ref.id].late.values():
+                late.discard(copy)
+            return Done(None)
+
+        return self._tool.asked("remove", act)
 
     def changes(self, cursor: str) -> Outcome[Page]:
         def act() -> Outcome[Page]:

@@ -128,7 +128,10 @@ class Instance(DescribedDesk):
 
     def _display(self, row: Row, column: str) -> str:
         if column == "work_notes":
-            return "\n\n".join(f"2026-11-22 03:00:00 - Mostrador (Work notes)\n{note}" for note in row.notes)
+            newest_first = reversed(row.notes)
+            return "\n\n".join(
+                f"2026-11-22 03:00:00 - Mostrador (Work notes)\n{note}" for note in newest_first
+            )
         return self.value(row, column)
 
 

@@ -12,10 +12,10 @@ from typing import Any, cast
 
 import pytest
 
-from desk.connectors.engine.delivery import Stage
+from desk.connectors.engine.delivery import Stage, Why
 from desk.connectors.mapping.drafting import state_of
 from desk.connectors.mapping.form import Mapping
-from desk.connectors.port import Connector
+from desk.connectors.port import Ambiguous, Blob, Connector, Note
 from desk.incidents.rules import State
 from tests.contract.connectors.counter import Counter
 from tests.contract.connectors.outside import Desk, Ticket
@@ -49,6 +49,25 @@ class Dying:
         def call(*arguments: Any) -> Any:
             found(*arguments)
             raise ProcessDied
+
+        return call
+
+
+class Deaf:
+    """A connector to which the answer to a certain call never comes, though the tool did what was asked."""
+
+    def __init__(self, connector: Connector, call: str) -> None:
+        self._connector = connector
+        self._call = call
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._connector, name)
+        if name != self._call:
+            return found
+
+        def call(*arguments: Any) -> Any:
+            done(found(*arguments))
+            return Ambiguous("the answer was lost")
 
         return call
 
@@ -191,3 +210,46 @@ def test_a_second_ticket_that_came_late_is_closed_as_a_duplicate_and_told(
     assert [ref.id for ref in counter.delivery(key).duplicates] == [late.id]
     assert states[late.id] in {State.CLOSED, State.RESOLVED}
     assert states[kept.id] not in {State.CLOSED, State.RESOLVED}
+
+
+@pytest.mark.needs("doubles", "notes")
+@pytest.mark.expect_log("duplicate_found")
+def test_a_second_note_that_came_late_is_removed_or_told_and_what_quotes_it_is_left_alone(
+    outside: Desk, connector: Connector, counter: Counter
+) -> None:
+    key = counter.record()
+    counter.carry(connector)
+    note = counter.note(key, "Borrowed a charger")
+    counter.carry(cast(Connector, Deaf(connector, "note")))
+    ref = counter.delivery(note).ref
+    assert ref is not None
+    done(connector.note(ref, Note(note, "Borrowed a charger")))
+    outside.change(ref.id, note=f"They brought it back.\n> Borrowed a charger\n> [{note}]")
+
+    counter.carry(connector, audits=True)
+
+    delivery, notes = counter.delivery(note), only_ticket(outside, key).notes
+    assert len(delivery.duplicates) == 1
+    assert sum("brought it back" in each for each in notes) == 1
+    standing = sum("Borrowed a charger" in each and "brought it back" not in each for each in notes)
+    assert standing == 1 or (standing, delivery.fault and delivery.fault.why) == (2, Why.TWICE)
+
+
+@pytest.mark.needs("doubles", "attaches")
+@pytest.mark.expect_log("duplicate_found")
+def test_a_second_file_that_came_late_is_removed_or_told(
+    outside: Desk, connector: Connector, counter: Counter
+) -> None:
+    key = counter.record()
+    counter.carry(connector)
+    file = counter.file(key, "screen.png", PICTURE)
+    counter.carry(cast(Connector, Deaf(connector, "attach")))
+    ref = counter.delivery(file).ref
+    assert ref is not None
+    done(connector.attach(ref, Blob(file, "screen.png", "image/png", PICTURE)))
+
+    counter.carry(connector, audits=True)
+
+    delivery, files = counter.delivery(file), only_ticket(outside, key).files
+    assert len(delivery.duplicates) == 1
+    assert len(files) == 1 or (len(files), delivery.fault and delivery.fault.why) == (2, Why.TWICE)

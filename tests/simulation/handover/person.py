@@ -40,5 +40,5 @@ def _decided(run: Run, row: Row, why: Why) -> Delivery:
         return audit.confirm(d, ref, now, run.conditions.policy) if ref else audit.retry(d, now)
     assert ref is not None
     ticket = run.tool.tickets[ref.id]
-    there = any(key == d.id for key, _ in ticket.held) or d.what is What.STATE  # it is read back
+    there = any(held.key == d.id for held in ticket.held) or d.what is What.STATE  # it is read back
     return audit.confirm(d, None, now, run.conditions.policy) if there else audit.retry(d, now)

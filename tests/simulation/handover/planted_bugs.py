@@ -11,8 +11,19 @@ import pytest
 
 from desk.connectors.engine import audit, breaker, rules
 from desk.connectors.engine.breaker import Line
-from desk.connectors.engine.delivery import HOLDS_UP, NEVER, Delivery, Fault, Park, Policy, Send, Stage, Why
-from desk.connectors.port import Ambiguous, Done, Rejected, RetryAfter
+from desk.connectors.engine.delivery import (
+    HOLDS_UP,
+    NEVER,
+    Delivery,
+    Fault,
+    Park,
+    Policy,
+    Send,
+    Stage,
+    What,
+    Why,
+)
+from desk.connectors.port import Ambiguous, Done, Ref, Rejected, RetryAfter
 from tests.simulation.handover import process, rows
 from tests.simulation.handover.witness import (
     ALONE,
@@ -135,13 +146,38 @@ def adopt_without_being_sure(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_audit(patch: pytest.MonkeyPatch) -> None:
-    right = rules._done
-    patch.setattr(rules, "_done", lambda *given: replace(right(*given), due=NEVER))
+    right = rules.done
+    patch.setattr(rules, "done", lambda *given: replace(right(*given), due=NEVER))
 
 
 def audit_only_once(patch: pytest.MonkeyPatch) -> None:
     right = audit._audited
     patch.setattr(audit, "_audited", lambda *given: replace(right(*given), due=NEVER))
+
+
+def audit_only_tickets(patch: pytest.MonkeyPatch) -> None:
+    right = rules.done
+
+    def done(d: Delivery, *given: Any) -> Delivery:
+        after = right(d, *given)
+        return after if d.what is What.CREATE else replace(after, due=NEVER)
+
+    patch.setattr(rules, "done", done)
+    patch.setattr(audit, "done", done)
+
+
+def remove_every_copy(patch: pytest.MonkeyPatch) -> None:
+    """The one that is to stay goes, too."""
+    right = audit.after_audit
+
+    def after_audit(d: Delivery, outcome: Any, *given: Any) -> Any:
+        after, extra = right(d, outcome, *given)
+        first = (
+            tuple(Ref(each, "") for each in outcome.value[:1]) if d.what is not What.CREATE and extra else ()
+        )
+        return after, (*first, *extra)
+
+    patch.setattr(audit, "after_audit", after_audit)
 
 
 def keep_the_oldest_at_the_audit(patch: pytest.MonkeyPatch) -> None:
@@ -305,6 +341,8 @@ BUGS = {
     "adopt nothing": Bug(adopt_nothing, (UNKNOWN,)),
     "a refused search says it is there": Bug(adopt_without_being_sure, (LOST, BUG)),
     "no audit": Bug(no_audit, (TWICE,)),
+    "notes are not audited": Bug(audit_only_tickets, (TWICE,)),
+    "every copy of a note is removed": Bug(remove_every_copy, (LOST, TWICE)),
     "one audit": Bug(audit_only_once, (TWICE,)),
     "the audit keeps the oldest": Bug(keep_the_oldest_at_the_audit, (LOST, TWICE)),
     "a duplicate that could not be closed is closed": Bug(take_closing_for_closed, (TWICE,)),

@@ -18,7 +18,7 @@ from desk.connectors.engine.delivery import (
     Send,
     What,
 )
-from desk.connectors.port import Change, Done, Draft, RetryAfter
+from desk.connectors.port import Change, Done, Draft, Ref, RetryAfter
 from tests.simulation.handover.rows import Held, at, seconds
 from tests.simulation.handover.tool import Reply
 
@@ -121,19 +121,30 @@ class Process:
         self._save(held, rules.after_read_back(d, reply.outcome, held.row.sent, *self._now()))
 
     def _audit(self, held: Held) -> Waits:
-        reply = self.tool.find(held.d.id, self.run.time)
+        of_ticket = held.d.what is What.CREATE
+        if of_ticket:
+            reply = self.tool.find(held.d.id, self.run.time)
+        else:
+            assert held.d.ref is not None
+            reply = self.tool.copies(held.d.ref, held.d.id, self.run.time)
         yield from self._come_back(held, reply)
         d, extra = audit.after_audit(held.d, reply.outcome, *self._now())
         if not self._save(held, d):
             return
         for duplicate in extra:
             yield MOMENT
-            change = Change(state="closed", duplicate_of=d.ref)
-            closed = self.tool.apply(duplicate, f"close {duplicate.id}", change, False, self.run.time)
+            closed = self._close(d, duplicate)
             yield from self._come_back(held, closed)
             d = audit.after_closing(d, duplicate, closed.outcome, at(self.clock))
             if not self._save(held, d):
                 return
+
+    def _close(self, d: Delivery, duplicate: Ref) -> Reply:
+        if d.what is What.CREATE:
+            change = Change(state="closed", duplicate_of=d.ref)
+            return self.tool.apply(duplicate, f"close {duplicate.id}", change, False, self.run.time)
+        assert d.ref is not None
+        return self.tool.remove(d.ref, duplicate.id, self.run.time)
 
     def _come_back(self, held: Held, reply: Reply, overslept: bool = False) -> Waits:
         """Wait for the answer and tell the line."""

@@ -114,14 +114,13 @@ class Rows:
         return next(rows for rows in self.incidents if rows[0].d.incident == row.d.incident)
 
     def _next(self, incident: list[Row]) -> list[Row]:
-        """Whose turn it is, and a ticket to audit."""
+        """Whose turn it is, and what is to be audited."""
         made = incident[0]
         known = self._turns.get(made.d.incident)
         if known is not None:
             return known
         turn = rules.whose_turn([row.d for row in incident])
         found = [] if turn is None else [row for row in incident if row.d is turn]
-        if made.d.stage is Stage.DONE and made.d.due < NEVER:
-            found.append(made)
+        found += [row for row in incident if row.d.stage is Stage.DONE and row.d.due < NEVER]
         self._turns[made.d.incident] = found
         return found

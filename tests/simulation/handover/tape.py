@@ -43,7 +43,7 @@ class Tape:
 
     def pick(self, count: int) -> int:
         """One of 0 … count - 1."""
-        return int(self.part() * count)
+        return min(int(self.part() * count), count - 1)  # what is left of a shrunk tape may be whole ones
 
     @property
     def odd_ones(self) -> dict[int, float]:

@@ -11,13 +11,20 @@ from tests.simulation.handover.shrink import shrink
 CHUNKS, SEEDS = 20, 345  # chunks, so that both cores have work
 
 HAPPENS = (
-    *("crashes", "duplicates closed", "attention: may_be_there", "attention: refused"),
+    *("crashes", "duplicates closed", "copies found", "attention: may_be_there", "attention: refused"),
     *("attention: cannot_search", "attention: unable"),
 )
 TOLD = (
     *("dies", "Ambiguous", "no route to host", "connection refused", "too many requests", "seconds=nan"),
     *("Invalid login", "no such queue", "no such field", "no such ticket", "must not be empty"),
-    *("may not be closed", "comes too late to be stored", "overslept", "Done(value=())", "Done(value=False)"),
+    *(
+        "may not be closed",
+        "may not be removed",
+        "comes too late to be stored",
+        "overslept",
+        "Done(value=())",
+        "Done(value=False)",
+    ),
 )
 
 

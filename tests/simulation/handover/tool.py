@@ -32,16 +32,25 @@ class Reply(NamedTuple):
     outcome: Outcome[Any]
 
 
+class Held(NamedTuple):
+    """A note or file in a ticket, and since when."""
+
+    id: str
+    key: str
+    at: float
+
+
 @dataclass(slots=True)
 class Ticket:
-    """`seen_at`: from when on a search shows it; `held`: keys of notes and files, and since when."""
+    """`seen_at`: from when on a search shows it; `held`: notes and files; `removed`: what was taken out."""
 
     ref: Ref
     key: str
     fields: dict[str, str]
     state: str
     seen_at: float
-    held: list[tuple[str, float]] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    removed: list[Held] = field(default_factory=list)
     revision: int = 1
     duplicate_of: str = ""
 
@@ -56,6 +65,7 @@ class Tool:
         self.late_keys: set[str] = set()  # something came later than the settle time, or was sent too late
         self.dropped: set[str] = set()
         self.knocks = 0  # while it was down
+        self._held = 0
         self._later: list[tuple[float, int, Callable[[float], Any]]] = []
 
     def catch_up(self, time: float) -> None:
@@ -91,8 +101,19 @@ class Tool:
     def holds(self, ref: Ref, key: str, time: float) -> Reply:
         if reply := self._gate(time) or self._unread():
             return reply
-        there = any(held == key and at <= time for held, at in self.tickets[ref.id].held)
-        return Reply(0.2, Done(there))
+        return Reply(0.2, Done(any(held.key == key for held in self.tickets[ref.id].held)))
+
+    def copies(self, ref: Ref, key: str, time: float) -> Reply:
+        if reply := self._gate(time) or self._unread():
+            return reply
+        if self.tape.happens(self.c.search_refused):
+            return Reply(0.2, Rejected("id", "no such ticket"))
+        return Reply(0.2, Done(tuple(held.id for held in self.tickets[ref.id].held if held.key == key)))
+
+    def remove(self, ref: Ref, copy: str, time: float) -> Reply:
+        if self.tape.happens(self.c.not_closed):
+            return Reply(0.2, Rejected("", "may not be removed"))
+        return self._refuse_or(False, time, f"remove {copy}", lambda at: self._removed(ref, copy))
 
     def apply(self, ref: Ref, key: str, change: Change, refused: bool, time: float) -> Reply:
         if change.duplicate_of is not None and self.tape.happens(self.c.not_closed):
@@ -173,12 +194,18 @@ class Tool:
 
     def _noted(self, ref: Ref, key: str, time: float) -> str:
         held = self.tickets[ref.id].held
-        twice = self.c.policy.caps.marker is Marker.MESSAGE_ID and any(key == known for known, _ in held)
+        twice = self.c.policy.caps.marker is Marker.MESSAGE_ID and any(key == each.key for each in held)
         if self.tape.happens(self.c.dropped):
             self.dropped.add(key)
         elif not twice:
-            held.append((key, time))
+            self._held += 1
+            held.append(Held(str(self._held), key, time))
         return key
+
+    def _removed(self, ref: Ref, copy: str) -> None:
+        ticket = self.tickets[ref.id]
+        ticket.removed += [held for held in ticket.held if held.id == copy]
+        ticket.held = [held for held in ticket.held if held.id != copy]
 
     def _changed(self, ref: Ref, key: str, change: Change) -> Snapshot:
         ticket = self.tickets[ref.id]

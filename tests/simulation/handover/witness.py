@@ -156,9 +156,17 @@ class Witness:
             raise Violation(ORDER, f"{made.id} shall be {wished} at the end")
 
     def _held(self, d: Delivery, ticket: Ticket) -> None:
-        times = sum(key == d.id for key, _ in ticket.held)
-        if times > 1 and d.id not in self.tool.late_keys:
-            raise Violation(TWICE, f"{d.id} stands {times} times in {ticket.ref.id}")
+        mine = [held.id for held in ticket.held if held.key == d.id]
+        removed = {held.id for held in ticket.removed if held.key == d.id}
+        times, reported = len(mine), {ref.id for ref in d.duplicates}
+        if times + len(removed) > 1:
+            self.count("copies found")
+            if d.id not in self.tool.late_keys:
+                raise Violation(TWICE, f"{d.id} stands {times} times in {ticket.ref.id}")
+        if unknown := {*mine[1:], *removed} - reported:
+            raise Violation(TWICE, f"{d.id}: {unknown} beside {mine[:1]}, not reported")
+        if times > 1 and d.fault is None:
+            raise Violation(TWICE, f"{d.id}: {mine[1:]} not removed, and nobody knows")
         if not times and d.id not in self.tool.dropped:
             raise Violation(LOST, f"{d.id} is done and not in {ticket.ref.id}")
         if not times and self.c.policy.caps.reads and not d.differences:

@@ -92,6 +92,12 @@ class Box:
     def holds(self, ref: Ref, key: str) -> Outcome[bool]:
         return self.failing.get("holds") or Done((ref.id, key) in self.held)
 
+    def copies(self, ref: Ref, key: str) -> Outcome[tuple[str, ...]]:
+        return self.failing.get("copies") or Done((key,) if (ref.id, key) in self.held else ())
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return self.failing.get("remove") or Rejected("", "Nothing can be removed.")
+
     def changes(self, cursor: str) -> Outcome[Page]:
         return Done(Page((), cursor))
 

@@ -20,7 +20,7 @@ from desk.connectors.engine.delivery import (
     What,
     Why,
 )
-from desk.connectors.engine.rules import next_move, park
+from desk.connectors.engine.rules import done, next_move, park
 from desk.connectors.port import Done, Ref, Rejected
 from tests.unit.desk_connectors.rows import (
     BLIND,
@@ -45,6 +45,48 @@ THIRD = Ref("12", "#12")
 
 def audited(row: Delivery, *found: Ref, policy: Policy = POLICY) -> tuple[Delivery, tuple[Ref, ...]]:
     return after_audit(row, Done(found), row.due, policy, 0.5)
+
+
+def noted(doubt: bool = True) -> Delivery:
+    """A note whose reading back is due."""
+    return replace(delivery(Stage.CHECKING, What.NOTE), doubt=doubt)
+
+
+def found(*copies: str) -> Done[tuple[str, ...]]:
+    return Done(copies)
+
+
+# --- audits of notes and files
+def test_only_what_was_ever_in_doubt_can_be_there_twice_and_is_audited() -> None:
+    doubted, sure = (done(noted(doubt), (), NOW, POLICY) for doubt in (True, False))
+    assert (doubted.stage, doubted.due) == (Stage.DONE, later(600))
+    assert (sure.stage, sure.due) == (Stage.DONE, NEVER)
+    assert done(noted(), (), NOW, MAIL).due == NEVER  # its tool drops a second one itself
+
+
+def test_the_oldest_copy_of_a_note_stays_and_what_goes_is_known_before_it_is_gone() -> None:
+    row, extra = after_audit(done(noted(), (), NOW, POLICY), found("7", "9"), NOW, POLICY, 0.5)
+    assert extra == (Ref("9", ""),)
+    assert (row.duplicates, row.fault, row.audits) == (extra, None, 0)
+    row = after_closing(row, extra[0], Done(None), later(5))
+    row, extra = after_audit(row, found("7"), later(5), POLICY, 0.5)
+    assert (extra, row.audits, len(row.duplicates)) == ((), 1, 1)
+
+
+def test_a_copy_that_may_not_be_removed_is_told_and_not_tried_again() -> None:
+    row, extra = after_audit(done(noted(), (), NOW, POLICY), found("7", "9"), NOW, POLICY, 0.5)
+    row = after_closing(row, extra[0], Rejected("", "not allowed"), NOW)
+    assert row.fault == Fault("", "not allowed", Why.TWICE)
+    row, extra = after_audit(row, found("7", "9"), NOW, POLICY, 0.5)
+    assert (extra, row.audits, row.stage, row.fault is None) == ((), 1, Stage.DONE, False)
+
+
+def test_a_note_that_an_audit_does_not_see_any_more_is_no_fault() -> None:
+    row = done(noted(), (), NOW, POLICY)
+    for _ in range(POLICY.looks):
+        assert row.audits == 0
+        row, extra = after_audit(row, Rejected("id", "no such ticket"), row.due, POLICY, 0.5)
+    assert (extra, row.audits, row.fault) == ((), 1, None)
 
 
 # --- audits

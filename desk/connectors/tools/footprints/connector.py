@@ -15,9 +15,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from common.clock import Clock
-from common.ids import new_id
 from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
+from desk.connectors.http.json_tool import JsonTool, different, wire, wished
 from desk.connectors.http.shapes import marked, nested
 from desk.connectors.http.tool_clock import ahead, in_zone, to_zone, zone_of
 from desk.connectors.mapping.form import Mapping, MappingInvalid, RequesterRule
@@ -48,20 +49,13 @@ IN_PROJECT, IN_CONTACT = "projfields.", "abfields."
 ROWS = 100
 
 
-class FootPrints:
+class FootPrints(JsonTool):
     """One project of one FootPrints 11."""
 
     def __init__(self, mapping: Mapping, clock: Clock) -> None:
-        self.mapping = mapping
-        self._clock = clock
+        http = Http(mapping.url, headers={"Accept": "text/xml"}, **wire(mapping, clock))
+        super().__init__(mapping, clock, http)
         self._zone: ZoneInfo = zone_of(mapping)
-        self._http = Http(
-            mapping.url,
-            headers={"Accept": "text/xml"},
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
-        )
         self._marker = mapping.option("marker", "Mostrador__bKey")
         self._mail = mapping.option("mail_field", "Email__bAddress")
         self._custom = inner_names(mapping, IN_PROJECT)
@@ -76,9 +70,6 @@ class FootPrints:
     def caps(self) -> Caps:
         return Caps(attaches=False, settle_seconds=self.mapping.timing.settle)
 
-    def close(self) -> None:
-        self._http.close()
-
     # --- speaking to it
     def _call(self, method: str, writes: bool, arguments: dict[str, soap.Value]) -> Answer | Failure:
         """One call, signed in; an answer that is a yes."""
@@ -89,7 +80,7 @@ class FootPrints:
             "SOAPAction": f'"{SERVICE}#{SERVICE}__{method}"',
         }
         path = self.mapping.option("path", "/MRcgi/MRWebServices.pl")
-        answer = self._http.call("POST", path, writes=writes, data=body, headers=headers)
+        answer = self.http.call("POST", path, writes=writes, data=body, headers=headers)
         if not isinstance(answer, Answer):
             return answer
         found = soap.read(answer.body)
@@ -122,14 +113,11 @@ class FootPrints:
         faults = []
         if self.mapping.requester.rule in (RequesterRule.LOOK_UP, RequesterRule.CREATE):
             faults.append(("requester.rule", "FootPrints takes the mail address only: mail or free_text"))
-        found = self.find(new_id())
-        if not isinstance(found, Done):
-            return found
-        if found.value:
-            return Misconfigured("options.marker", "A search for a key that nobody used finds issues")
+        if (wrong := self.canary()) is not None:
+            return wrong
         lost = ("files: cannot be added", "resolution: written as a description, not as a field")
         user = self.mapping.secret("user")
-        return Done(ToolInfo("BMC FootPrints", "11", user, tuple(faults), lost, ahead(answer, self._clock)))
+        return Done(ToolInfo("BMC FootPrints", "11", user, tuple(faults), lost, ahead(answer, self.clock)))
 
     def _all(self, where: str) -> str:
         """A SELECT of all that a snapshot shows, but for the text."""
@@ -165,27 +153,24 @@ class FootPrints:
         text = texts[0].get("mrdescription", "") if texts else ""
         return Done(self._snapshot(found[0], text, people[0] if people else {}))
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
-        found = self._descriptions(ref)
-        return Done(any(key in text for text in found)) if isinstance(found, list) else found
-
-    def _descriptions(self, ref: Ref) -> list[str] | Failure:
-        """The texts of an issue, the newest first, some at a time: all at once may be more than an answer."""
-        told: list[str] = []
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """The texts of an issue by their numbers, some at a time: all at once may be more than an answer."""
+        told: list[Entry] = []
         counted = self._select(
             f"SELECT MAX(mrGENERATION) AS newest FROM {self._table}_DESCRIPTIONS WHERE mrID = {int(ref.id)}"
         )
         if not isinstance(counted, list):
             return counted
         newest = int(counted[0].get("newest") or 0) if counted else 0
-        for last in range(newest, 0, -ROWS):
-            rows = self._select(
-                f"SELECT mrDESCRIPTION FROM {self._table}_DESCRIPTIONS WHERE mrID = {int(ref.id)}"
-                f" AND mrGENERATION <= {last} AND mrGENERATION > {last - ROWS}"
+        for first in range(1, newest + 1, ROWS):
+            found = self._select(
+                f"SELECT mrGENERATION, mrDESCRIPTION FROM {self._table}_DESCRIPTIONS"
+                f" WHERE mrID = {int(ref.id)} AND mrGENERATION >= {first} AND mrGENERATION < {first + ROWS}"
+                " ORDER BY mrGENERATION"
             )
-            if not isinstance(rows, list):
-                return rows
-            told += [row.get("mrdescription", "") for row in rows]
+            if not isinstance(found, list):
+                return found
+            told += [Entry(row.get("mrgeneration", ""), row.get("mrdescription", "")) for row in found]
         return told
 
     def changes(self, cursor: str) -> Outcome[Page]:
@@ -195,7 +180,7 @@ class FootPrints:
             if not isinstance(newest, list):
                 return newest
             latest = self._moment(newest[0].get("newest", "")) if newest else None
-            return Done(Page((), str(Place(latest or self._clock.now()))))
+            return Done(Page((), str(Place(latest or self.clock.now()))))
         since = to_zone(place.start, self._zone)
         found = self._select(self._all(f"WHERE mrUPDATEDATE >= '{since}' ORDER BY mrUPDATEDATE"))
         if not isinstance(found, list):
@@ -223,18 +208,16 @@ class FootPrints:
         before = self.get(ref)
         if not isinstance(before, Done):
             return before
-        now, said, state = before.value, change.resolution, change.state
-        args: dict[str, Any] = nested({n: v for n, v in change.fields.items() if now.fields.get(n) != v})
-        if change.duplicate_of is not None:
-            state = self.mapping.option("duplicate_state", "Closed")
-            said = "\n".join(filter(None, [said, f"Duplicate of {change.duplicate_of.number}"]))
+        now = before.value
+        state, said = wished(change, self.mapping.option("duplicate_state", "Closed"))
+        args: dict[str, Any] = nested(different(change.fields, now.fields))
         if state is not None and state != now.state:
             args["status"] = state
         if said:
-            told = self._descriptions(ref)
-            if not isinstance(told, list):
-                return told
-            if not any(said in text for text in told):
+            held = self.holds(ref, said)
+            if not isinstance(held, Done):
+                return held
+            if not held.value:
                 args["description"] = said
         if not args:
             return before

@@ -15,15 +15,15 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import OVERLAP
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states
-from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, zulu
+from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, different, wire, wished
+from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, with_mail, zulu
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
 from desk.connectors.mapping.form import Mapping, RequesterRule
 from desk.connectors.port import (
     Blob,
-    Caps,
     Change,
     Done,
     Draft,
@@ -37,7 +37,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.freshservice.reading import NUMBERS, Reading, body_of, listed, tag_of
+from desk.connectors.tools.freshservice.reading import NUMBERS, Reading, body_of, entry_of, listed, tag_of
 
 PAGE = 100
 RECENT = timedelta(hours=1)  # longer than the filter ever lags behind
@@ -50,19 +50,13 @@ class Freshservice(JsonTool):
         http = Http(
             mapping.url.rstrip("/") + "/api/v2",
             auth=(mapping.secret("key"), "X"),
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
         self._marker = f"custom_fields.{mapping.option('marker', 'mostrador_key')}"
         workspace = mapping.option("workspace_id")
         self._within = {"workspace_id": workspace} if workspace else {}
         self._agents: dict[str, str] = {}
-
-    @property
-    def caps(self) -> Caps:
-        return Caps(settle_seconds=self.mapping.timing.settle)
 
     def failure(self, answer: Answer, writes: bool) -> Failure | None:
         """400 names the fields; 404 is a ticket that is not there."""
@@ -166,7 +160,8 @@ class Freshservice(JsonTool):
             self._agents[number] = name or at(agent, "email") or number
         return self._agents.get(number, "")
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        found: list[Entry] = []
         page = 1
         while True:
             params = {"per_page": str(PAGE), "page": str(page)}
@@ -174,13 +169,13 @@ class Freshservice(JsonTool):
             if not isinstance(answer, Answer):
                 return answer
             said = rows(record(answer.json()).get("conversations"))
-            for each in said:
-                files = [at(file, "name") for file in rows(each.get("attachments"))]
-                if any(key in text for text in (as_plain(at(each, "body")), *files)):
-                    return Done(True)
+            found += map(entry_of, said)
             if len(said) < PAGE:
-                return Done(False)
+                return found
             page += 1
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return self.delete(f"/conversations/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
         reading = Reading.of(cursor)
@@ -224,8 +219,8 @@ class Freshservice(JsonTool):
             known = self.ask("GET", "/requesters", params=query)
             if not isinstance(known, Answer):
                 return known
-            if people := rows(record(known.json()).get("requesters")):
-                return {"requester_id": people[0].get("id")}
+            if same := with_mail(record(known.json()).get("requesters"), who.mail, "primary_email"):
+                return {"requester_id": same[0]["id"]}
         if not form.fallback:
             return Rejected("requester", "A ticket needs a requester, and the mapping has no fallback")
         return {"email": form.fallback}
@@ -234,11 +229,9 @@ class Freshservice(JsonTool):
         before = self.get(ref)
         if not isinstance(before, Done):
             return before
-        now, said, state = before.value, change.resolution, change.state
-        wanted = {name: value for name, value in change.fields.items() if now.fields.get(name) != value}
-        if change.duplicate_of is not None:
-            state = self.mapping.option("duplicate_state", "5")
-            said = "\n".join(filter(None, [said, f"Duplicate of {change.duplicate_of.number}"]))
+        now = before.value
+        state, said = wished(change, self.mapping.option("duplicate_state", "5"))
+        wanted = different(change.fields, now.fields)
         if state is not None and state != now.state:
             wanted["status"] = state
         if said:

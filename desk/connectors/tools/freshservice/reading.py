@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from desk.connectors.http.calls import Answer, unknown
-from desk.connectors.http.shapes import nested, record, rows, stamp, zulu
+from desk.connectors.http.entries import Entry
+from desk.connectors.http.shapes import as_plain, at, nested, record, rows, stamp, zulu
 from desk.connectors.port import (
     Failure,
 )
@@ -51,6 +52,13 @@ def tag_of(key: str) -> str:
 def body_of(fields: dict[str, str]) -> dict[str, Any]:
     """Fields as Freshservice takes them: custom ones nested, numbers as such."""
     return nested({n: int(v) if n in NUMBERS and v.isdigit() else v for n, v in fields.items()})
+
+
+def entry_of(conversation: dict[str, Any]) -> Entry:
+    """A note or mail and the names of its files."""
+    files = [at(file, "name") for file in rows(conversation.get("attachments"))]
+    said = "\n".join([as_plain(at(conversation, "body")), *files])
+    return Entry(at(conversation, "id"), said, at(conversation, "user_id"))
 
 
 def listed(answer: Answer) -> list[dict[str, Any]] | Failure:

@@ -14,7 +14,7 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
-from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.json_tool import JsonTool, wire
 from desk.connectors.http.shapes import record, rows, whole
 from desk.connectors.http.signed_in import SignedIn
 from desk.connectors.mapping.form import Mapping
@@ -65,9 +65,7 @@ class GlpiCalls(JsonTool):
             self._open,
             lambda answer: code_of(answer) in OVER,
             headers={"App-Token": app.get_secret_value()} if app is not None else {},
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
 

@@ -8,6 +8,7 @@ which by itself makes the ticket solved; stamps name no zone (`options.time_zone
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -15,6 +16,7 @@ from datetime import timedelta
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
 from desk.connectors.http.shapes import as_html, as_plain, marked, record, whole
 from desk.connectors.http.signed_in import not_done
@@ -22,7 +24,6 @@ from desk.connectors.http.tool_clock import ahead, in_zone, revision, time_of, t
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Blob,
-    Caps,
     Change,
     Connector,
     Done,
@@ -62,7 +63,6 @@ class Glpi(GlpiCalls):
 
     def __init__(self, mapping: Mapping, clock: Clock) -> None:
         super().__init__(mapping, clock)
-        self.caps = Caps(settle_seconds=mapping.timing.settle)
         self.zone = zone_of(mapping)
         self._people = People(self)
 
@@ -164,16 +164,21 @@ class Glpi(GlpiCalls):
             replace(seen, requester=requester, assignee=assignee, revision=f"{seen.revision} {assignee}")
         )
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """Followups, and files by the names of their documents; an id is an item's address."""
         notes = self.items(f"/Ticket/{ref.id}/ITILFollowup")
         if not isinstance(notes, list):
             return notes
-        if any(key in str(row.get("content")) for row in notes):
-            return Done(True)
-        files = self.items(f"/Ticket/{ref.id}/Document_Item", expand_dropdowns="true")
-        if not isinstance(files, list):
-            return files
-        return Done(any(key in str(row.get("documents_id")) for row in files))
+        files = self.files(ref)
+        return [*_entries(notes, "content"), *files] if isinstance(files, list) else files
+
+    def files(self, ref: Ref) -> list[Entry] | Failure:
+        """The files of a ticket."""
+        found = self.items(f"/Ticket/{ref.id}/Document_Item", expand_dropdowns="true")
+        return _entries(found, "documents_id") if isinstance(found, list) else found
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return self.delete(f"/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
         """Changed tickets by a search, each then read by itself: a search tells no names."""
@@ -237,3 +242,12 @@ class Glpi(GlpiCalls):
             fields=fields,
             actor=str(ticket.get("users_id_lastupdater") or ""),
         )
+
+
+def _entries(found: list[Line], text: str) -> list[Entry]:
+    """Followups (`content`) or links to documents (`documents_id`), the oldest first."""
+    kind = "ITILFollowup" if text == "content" else "Document_Item"
+    found = sorted(found, key=lambda row: whole(row.get("id")))
+    said = [as_plain(html.unescape(str(row.get(text)))) for row in found]
+    who = [str(row.get("users_id") or "") for row in found]
+    return [Entry(f"{kind}/{row.get('id')}", *each) for row, *each in zip(found, said, who, strict=True)]

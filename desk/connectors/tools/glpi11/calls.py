@@ -12,7 +12,7 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
-from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.json_tool import JsonTool, wire
 from desk.connectors.http.shapes import at, nested, record, rows, whole
 from desk.connectors.http.signed_in import SignedIn
 from desk.connectors.mapping.form import Mapping
@@ -54,9 +54,7 @@ class Glpi11Calls(JsonTool):
             mapping.url.rstrip("/") + mapping.option("api", "/api.php"),
             sign_in,
             lambda answer: answer.status == 401,
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
 from desk.connectors.http.json_tool import absent_states
 from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, whole
@@ -56,7 +57,10 @@ class Glpi11(Glpi11Calls):
         old = mapping.amended(options={"api": mapping.option("old_api", "/api.php/v1")})
         self._old = Glpi(old, clock) if "user_token" in mapping.sign_in else None
         self._known: dict[str, str] = {}  # addresses by a user's id
-        self.caps = Caps(settle_seconds=mapping.timing.settle, attaches=self._old is not None)
+
+    @property
+    def caps(self) -> Caps:
+        return Caps(settle_seconds=self.mapping.timing.settle, attaches=self._old is not None)
 
     def close(self) -> None:
         super().close()
@@ -177,13 +181,20 @@ class Glpi11(Glpi11Calls):
             found.append(self._known[number])
         return ", ".join(filter(None, found))
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """Followups; files by the old API, if it is there: their ids say so."""
         told = self.listed(f"{TICKET}/{ref.id}/Timeline/Followup")
         if not isinstance(told, tuple):
             return told
-        if any(key in at(line, "item.content") for line in told[0]):
-            return Done(True)
-        return self._old.holds(ref, key) if self._old is not None else Done(False)
+        notes = sorted((record(line.get("item")) for line in told[0]), key=lambda item: whole(item.get("id")))
+        found = [Entry(at(item, "id"), as_plain(at(item, "content")), at(item, "user.id")) for item in notes]
+        files = self._old.files(ref) if self._old is not None else []
+        return [*found, *files] if isinstance(files, list) else files
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        if not copy.isdecimal() and self._old is not None:
+            return self._old.remove(ref, copy)
+        return self.delete(f"{TICKET}/{ref.id}/Timeline/Followup/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)

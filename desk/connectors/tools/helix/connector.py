@@ -14,15 +14,15 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.json_tool import JsonTool, different, wire, wished
 from desk.connectors.http.shapes import at, marked, rows, stamp
 from desk.connectors.http.signed_in import SignedIn, not_done
 from desk.connectors.http.tool_clock import ahead
 from desk.connectors.mapping.form import Mapping, RequesterRule
 from desk.connectors.port import (
     Blob,
-    Caps,
     Change,
     Done,
     Draft,
@@ -49,6 +49,7 @@ SHOWN = (
     *("Incident Number", "Request ID", "Status", "Description", "Detailed Decription", "Resolution"),
     *("Priority", "Assignee", "Assigned Group", "Last Modified Date", "Last Modified By"),
 )
+LOGGED = ("Work Log ID", "Detailed Description")
 FAR_AHEAD = 4_000_000_000  # seconds: a time at which nothing was changed yet
 
 
@@ -60,16 +61,10 @@ class Helix(JsonTool):
             mapping.url,
             self._sign_in,
             lambda answer: answer.status == 401,
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
         self._marker = mapping.option("marker", "Vendor Ticket Number")
-
-    @property
-    def caps(self) -> Caps:
-        return Caps(settle_seconds=self.mapping.timing.settle)
 
     def _sign_in(self, plain: Http) -> dict[str, str] | Failure:
         who = {"username": self.mapping.secret("user"), "password": self.mapping.secret("password")}
@@ -142,25 +137,23 @@ class Helix(JsonTool):
         same = [row for row in found if at(row, "Incident Number") == ref.id]
         return same[0] if same else Rejected("id", "Helix does not have this incident")
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
-        offset = 0
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        found: list[Entry] = []
         while True:
             params = {
                 "q": f"'Incident Number' = \"{ref.id}\"",
-                "fields": "values(Work Log ID, Incident Number, Description, Detailed Description)",
+                "fields": f"values({', '.join(LOGGED)})",
                 "limit": str(PAGE),
-                "offset": str(offset),
-                "sort": "Work Log ID.desc",
+                "offset": str(len(found)),
+                "sort": "Work Log ID.asc",
             }
             answer = self.ask("GET", f"{ENTRY}/{LOG}", params=params)
-            found = entries_of(answer) if isinstance(answer, Answer) else answer
-            if not isinstance(found, list):
+            page = entries_of(answer) if isinstance(answer, Answer) else answer
+            if not isinstance(page, list):
+                return page
+            found += [Entry(*(at(row, name) for name in LOGGED)) for row in page]
+            if len(page) < PAGE:
                 return found
-            if any(key in at(row, "Description") + at(row, "Detailed Description") for row in found):
-                return Done(True)
-            if len(found) < PAGE:
-                return Done(False)
-            offset += PAGE
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)
@@ -225,11 +218,9 @@ class Helix(JsonTool):
         row = self._row(ref)
         if not isinstance(row, dict):
             return row
-        now, state, said = self._snapshot(row), change.state, change.resolution
-        wanted = {READ_AS.get(n, n): v for n, v in change.fields.items() if v and now.fields.get(n) != v}
-        if change.duplicate_of is not None:
-            state = self.mapping.option("duplicate_state", "Cancelled")
-            said = "\n".join(filter(None, [said, f"Duplicate of {change.duplicate_of.number}"]))
+        now = self._snapshot(row)
+        state, said = wished(change, self.mapping.option("duplicate_state", "Cancelled"))
+        wanted = {READ_AS.get(n, n): v for n, v in different(change.fields, now.fields).items() if v}
         if state is not None and state != now.state:
             wanted["Status"] = state
             if reason := self.mapping.option(f"reason_{state.lower().replace(' ', '_')}"):

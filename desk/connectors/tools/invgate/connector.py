@@ -14,8 +14,9 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import OVERLAP, Place
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states
+from desk.connectors.http.json_tool import JsonTool, different, wire, wished
 from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, whole
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
@@ -38,10 +39,10 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.invgate.answers import ids_in, key_of, requests_in
+from desk.connectors.tools.invgate.answers import key_of, requests_in
+from desk.connectors.tools.invgate.checks import faults
 from desk.incidents.rules import State
 
-LISTS = {"priority_id": "priority", "type_id": "type", "source_id": "source", "category_id": "category"}
 CHUNK = 50  # requests asked for at once
 READABLE = {"date_format": "iso8601", "decoded_special_characters": "true"}
 
@@ -53,9 +54,7 @@ class InvGate(JsonTool):
         http = Http(
             mapping.url.rstrip("/") + mapping.option("api", "/api/v1"),
             auth=(mapping.option("user", "api"), mapping.secret("token")),
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
         self._author = mapping.option("author_id")
@@ -81,22 +80,12 @@ class InvGate(JsonTool):
         statuses = self.ask("GET", "/incident.attributes.status")
         if not isinstance(statuses, Answer):
             return statuses
-        faults: list[Fault] = list(absent_states(self.mapping, ids_in(statuses)))
-        if not self._author:
-            faults.append(("options.author_id", "is needed: the number of the user who writes"))
-        if not self._view:
-            faults.append(("options.view_id", "is needed to find older requests and to see what changes"))
-        if self.mapping.requester.rule is RequesterRule.CREATE:
-            faults.append(("requester.rule", "People are not made in InvGate: mail, look_up or free_text"))
-        for field, name in LISTS.items():
-            if field in self.mapping.fields:
-                known = self.ask("GET", f"/incident.attributes.{name}")
-                if not isinstance(known, Answer):
-                    return known
-                faults += absent(self.mapping, field, ids_in(known))
+        found = faults(self, statuses)
+        if not isinstance(found, list):
+            return found
         lost = ("files: cannot be added", "impact and urgency: there is only a priority")
         offset = ahead(statuses, self.clock)
-        return self.canary() or Done(ToolInfo("InvGate", "", self._author, tuple(faults), lost, offset))
+        return self.canary() or Done(ToolInfo("InvGate", "", self._author, tuple(found), lost, offset))
 
     def find(self, key: str) -> Outcome[tuple[Ref, ...]]:
         hits: dict[str, Ref] = {}
@@ -141,9 +130,7 @@ class InvGate(JsonTool):
         return requests_in(answer) if isinstance(answer, Answer) else answer
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
-        answer = self.ask("GET", "/incident", params={"id": ref.id, **READABLE})
-        if isinstance(answer, Rejected):
-            return Rejected("id", answer.message)
+        answer = self.there("/incident", params={"id": ref.id, **READABLE})
         if not isinstance(answer, Answer):
             return answer
         found = requests_in(answer)
@@ -160,11 +147,12 @@ class InvGate(JsonTool):
             self._people[number] = record(answer.json())
         return self._people.get(number, {})
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
         answer = self.ask("GET", "/incident.comment", params={"request_id": ref.id, **READABLE})
         if not isinstance(answer, Answer):
             return answer
-        return Done(any(key in as_plain(at(row, "message")) for row in requests_in(answer)))
+        found = sorted(requests_in(answer), key=lambda row: whole(row["id"]))
+        return [Entry(at(row, "id"), as_plain(at(row, "message")), at(row, "author_id")) for row in found]
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)
@@ -224,14 +212,14 @@ class InvGate(JsonTool):
         if not isinstance(before, Done):
             return before
         now = before.value
-        wanted = {name: value for name, value in change.fields.items() if now.fields.get(name) != value}
+        wanted = different(change.fields, now.fields)
         if wanted:
             answer = self.ask("PUT", "/incident", writes=True, data={"id": ref.id, **wanted})
             if not isinstance(answer, Answer):
                 return answer
         moved: Answer | Failure | None = None
         if change.duplicate_of is not None:
-            said = "\n".join(filter(None, [change.resolution, f"Duplicate of {change.duplicate_of.number}"]))
+            _, said = wished(change, "")
             moved = self._do("POST", "/incident.cancel", ref, comment=said)
         elif change.state is not None and change.state != now.state:
             moved = self._towards(ref, change, now.state)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desk.connectors.http.calls import Answer, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.json_tool import JsonTool
-from desk.connectors.http.shapes import at, nested, record, rows
+from desk.connectors.http.shapes import at, nested, record, rows, whole
 from desk.connectors.port import Failure, Misconfigured, Rejected, RetryAfter, SignInFailed
 
 SERVICE = "/rest/servicedeskapi"
@@ -76,9 +77,37 @@ def value(fields: object, name: str) -> str:
     return at(fields, name.removesuffix(LIST))
 
 
+def file_of(line: Line) -> Entry:
+    """A file of a request, which only an address names."""
+    number = at(line, "_links.jiraRest").rpartition("/")[2]
+    return Entry(f"attachment/{number}", at(line, "filename"), at(line, "author.accountId"))
+
+
+def note_of(line: Line) -> Entry:
+    """A comment of a request."""
+    return Entry(f"comment/{at(line, 'id')}", at(line, "body"), at(line, "author.accountId"))
+
+
 def field_of(name: str) -> str:
     """Jira's id of the field that a name in the mapping is about."""
     return name.removesuffix(LIST).partition(".")[0]
+
+
+def has_id(line: object) -> bool:
+    """Whether a line of a search names an issue."""
+    return whole(record(line).get("id")) > 0
+
+
+def leads_to(transition: Line, state: str) -> bool:
+    """Whether a transition ends in a status."""
+    return at(transition, "to.name").casefold() == state.casefold()
+
+
+def no_desk(failure: Failure) -> Failure:
+    """Before there is a request, what is not there is the service desk."""
+    if isinstance(failure, Rejected) and failure.field == "id":
+        return Misconfigured("options.service_desk", failure.message)
+    return failure
 
 
 def _said(answer: Answer) -> tuple[str, str]:

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import OVERLAP
+from desk.connectors.http.json_tool import wire
 from desk.connectors.http.shapes import at, marked, record, rows, stamp, whole, zulu
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
@@ -22,7 +24,6 @@ from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Ambiguous,
     Blob,
-    Caps,
     Change,
     Connector,
     Done,
@@ -37,7 +38,20 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.jira.calls import PAGE, PLATFORM, SERVICE, JiraCalls, Line, value, values
+from desk.connectors.tools.jira.calls import (
+    PAGE,
+    PLATFORM,
+    SERVICE,
+    JiraCalls,
+    Line,
+    file_of,
+    has_id,
+    leads_to,
+    no_desk,
+    note_of,
+    value,
+    values,
+)
 from desk.connectors.tools.jira.checks import faults
 from desk.connectors.tools.jira.people import EXPERIMENTAL, customer_of
 
@@ -58,12 +72,9 @@ class Jira(JiraCalls):
             mapping.url,
             headers={"X-Atlassian-Token": "no-check"},
             auth=(mapping.secret("user"), mapping.secret("token")),
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
-        self.caps = Caps(settle_seconds=mapping.timing.settle)
         self.desk = mapping.option("service_desk")
         self.marker = mapping.option("marker")
         self._solution = mapping.option("resolution_field")
@@ -76,7 +87,7 @@ class Jira(JiraCalls):
     def create(self, draft: Draft) -> Outcome[Ref]:
         customer = customer_of(self, draft.requester)
         if not isinstance(customer, str):
-            return _no_desk(not_done(customer))
+            return no_desk(not_done(customer))
         texts = {"summary": draft.title, "description": draft.text, self.marker: draft.key}
         asked = {
             "serviceDeskId": self.desk,
@@ -86,7 +97,7 @@ class Jira(JiraCalls):
         whose = {"raiseOnBehalfOf": customer} if customer else {}
         made = self.one("POST", f"{SERVICE}/request", True, json=asked | whose)
         if not isinstance(made, dict):
-            return _no_desk(made)
+            return no_desk(made)
         if not made.get("issueId"):
             return Ambiguous("The answer names no request")
         return Done(self._ref(made["issueId"], made.get("issueKey")))
@@ -129,7 +140,7 @@ class Jira(JiraCalls):
         told = self.one("GET", path, params={"expand": "transitions.fields"})
         if not isinstance(told, dict):
             return not_done(told)
-        ways = [line for line in rows(told.get("transitions")) if _leads_to(line, state)]
+        ways = [line for line in rows(told.get("transitions")) if leads_to(line, state)]
         if not ways:
             return Rejected("state", f"Jira has no transition from {now} to {state}")
         asked: Line = {"transition": {"id": ways[0].get("id")}}
@@ -176,16 +187,17 @@ class Jira(JiraCalls):
         line = self.one("GET", f"{PLATFORM}/issue/{ref.id}", params=asked)
         return Done(self._snapshot(line)) if isinstance(line, dict) else line
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
-        notes = self.all(f"{SERVICE}/request/{ref.id}/comment")
-        if not isinstance(notes, list):
-            return notes
-        if any(key in str(line.get("body")) for line in notes):
-            return Done(True)
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """Files first: the comment that Jira makes of a file has its name as well. An id is an address."""
         files = self.all(f"{SERVICE}/request/{ref.id}/attachment")
         if not isinstance(files, list):
             return files
-        return Done(any(key in str(line.get("filename")) for line in files))
+        notes = self.all(f"{SERVICE}/request/{ref.id}/comment")
+        return [*map(file_of, files), *map(note_of, notes)] if isinstance(notes, list) else notes
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        of_issue = "" if copy.startswith("attachment/") else f"issue/{ref.id}/"
+        return self.delete(f"{PLATFORM}/{of_issue}{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
         """Cursor: the newest change seen, and between two pages since when was asked and Jira's own token."""
@@ -243,7 +255,7 @@ class Jira(JiraCalls):
             return Misconfigured("options.marker", told.message)
         if not isinstance(told, dict):
             return told
-        if not isinstance(told.get("issues"), list) or not all(map(_has_id, told["issues"])):
+        if not isinstance(told.get("issues"), list) or not all(map(has_id, told["issues"])):
             return unknown("The search does not say what it found", False)
         return told
 
@@ -280,18 +292,3 @@ class Jira(JiraCalls):
             requester=", ".join(filter(None, who)),
             fields={name: value(fields, name) for name in self.mapping.fields},
         )
-
-
-def _has_id(line: object) -> bool:
-    return whole(record(line).get("id")) > 0
-
-
-def _leads_to(transition: Line, state: str) -> bool:
-    return at(transition, "to.name").casefold() == state.casefold()
-
-
-def _no_desk(failure: Failure) -> Failure:
-    """Before there is a request, what is not there is the service desk."""
-    if isinstance(failure, Rejected) and failure.field == "id":
-        return Misconfigured("options.service_desk", failure.message)
-    return failure

@@ -184,6 +184,12 @@ class Mail:
     def holds(self, ref: Ref, key: str) -> Outcome[bool]:
         return Misconfigured("", NOTHING_TO_READ)
 
+    def copies(self, ref: Ref, key: str) -> Outcome[tuple[str, ...]]:
+        return Misconfigured("", NOTHING_TO_READ)
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return Rejected("", NOTHING_TO_READ)
+
     def changes(self, cursor: str) -> Outcome[Page]:
         return Done(Page((), cursor))
 

@@ -12,14 +12,14 @@ from urllib.parse import quote
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
-from desk.connectors.http.json_tool import Fault, JsonTool
-from desk.connectors.http.shapes import at, record, rows, stamp
+from desk.connectors.http.entries import Entry
+from desk.connectors.http.json_tool import Fault, JsonTool, wire
+from desk.connectors.http.shapes import at, record, rows, stamp, with_mail
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
 from desk.connectors.mapping.form import Mapping, RequesterRule
 from desk.connectors.port import (
     Blob,
-    Caps,
     Change,
     Done,
     Draft,
@@ -51,15 +51,9 @@ class Mostrador(JsonTool):
                 "Authorization": f"Bearer {mapping.secret('token')}",
                 "Accept-Language": mapping.language,
             },
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
-
-    @property
-    def caps(self) -> Caps:
-        return Caps(settle_seconds=self.mapping.timing.settle)
 
     def failure(self, answer: Answer, writes: bool) -> Failure | None:
         """A desk's refusals have codes, and nothing was done when one came."""
@@ -111,9 +105,7 @@ class Mostrador(JsonTool):
         return Done(self._snapshot(row)) if isinstance(row, dict) else row
 
     def _row(self, incident: str) -> dict[str, Any] | Failure:
-        answer = self.ask("GET", _address(incident))
-        if isinstance(answer, Rejected):
-            return Rejected("id", answer.message)
+        answer = self.there(_address(incident))
         return self._read(answer, False) if isinstance(answer, Answer) else answer
 
     def _read(self, answer: Answer, writes: bool) -> dict[str, Any] | Failure:
@@ -122,14 +114,15 @@ class Mostrador(JsonTool):
         whole = row.get("id") and row.get("number") and isinstance(row.get("version"), int)
         return row if whole else unknown("The desk's answer is no record", writes)
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """By the key, which can be there once only."""
         for kind in ("notes", "files"):
             answer = self.ask("GET", f"{_address(ref.id)}/{kind}/{quote(key, safe='')}")
             if isinstance(answer, Answer):
-                return Done(True)
+                return [Entry(key, key)]
             if not isinstance(answer, Rejected):
                 return answer
-        return Done(False)
+        return []
 
     def changes(self, cursor: str) -> Outcome[Page]:
         query = {"kind": "incident", "limit": PAGE}
@@ -180,7 +173,7 @@ class Mostrador(JsonTool):
         answer = self.ask("GET", "/people", params={"q": who.mail})
         if not isinstance(answer, Answer):
             return answer
-        same = [row for row in rows(answer.json()) if at(row, "mail").casefold() == who.mail.casefold()]
+        same = with_mail(answer.json(), who.mail, "mail")
         return {"person_name": who.name} | ({"person": at(same[0], "id")} if same else {})
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:

@@ -16,15 +16,15 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.json_tool import JsonTool, different, wire
 from desk.connectors.http.shapes import marked, record, rows, stamp
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.mapping.form import Mapping, RequesterRule
 from desk.connectors.port import (
     Ambiguous,
     Blob,
-    Caps,
     Change,
     Connector,
     Done,
@@ -40,7 +40,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.redmine.names import Names, custom_of, snapshot_of
+from desk.connectors.tools.redmine.names import Names, custom_of, entries_of, snapshot_of
 
 PAGE = 100  # the most that Redmine gives
 Row = dict[str, Any]
@@ -51,9 +51,7 @@ def connect(mapping: Mapping, clock: Clock) -> Connector:
     http = Http(
         mapping.url,
         headers={"X-Redmine-API-Key": mapping.secret("key")},
-        timeout_seconds=mapping.timing.timeout,
-        verify=mapping.verify,
-        clock=clock,
+        **wire(mapping, clock),
     )
     return Redmine(mapping, clock, http)
 
@@ -63,7 +61,6 @@ class Redmine(JsonTool):
 
     def __init__(self, mapping: Mapping, clock: Clock, http: Http) -> None:
         super().__init__(mapping, clock, http)
-        self.caps = Caps(settle_seconds=mapping.timing.settle)
         self.project = mapping.option("project", "walkup")
         self.marker = mapping.option("marker_field")
         self.resolution = mapping.option("resolution_field")
@@ -135,7 +132,7 @@ class Redmine(JsonTool):
 
     def _wanted(self, row: Row, now: Snapshot, change: Change) -> dict[str, Any] | Failure:
         """What is not yet so; words that have no field are a note, once."""
-        fields = {name: value for name, value in change.fields.items() if now.fields.get(name) != value}
+        fields = different(change.fields, now.fields)
         if self.resolution and change.resolution not in ("", now.resolution):
             fields[f"cf_{self.resolution}"] = change.resolution
         state = change.state
@@ -192,13 +189,20 @@ class Redmine(JsonTool):
         row = self._read(ref)
         return Done(self._snapshot(row)) if isinstance(row, dict) else row
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """Notes and files; an id is an address."""
         row = self._read(ref, "journals,attachments")
-        if not isinstance(row, dict):
-            return row
-        notes = [str(each.get("notes")) for each in rows(row.get("journals"))]
-        files = [str(each.get("filename")) for each in rows(row.get("attachments"))]
-        return Done(any(key in each for each in (*notes, *files)))
+        return entries_of(row) if isinstance(row, dict) else row
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        """A note goes away when it is emptied."""
+        if copy.startswith("attachments/"):
+            return self.delete(f"/{copy}.json")
+        answer = self.ask("PUT", f"/{copy}.json", writes=True, json={"journal": {"notes": ""}})
+        gone = isinstance(answer, Rejected) and answer.field == "id"
+        if isinstance(answer, Misconfigured):
+            return Rejected(answer.field, answer.message)
+        return Done(None) if gone or isinstance(answer, Answer) else answer
 
     def changes(self, cursor: str) -> Outcome[Page]:
         ours = {f"cf_{self.marker}": "*"}

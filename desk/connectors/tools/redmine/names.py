@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk.connectors.http.calls import Answer
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states
-from desk.connectors.http.shapes import at, record, rows, stamp
+from desk.connectors.http.shapes import at, record, rows, stamp, whole
 from desk.connectors.mapping import form
 from desk.connectors.port import Failure, Misconfigured, Ref, Rejected, Snapshot
 
@@ -135,3 +136,16 @@ def _value(row: Row, custom: Mapping[str, str], name: str) -> str:
     if name in NAMED:
         return at(row, f"{name}.name")
     return at(row, f"{name.removesuffix('_id')}.id") or at(row, name)
+
+
+def entries_of(row: dict[str, Any]) -> list[Entry]:
+    """The notes and files of an issue, the oldest first."""
+    notes = [
+        Entry(f"journals/{each.get('id')}", str(each.get("notes") or ""), at(each, "user.id"))
+        for each in rows(row.get("journals"))
+    ]
+    files = [
+        Entry(f"attachments/{each.get('id')}", str(each.get("filename")), at(each, "author.id"))
+        for each in rows(row.get("attachments"))
+    ]
+    return [*notes, *sorted(files, key=lambda entry: whole(entry.id.rpartition("/")[2]))]

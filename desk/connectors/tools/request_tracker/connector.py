@@ -15,16 +15,16 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.json_tool import JsonTool, different, wire
 from desk.connectors.http.shapes import marked, record, rows
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
-from desk.connectors.mapping.form import Mapping, RequesterRule
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Ambiguous,
     Blob,
-    Caps,
     Change,
     Connector,
     Done,
@@ -36,18 +36,19 @@ from desk.connectors.port import (
     Page,
     Ref,
     Rejected,
-    Requester,
     RetryAfter,
     Snapshot,
     ToolInfo,
 )
 from desk.connectors.tools.request_tracker.checks import faults
+from desk.connectors.tools.request_tracker.people import requester_of
 from desk.connectors.tools.request_tracker.rows import (
     CUSTOM,
     SCHEME,
     SHOWN,
     Names,
     Row,
+    entry_of,
     snapshot_of,
     values_of,
 )
@@ -60,9 +61,7 @@ def connect(mapping: Mapping, clock: Clock) -> Connector:
     http = Http(
         mapping.url,
         headers={"Authorization": f"token {mapping.secret('token')}"},
-        timeout_seconds=mapping.timing.timeout,
-        verify=mapping.verify,
-        clock=clock,
+        **wire(mapping, clock),
     )
     return RequestTracker(mapping, clock, http)
 
@@ -72,7 +71,6 @@ class RequestTracker(JsonTool):
 
     def __init__(self, mapping: Mapping, clock: Clock, http: Http) -> None:
         super().__init__(mapping, clock, http)
-        self.caps = Caps(settle_seconds=mapping.timing.settle)
         self.names = Names(
             mapping.option("marker_field"), mapping.option("resolution_field"), tuple(mapping.fields)
         )
@@ -89,7 +87,7 @@ class RequestTracker(JsonTool):
 
     # --- what goes out
     def create(self, draft: Draft) -> Outcome[Ref]:
-        requester = self._requester(draft.requester)
+        requester = requester_of(self, draft.requester)
         if not isinstance(requester, str):
             return not_done(requester)
         values = {"Queue": self.queue} | values_of(draft.fields)
@@ -108,22 +106,6 @@ class RequestTracker(JsonTool):
             return answer
         made = record(answer.json()).get("id")
         return Done(self._ref(str(made))) if made else Ambiguous("The answer names no ticket")
-
-    def _requester(self, who: Requester) -> str | Failure:
-        """An address: Request Tracker makes a user of one that it does not know, so only a look-up asks."""
-        rule, fallback = self.mapping.requester.rule, self.mapping.requester.fallback
-        if rule is RequesterRule.FREE_TEXT or not who.mail:
-            return fallback
-        if rule is RequesterRule.LOOK_UP:
-            answer = self.http.call("GET", f"/REST/2.0/user/{who.mail}", writes=False)
-            if not isinstance(answer, Answer):
-                return answer
-            if answer.status == 404:
-                return fallback
-            if (wrong := self.failure(answer, False)) is not None:
-                return wrong
-        name = " ".join(who.name.translate(dict.fromkeys(map(ord, '"\\<>'), " ")).split())
-        return f'"{name}" <{who.mail}>' if name else who.mail
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
         """A change of values goes in only on the ticket as it was read (If-Match); a comment follows it."""
@@ -154,7 +136,7 @@ class RequestTracker(JsonTool):
 
     def _wanted(self, now: Snapshot, change: Change, duplicate: str | None) -> dict[str, Any]:
         """The values that are not yet so."""
-        fields = {name: value for name, value in change.fields.items() if now.fields.get(name) != value}
+        fields = different(change.fields, now.fields)
         if self.names.resolution and change.resolution not in ("", now.resolution):
             fields[CUSTOM + self.names.resolution] = change.resolution
         wanted = values_of(fields)
@@ -232,18 +214,19 @@ class RequestTracker(JsonTool):
         first = next(iter(rows(record(texts.json()).get("items"))), {})
         return Done(self._snapshot(record(answer.json()), str(first.get("Content") or "")))
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """Texts by their subjects and files by their names: a list shows these without what is in them."""
+        found: list[Entry] = []
         page = 1
         while True:
-            params = {"fields": "Filename,Subject", "per_page": str(PAGE), "page": str(page)}
+            params = {"fields": "Filename,Subject,Creator", "per_page": str(PAGE), "page": str(page)}
             answer = self.ask("GET", f"{self._path(ref)}/attachments", params=params)
             if not isinstance(answer, Answer):
                 return answer
             listed = rows(record(answer.json()).get("items"))
-            if any(key in f"{row.get('Filename')} {row.get('Subject')}" for row in listed):
-                return Done(True)
+            found += map(entry_of, listed)
             if len(listed) < PAGE:
-                return Done(False)
+                return found
             page += 1
 
     def changes(self, cursor: str) -> Outcome[Page]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.shapes import rows, stamp
 from desk.connectors.port import Ref, Snapshot
 
@@ -78,6 +79,12 @@ def named(value: object) -> str:
     if isinstance(value, dict):
         return str(value.get("Name") or value.get("id") or "")
     return "" if value is None else str(value)
+
+
+def entry_of(row: Row) -> Entry:
+    """A file, or a text by its subject."""
+    said = str(row.get("Filename") or row.get("Subject") or "")
+    return Entry(str(row.get("id")), said, named(row.get("Creator")))
 
 
 def _field(row: Row, custom: Mapping[str, str], name: str) -> str:

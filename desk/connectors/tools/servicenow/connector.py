@@ -15,7 +15,9 @@ from collections.abc import Mapping as Values
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
+from desk.connectors.http.json_tool import wire
 from desk.connectors.http.shapes import marked, record, rows, stamp
 from desk.connectors.http.signed_in import SignedIn, not_done
 from desk.connectors.http.tool_clock import LOCAL, ahead, time_of
@@ -23,7 +25,6 @@ from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Ambiguous,
     Blob,
-    Caps,
     Change,
     Connector,
     Done,
@@ -41,9 +42,10 @@ from desk.connectors.port import (
 )
 from desk.connectors.tools.servicenow.checks import faults
 from desk.connectors.tools.servicenow.people import caller_of
-from desk.connectors.tools.servicenow.table import Line, Tables, query, shape, shown, value
+from desk.connectors.tools.servicenow.table import Line, Tables, file_of, journal, query, shape, shown, value
 from desk.connectors.tools.servicenow.visits import OF_VISIT, fields_of, related, visit_of
 
+FILES = "/api/now/v1/attachment"
 OURS = "Mostrador"  # in correlation_display
 PAGE = 100
 STANDARD = (
@@ -59,9 +61,7 @@ def connect(mapping: Mapping, clock: Clock) -> Connector:
     http = Http(
         mapping.url,
         auth=(mapping.secret("user"), mapping.secret("password")),
-        timeout_seconds=mapping.timing.timeout,
-        verify=mapping.verify,
-        clock=clock,
+        **wire(mapping, clock),
     )
     return ServiceNow(mapping, clock, http)
 
@@ -89,9 +89,7 @@ def _with_token(mapping: Mapping, clock: Clock) -> Http:
         mapping.url,
         sign_in,
         lambda answer: answer.status == 401,
-        timeout_seconds=mapping.timing.timeout,
-        verify=mapping.verify,
-        clock=clock,
+        **wire(mapping, clock),
     )
 
 
@@ -100,7 +98,6 @@ class ServiceNow(Tables):
 
     def __init__(self, mapping: Mapping, clock: Clock, http: Http) -> None:
         super().__init__(mapping, clock, http)
-        self.caps = Caps(settle_seconds=mapping.timing.settle)
         self.table = mapping.option("table", "incident")
         self.marker = mapping.option("marker", "correlation_id")
         own = [name for name in mapping.fields if not name.startswith(OF_VISIT)]
@@ -186,8 +183,7 @@ class ServiceNow(Tables):
     def attach(self, ref: Ref, blob: Blob) -> Outcome[str]:
         where = {"table_name": self.table, "table_sys_id": ref.id, "file_name": blob.named}
         kind = {"Content-Type": blob.type or "application/octet-stream"}
-        path = "/api/now/v1/attachment/file"
-        row = self.row("POST", path, writes=True, params=where, data=blob.content, headers=kind)
+        row = self.row("POST", f"{FILES}/file", writes=True, params=where, data=blob.content, headers=kind)
         return Done(str(row.get("sys_id", ""))) if isinstance(row, dict) else row
 
     # --- what comes back
@@ -219,18 +215,22 @@ class ServiceNow(Tables):
         visit = fields_of(self, value(row, "parent")) if self.visits else {}
         return Done(self._snapshot(row, visit)) if isinstance(visit, dict) else visit
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """What stands in the journals, and the files with this key in their names."""
         row = self.row("GET", self.path(ref), params=shape("work_notes,comments", "all"))
         if not isinstance(row, dict):
             return row
-        if any(key in shown(row, name) for name in ("work_notes", "comments")):
-            return Done(True)
-        asked = f"table_name={self.table}^table_sys_id={ref.id}^file_nameLIKE{key}"
+        asked = f"table_name={self.table}^table_sys_id={ref.id}^file_nameLIKE{key}^ORDERBYsys_created_on"
         params = {"sysparm_query": asked, "sysparm_limit": "20"}
-        told = self.listed("GET", "/api/now/v1/attachment", params=params)
+        told = self.listed("GET", FILES, params=params)
         if not isinstance(told, tuple):
             return told
-        return Done(any(row["table_sys_id"] == ref.id and key in row["file_name"] for row in told[0]))
+        files = [file_of(file) for file in told[0] if value(file, "table_sys_id") == ref.id]
+        return [*journal(shown(row, "work_notes")), *journal(shown(row, "comments")), *files]
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        """A file only: what stands in a journal stays there."""
+        return super().remove(ref, copy) if copy.startswith("#") else self.delete(f"{FILES}/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
         at = Place.of(cursor)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from desk.connectors.http.calls import Answer, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.json_tool import JsonTool
 from desk.connectors.http.shapes import record, rows
 from desk.connectors.port import Failure, Misconfigured, Rejected
 
+HEAD = re.compile(r"(?m)^[^\n]*\d\d[^\n]*\d\d:\d\d[^\n]* - ([^\n]+) \([^()\n]+\)$")  # in any language
 FOR_GOOD = ("data policy", "business rule", "mandatory")  # a 403 that is about values and not about rights
 
 Line = dict[str, Any]
@@ -75,6 +78,20 @@ def value(line: Line, column: str) -> str:
     """What a column holds, in a row with display values or without."""
     found = line.get(column)
     return str((found.get("value") if isinstance(found, dict) else found) or "")
+
+
+def journal(text: str) -> list[Entry]:
+    """The entries of a journal as people see it, the newest first there: each under a line with when, who and
+    what kind. They have no ids that we are told.
+    """
+    parts = HEAD.split(text)
+    said = [Entry("", words, who) for who, words in zip(parts[1::2], parts[2::2], strict=True)]
+    return [*reversed(said)] if said else [Entry("", text)]
+
+
+def file_of(line: Line) -> Entry:
+    """A file of a record."""
+    return Entry(*(value(line, name) for name in ("sys_id", "file_name", "sys_created_by")))
 
 
 def shown(line: Line, column: str) -> str:

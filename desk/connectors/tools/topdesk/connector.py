@@ -13,14 +13,14 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states
+from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, different, wire, wished
 from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, zulu
 from desk.connectors.http.tool_clock import ahead
 from desk.connectors.mapping.form import Mapping, RequesterRule
 from desk.connectors.port import (
     Blob,
-    Caps,
     Change,
     Done,
     Draft,
@@ -33,7 +33,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.topdesk.fields import TICKS, body_of, listed, towards
+from desk.connectors.tools.topdesk.fields import TICKS, body_of, entry_of, listed, towards
 
 LONGEST_KEY = 60  # externalNumber
 LONGEST_NAME = 109  # of a caller who is not registered
@@ -58,15 +58,9 @@ class TopDesk(JsonTool):
         http = Http(
             mapping.url.rstrip("/") + mapping.option("api", "/tas/api"),
             auth=(mapping.secret("user"), mapping.secret("password")),
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
-
-    @property
-    def caps(self) -> Caps:
-        return Caps(settle_seconds=self.mapping.timing.settle)
 
     def failure(self, answer: Answer, writes: bool) -> Failure | None:
         """A 404 is about an incident or a value, a 403 may be about an archived one: not the mapping."""
@@ -166,9 +160,7 @@ class TopDesk(JsonTool):
         return found
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
-        answer = self.ask("GET", f"/incidents/id/{ref.id}")
-        if isinstance(answer, Rejected):
-            return Rejected("id", answer.message)
+        answer = self.there(f"/incidents/id/{ref.id}")
         if not isinstance(answer, Answer):
             return answer
         texts = self.ask("GET", f"/incidents/id/{ref.id}/requests")
@@ -182,17 +174,12 @@ class TopDesk(JsonTool):
         before = self.get(ref)
         if not isinstance(before, Done):
             return before
-        now = before.value.fields
-        body = body_of({name: value for name, value in change.fields.items() if now.get(name) != value})
-        state = change.state
-        said = change.resolution
-        if change.duplicate_of is not None:
-            state = "closed"
-            said = "\n".join(filter(None, [said, f"Duplicate of {change.duplicate_of.number}"]))
+        state, said = wished(change, "closed")
+        body = body_of(different(change.fields, before.value.fields))
         if state is not None and state != before.value.state:
             body |= towards(state, before.value.state)
         if said:
-            held = self._says(ref, as_plain(as_html(said)))
+            held = self.holds(ref, as_plain(as_html(said)))
             if not isinstance(held, Done):
                 return held
             if not held.value:
@@ -220,25 +207,20 @@ class TopDesk(JsonTool):
         made = at(record(answer.json()), "id")
         return Done(made) if made else unknown("TOPdesk told no id of the file", True)
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
-        said = self._says(ref, key)
-        if not isinstance(said, Done) or said.value:
-            return said
-        for page in self._pages(f"/incidents/id/{ref.id}/attachments"):
-            if not isinstance(page, list):
-                return page
-            if any(key in at(row, "fileName") for row in page):
-                return Done(True)
-        return Done(False)
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """Actions, which TOPdesk tells newest first, and files."""
+        found: list[tuple[str, Entry]] = []
+        for kind in ("actions", "attachments"):
+            listed_here: list[tuple[str, Entry]] = []
+            for page in self._pages(f"/incidents/id/{ref.id}/{kind}"):
+                if not isinstance(page, list):
+                    return page
+                listed_here += [entry_of(kind, row) for row in page]
+            found += reversed(listed_here) if kind == "actions" else listed_here
+        return [entry for _, entry in sorted(found, key=lambda dated: dated[0])]
 
-    def _says(self, ref: Ref, words: str) -> Outcome[bool]:
-        """Whether one of the incident's actions has these words."""
-        for page in self._pages(f"/incidents/id/{ref.id}/actions"):
-            if not isinstance(page, list):
-                return page
-            if any(words in as_plain(at(row, "memoText")) for row in page):
-                return Done(True)
-        return Done(False)
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return self.delete(f"/incidents/id/{ref.id}/{copy}")
 
     def _pages(self, path: str) -> Iterator[list[dict[str, Any]] | Failure]:
         """The pages of a list under an incident; 206 says that there is another."""

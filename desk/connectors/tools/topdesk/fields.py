@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from desk.connectors.http.calls import Answer, unknown
-from desk.connectors.http.shapes import nested, rows
+from desk.connectors.http.entries import Entry
+from desk.connectors.http.shapes import as_plain, at, nested, rows
 from desk.connectors.port import (
     Failure,
 )
@@ -34,6 +35,13 @@ def towards(state: str, now: str) -> dict[str, Any]:
         return {state: True}
     body: dict[str, Any] = dict.fromkeys(TICKS, False) if now in TICKS else {}
     return body | {"processingStatus": {"name": state}}
+
+
+def entry_of(kind: str, row: dict[str, Any]) -> tuple[str, Entry]:
+    """When an action or file was added, and what it is; its id is its place under the incident."""
+    said = at(row, "fileName") or as_plain(at(row, "memoText"))
+    who = at(row, "operator.name") or at(row, "person.name")
+    return at(row, "entryDate"), Entry(f"{kind}/{at(row, 'id')}", said, who)
 
 
 def listed(answer: Answer) -> list[dict[str, Any]] | Failure:

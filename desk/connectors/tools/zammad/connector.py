@@ -17,15 +17,15 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states
-from desk.connectors.http.shapes import as_plain, at, marked, record, rows, stamp, zulu
+from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, different, wire, wished
+from desk.connectors.http.shapes import at, marked, record, rows, stamp, zulu
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
-from desk.connectors.mapping.form import Mapping, RequesterRule
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import (
     Blob,
-    Caps,
     Change,
     Done,
     Draft,
@@ -35,11 +35,11 @@ from desk.connectors.port import (
     Page,
     Ref,
     Rejected,
-    Requester,
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.zammad.answers import listed, numbers_of
+from desk.connectors.tools.zammad.answers import entry_of, listed, numbers_of, text_of
+from desk.connectors.tools.zammad.people import customer_of
 
 PAGE = 100
 BEGINNING = "1970-01-01T00:00:00Z"
@@ -54,16 +54,10 @@ class Zammad(JsonTool):
         http = Http(
             mapping.url.rstrip("/") + "/api/v1",
             headers={"Authorization": f"Token token={mapping.secret('token')}"},
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
         self._marker = mapping.option("marker", "mostrador_key")
-
-    @property
-    def caps(self) -> Caps:
-        return Caps(settle_seconds=self.mapping.timing.settle)
 
     def failure(self, answer: Answer, writes: bool) -> Failure | None:
         if answer.status == 404:
@@ -136,9 +130,7 @@ class Zammad(JsonTool):
         return listed(answer) if isinstance(answer, Answer) else answer
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
-        answer = self.ask("GET", f"/tickets/{ref.id}", params={"expand": "true"})
-        if isinstance(answer, Rejected):
-            return Rejected("id", answer.message)
+        answer = self.there(f"/tickets/{ref.id}", params={"expand": "true"})
         if not isinstance(answer, Answer):
             return answer
         row = record(answer.json())
@@ -152,19 +144,31 @@ class Zammad(JsonTool):
             return record(answer.json()) if isinstance(answer, Answer) else answer
         return {}
 
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        found = list(self._articles(ref))
+        failed = next((each for each in found if not isinstance(each, Entry)), None)
+        return failed or [each for each in reversed(found) if isinstance(each, Entry)]
+
     def holds(self, ref: Ref, key: str) -> Outcome[bool]:
-        """The newest article first, one by one: all at once may be more than an answer should hold."""
-        answer = self.ask("GET", f"/tickets/{ref.id}", params={"expand": "true"})
-        if not isinstance(answer, Answer):
-            return answer
-        for number in reversed(numbers_of(record(answer.json()))):
-            article = self._article_of([number])
-            if not isinstance(article, dict):
-                return article
-            files = [at(file, "filename") for file in rows(article.get("attachments"))]
-            if any(key in text for text in (at(article, "body"), *files)):
+        for each in self._articles(ref):
+            if not isinstance(each, Entry):
+                return each
+            if key in each.text:
                 return Done(True)
         return Done(False)
+
+    def _articles(self, ref: Ref) -> Iterator[Entry | Failure]:
+        """Those after the first, newest first, one by one: all at once may be more than an answer holds."""
+        answer = self.there(f"/tickets/{ref.id}", params={"expand": "true"})
+        if not isinstance(answer, Answer):
+            yield answer
+            return
+        for number in reversed(numbers_of(record(answer.json()))[1:]):
+            article = self._article_of([number])
+            yield entry_of(number, article) if isinstance(article, dict) else article
+
+    def remove(self, ref: Ref, copy: str) -> Outcome[None]:
+        return self.delete(f"/ticket_articles/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)
@@ -187,7 +191,7 @@ class Zammad(JsonTool):
 
     # --- writing to it
     def create(self, draft: Draft) -> Outcome[Ref]:
-        customer = self._customer(draft.requester)
+        customer = customer_of(self, draft.requester)
         if not isinstance(customer, dict):
             return not_done(customer)
         text = draft.text
@@ -203,37 +207,13 @@ class Zammad(JsonTool):
         made = record(answer.json())
         return Done(self._ref(made)) if made.get("id") else unknown("Zammad told no id", True)
 
-    def _customer(self, who: Requester) -> dict[str, Any] | Failure:
-        """Whose ticket it is, as Zammad takes it; nobody: the account that signs in."""
-        form = self.mapping.requester
-        if who.outside_id.isdigit():
-            return {"customer_id": int(who.outside_id)}
-        if who.mail and form.rule is RequesterRule.MAIL:
-            return {"customer_id": f"guess:{who.mail}"}
-        if who.mail and form.rule is RequesterRule.CREATE:
-            first, _, last = who.name.partition(" ")
-            return {"customer": {"email": who.mail, "firstname": first, "lastname": last}}
-        if who.mail and form.rule is RequesterRule.LOOK_UP:
-            known = self.ask("GET", "/users/search", params={"query": who.mail, "limit": "20"})
-            if not isinstance(known, Answer):
-                return known
-            same = [row for row in rows(known.json()) if at(row, "email").casefold() == who.mail.casefold()]
-            if same:
-                return {"customer_id": same[0]["id"]}
-        if form.fallback:
-            return {"customer_id": f"guess:{form.fallback}"}
-        me = self.ask("GET", "/users/me")
-        return {"customer_id": record(me.json()).get("id")} if isinstance(me, Answer) else me
-
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
         before = self.get(ref)
         if not isinstance(before, Done):
             return before
-        now, said, state = before.value, change.resolution, change.state
-        wanted: dict[str, Any] = {n: v for n, v in change.fields.items() if now.fields.get(n) != v}
-        if change.duplicate_of is not None:
-            state = self.mapping.option("duplicate_state", "closed")
-            said = "\n".join(filter(None, [said, f"Duplicate of #{change.duplicate_of.number}"]))
+        now = before.value
+        state, said = wished(change, self.mapping.option("duplicate_state", "closed"), "#")
+        wanted: dict[str, Any] = {**different(change.fields, now.fields)}
         if state is not None and state != now.state:
             wanted["state"] = state
             if state.startswith("pending"):
@@ -278,8 +258,7 @@ class Zammad(JsonTool):
         return Ref(number, at(row, "number"), f"{self.mapping.url.rstrip('/')}/#ticket/zoom/{number}")
 
     def _snapshot(self, row: dict[str, Any], first: dict[str, Any]) -> Snapshot:
-        text = at(first, "body")
-        text = as_plain(text) if at(first, "content_type") == "text/html" else text
+        text = text_of(first)
         keys = IN_TEXT.findall(text) if self._marker == "text" else [at(row, self._marker)]
         owner = at(row, "owner")
         return Snapshot(

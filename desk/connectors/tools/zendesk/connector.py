@@ -8,21 +8,26 @@ leaves out the latest minute; what changed in it is read from the list of ticket
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, values_of
-from desk.connectors.http.shapes import at, marked, record, rows, stamp, whole
+from desk.connectors.http.entries import Entry
+from desk.connectors.http.json_tool import (
+    JsonTool,
+    different,
+    values_of,
+    wire,
+    wished,
+)
+from desk.connectors.http.shapes import at, marked, record, rows, stamp, whole, with_mail
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
 from desk.connectors.mapping.form import Mapping, RequesterRule
 from desk.connectors.port import (
     Ambiguous,
     Blob,
-    Caps,
     Change,
     Done,
     Draft,
@@ -38,12 +43,12 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.zendesk.fields import CUSTOM, body_of, options_of, people_in
+from desk.connectors.tools.zendesk.checks import faults
+from desk.connectors.tools.zendesk.fields import CUSTOM, body_of, entry_of, people_in
 
 NOT_EXPORTED = timedelta(seconds=60)  # the latest minute
 PAGE = {"page[size]": "100"}
 NAMES = {"include": "users"}  # beside each ticket, the people that its numbers mean
-SYSTEM = {"priority": "priority", "type": "tickettype"}
 
 
 class Zendesk(JsonTool):
@@ -53,15 +58,9 @@ class Zendesk(JsonTool):
         http = Http(
             mapping.url,
             auth=(f"{mapping.secret('user')}/token", mapping.secret("token")),
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
-
-    @property
-    def caps(self) -> Caps:
-        return Caps(settle_seconds=self.mapping.timing.settle)
 
     def failure(self, answer: Answer, writes: bool) -> Failure | None:
         """422 names the field in `details`; 409 is a ticket that changed meanwhile or a key in use."""
@@ -88,28 +87,12 @@ class Zendesk(JsonTool):
         fields = self.ask("GET", "/api/v2/ticket_fields")
         if not isinstance(fields, Answer):
             return fields
-        faults = list(self._faults(rows(record(fields.json()).get("ticket_fields"))))
+        found = list(faults(self.mapping, rows(record(fields.json()).get("ticket_fields"))))
         if at(user, "role") != "admin":
-            faults.append(("sign_in.user", "Only an admin may read what changed (incremental export)"))
+            found.append(("sign_in.user", "Only an admin may read what changed (incremental export)"))
         lost = ("resolution: written as a comment, not as a field",)
-        info = ToolInfo("Zendesk", "", at(user, "email"), tuple(faults), lost, ahead(me, self.clock))
+        info = ToolInfo("Zendesk", "", at(user, "email"), tuple(found), lost, ahead(me, self.clock))
         return self.canary() or Done(info)
-
-    def _faults(self, fields: list[dict[str, Any]]) -> Iterator[Fault]:
-        by_type = {at(field, "type"): field for field in fields if field.get("system_field_options")}
-        by_id = {at(field, "id"): field for field in fields if field.get("active") is not False}
-        for name, kind in SYSTEM.items():
-            yield from absent(self.mapping, name, options_of(by_type.get(kind, {}), "system_field_options"))
-        yield from absent_states(
-            self.mapping, [*options_of(by_type.get("status", {}), "system_field_options"), "closed"]
-        )
-        for name in self.mapping.fields:
-            if name.startswith(CUSTOM):
-                field = by_id.get(name.removeprefix(CUSTOM))
-                if field is None:
-                    yield f"fields.{name}", "Zendesk has no active field with this number"
-                elif options := options_of(field, "custom_field_options"):
-                    yield from absent(self.mapping, name, options)
 
     def create(self, draft: Draft) -> Outcome[Ref]:
         requester = self._requester(draft.requester)
@@ -140,9 +123,7 @@ class Zendesk(JsonTool):
             known = self.ask("GET", "/api/v2/users/search", params={"query": f'email:"{who.mail}"'})
             if not isinstance(known, Answer):
                 return known
-            people = rows(record(known.json()).get("users"))
-            same = [each for each in people if at(each, "email").casefold() == who.mail.casefold()]
-            if same:
+            if same := with_mail(record(known.json()).get("users"), who.mail):
                 return {"requester_id": same[0]["id"]}
         if form.fallback.isdigit():
             return {"requester_id": int(form.fallback)}
@@ -161,9 +142,7 @@ class Zendesk(JsonTool):
         return Done(tuple(self._ref(row) for row in sorted(mine, key=lambda row: whole(row["id"]))))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
-        answer = self.ask("GET", f"/api/v2/tickets/{ref.id}", params=NAMES)
-        if isinstance(answer, Rejected):
-            return Rejected("id", answer.message)
+        answer = self.there(f"/api/v2/tickets/{ref.id}", params=NAMES)
         if not isinstance(answer, Answer):
             return answer
         found = record(answer.json())
@@ -174,17 +153,13 @@ class Zendesk(JsonTool):
         before = self.get(ref)
         if not isinstance(before, Done):
             return before
-        now, said, state = before.value, change.resolution, change.state
-        ticket = body_of(
-            {name: value for name, value in change.fields.items() if now.fields.get(name) != value}
-        )
-        if change.duplicate_of is not None:
-            state = self.mapping.option("duplicate_state", "solved")
-            said = "\n".join(filter(None, [said, f"Duplicate of #{change.duplicate_of.number}"]))
+        now = before.value
+        state, said = wished(change, self.mapping.option("duplicate_state", "solved"), "#")
+        ticket = body_of(different(change.fields, now.fields))
         if state is not None and state != now.state:
             ticket["status"] = state
         if said:
-            held = self._said(ref, lambda comment: said in at(comment, "body"))
+            held = self.holds(ref, said)
             if not isinstance(held, Done):
                 return held
             if not held.value:
@@ -227,28 +202,19 @@ class Zendesk(JsonTool):
         events = rows(record(record(answer.json()).get("audit")).get("events"))
         return Done(next((at(event, "id") for event in events if event.get("type") == "Comment"), ""))
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
-        return self._said(
-            ref,
-            lambda comment: (
-                key in at(comment, "body")
-                or any(key in at(file, "file_name") for file in rows(comment.get("attachments")))
-            ),
-        )
-
-    def _said(self, ref: Ref, is_it: Any) -> Outcome[bool]:
-        """Whether a comment of the ticket is the one that is looked for, by whole pages."""
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """The comments of the ticket, by whole pages."""
+        found: list[Entry] = []
         params = dict(PAGE)
         while True:
             answer = self.ask("GET", f"/api/v2/tickets/{ref.id}/comments", params=params)
             if not isinstance(answer, Answer):
                 return answer
             page = record(answer.json())
-            if any(is_it(comment) for comment in rows(page.get("comments"))):
-                return Done(True)
+            found += map(entry_of, rows(page.get("comments")))
             following = at(page, "meta.after_cursor")
             if at(page, "meta.has_more") != "true" or not following:
-                return Done(False)
+                return found
             params = {**PAGE, "page[after]": following}
 
     def changes(self, cursor: str) -> Outcome[Page]:

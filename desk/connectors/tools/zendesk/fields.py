@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.shapes import at, nested, rows
 
 CUSTOM = "custom_fields."
@@ -27,6 +28,12 @@ def body_of(fields: dict[str, str]) -> dict[str, Any]:
         else:
             body[name] = value
     return nested(body) | ({"custom_fields": custom} if custom else {})
+
+
+def entry_of(comment: dict[str, Any]) -> Entry:
+    """A comment and the names of its files."""
+    files = [at(file, "file_name") for file in rows(comment.get("attachments"))]
+    return Entry(at(comment, "id"), "\n".join([at(comment, "body"), *files]), at(comment, "author_id"))
 
 
 def people_in(found: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
-from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.entries import Entry
+from desk.connectors.http.json_tool import JsonTool, wire
 from desk.connectors.http.shapes import record, rows
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Failure, Misconfigured, Rejected, SignInFailed
@@ -31,9 +32,7 @@ class ZnunyCalls(JsonTool):
         path = mapping.option("service", "/znuny/nph-genericinterface.pl/Webservice/Mostrador")
         http = Http(
             mapping.url.rstrip("/") + path,
-            timeout_seconds=mapping.timing.timeout,
-            verify=mapping.verify,
-            clock=clock,
+            **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
         self._login = {"UserLogin": mapping.secret("user"), "Password": mapping.secret("password")}
@@ -108,3 +107,10 @@ def dynamic_of(ticket: Line) -> dict[str, str]:
         text = ",".join(map(str, value)) if isinstance(value, list) else str(value or "")
         found[str(line.get("Name"))] = text
     return found
+
+
+def entry_of(article: Line) -> Entry:
+    """An article and the names of its files."""
+    files = [str(file.get("Filename")) for file in rows(article.get("Attachment"))]
+    said = "\n".join([str(article.get("Body") or ""), *files])
+    return Entry(str(article.get("ArticleID") or ""), said, str(article.get("CreateBy") or ""))

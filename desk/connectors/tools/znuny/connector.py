@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer
+from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
 from desk.connectors.http.shapes import marked, rows, whole
 from desk.connectors.http.tool_clock import ahead, in_zone, revision, time_of, to_zone, zone_of
@@ -19,11 +20,11 @@ from desk.connectors.mapping.form import Mapping, RequesterRule
 from desk.connectors.port import (
     Ambiguous,
     Blob,
-    Caps,
     Change,
     Connector,
     Done,
     Draft,
+    Failure,
     Misconfigured,
     Note,
     Outcome,
@@ -34,7 +35,7 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.znuny.calls import DYNAMIC, Line, ZnunyCalls, dynamic, dynamic_of
+from desk.connectors.tools.znuny.calls import DYNAMIC, Line, ZnunyCalls, dynamic, dynamic_of, entry_of
 
 PAGE = 50
 NEWEST = 200  # articles that are looked through for a key
@@ -54,7 +55,6 @@ class Znuny(ZnunyCalls):
 
     def __init__(self, mapping: Mapping, clock: Clock) -> None:
         super().__init__(mapping, clock)
-        self.caps = Caps(settle_seconds=mapping.timing.settle)
         self.zone = zone_of(mapping)
         self.marker = mapping.option("marker", "MostradorKey")
         self._solution = mapping.option("resolution_field")
@@ -149,15 +149,13 @@ class Znuny(ZnunyCalls):
             return found
         return Done(self._snapshot(found[0])) if found else Rejected("id", "There is no such ticket")
 
-    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+    def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
+        """The newest articles with the names of their files."""
         asked = {"AllArticles": 1, "ArticleOrder": "DESC", "ArticleLimit": NEWEST, "Attachments": 1}
         found = self.tickets([ref.id], **asked, GetAttachmentContents=0)
         if not isinstance(found, list):
             return found
-        articles = [article for line in found for article in rows(line.get("Article"))]
-        files = [file for article in articles for file in rows(article.get("Attachment"))]
-        texts = [str(article.get("Body")) for article in articles]
-        return Done(any(key in text for text in (*texts, *(str(file.get("Filename")) for file in files))))
+        return [entry_of(article) for line in found for article in reversed(rows(line.get("Article")))]
 
     def changes(self, cursor: str) -> Outcome[Page]:
         at = Place.of(cursor)

@@ -112,6 +112,7 @@ class FreshserviceFake(FakeDesk):
             ("PUT", r"/tickets/(\d+)", self._update),
             ("GET", r"/tickets/(\d+)/conversations", self._conversations),
             ("POST", r"/tickets/(\d+)/notes", self._note),
+            ("DELETE", r"/conversations/(\d+)", self._forget),
             ("GET", "/requesters", self._requesters),
             ("GET", r"/agents/(\d+)", self._agent),
         ]
@@ -208,6 +209,18 @@ class FreshserviceFake(FakeDesk):
         made = self._say(row, body, files)
         self.touch(row, "Mostrador")
         return Reply(201, {"conversation": made})
+
+    def _forget(self, _: Request, number: str) -> Reply:
+        row = self.rows[int(number) // 1000]
+        said = row.values["conversations"]
+        place = next(place for place, each in enumerate(said) if each["id"] == int(number))
+        names = {file["name"] for file in said.pop(place)["attachments"]}
+        row.notes.pop(place)
+        kept = {file["name"] for each in said for file in each["attachments"]}
+        row.files = list(
+            {name: (name, content) for name, content in row.files if name not in names - kept}.values()
+        )
+        return Reply(204)
 
     def _say(self, row: Row, body: str, files: list[tuple[str, bytes]]) -> dict[str, Any]:
         row.notes.append(body)

@@ -131,6 +131,11 @@ class GlpiDesk(FakeDesk):
     def _item(self, request: Request, kind: str, rest: list[str]) -> Reply:
         if request.method == "POST":
             return self._add(request, kind)
+        if request.method == "DELETE" and kind in {"ITILFollowup", "Document_Item"}:
+            ticket, place = self.rows[int(rest[0]) // 1000], int(rest[0]) % 1000
+            removed = ticket.notes.pop(place) if kind == "ITILFollowup" else ticket.files.pop(place)
+            assert removed
+            return Reply(200, [{rest[0]: True, "message": ""}])
         if kind != "Ticket":
             return _error(400, "ERROR_ITEMTYPE_NOT_FOUND_NOR_COMMONDBTM")
         if not rest:
@@ -205,9 +210,10 @@ class GlpiDesk(FakeDesk):
         if kind == "ITILSolution":
             return [{"id": place, "content": text} for place, text in enumerate(row.values["solutions"])]
         if kind == "ITILFollowup":
-            return [{"id": place, "content": text} for place, text in enumerate(row.notes)]
+            return [{"id": 1000 * row.id + place, "content": text} for place, text in enumerate(row.notes)]
         if kind == "Document_Item":
-            return [{"id": place, "documents_id": name} for place, (name, _) in enumerate(row.files)]
+            names = [name for name, _ in row.files]
+            return [{"id": 1000 * row.id + place, "documents_id": name} for place, name in enumerate(names)]
         return []
 
     # --- searches

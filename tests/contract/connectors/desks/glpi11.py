@@ -131,6 +131,9 @@ class Glpi11Desk(GlpiDesk):
                 texts = row.values["solutions"] if kind == "Solution" else row.notes
                 told = [{"type": kind, "item": {"id": n, "content": text}} for n, text in enumerate(texts)]
                 return Reply(200, told)
+            case "DELETE", ["Timeline", "Followup", number]:
+                row.notes.pop(int(number))
+                return Reply(204)
             case "POST", ["Timeline", kind]:
                 texts = row.values["solutions"] if kind == "Solution" else row.notes
                 texts.append(given["content"])

@@ -187,7 +187,7 @@ class HelixFake(FakeDesk):
             for place, log in enumerate(logs)
         ]
         rows = _qualified(rows, request.value("q"))
-        return _entries(request, rows[::-1])
+        return _entries(request, rows[::-1] if request.value("sort").endswith(".desc") else rows)
 
     def _log(self, request: Request, _: str) -> Reply:
         kind = request.headers.get("Content-Type") or ""

@@ -60,7 +60,7 @@ class JiraDesk(DescribedDesk):
         super().__init__()
         self.description = openapi("jsm-openapi.json", "", _repair)
         if self.description is not None:
-            self.description.waived = Waived(elsewhere=(r"(GET|POST|PUT) /rest/api/2/.*",))
+            self.description.waived = Waived(elsewhere=(r"(GET|POST|PUT|DELETE) /rest/api/2/.*",))
         self.people = {ME: {"displayName": "Mostrador", "emailAddress": USER}}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.links: list[tuple[str, str]] = []
@@ -192,7 +192,7 @@ class JiraDesk(DescribedDesk):
             notes = [{"id": str(n), "body": text, "public": False} for n, text in enumerate(row.notes)]
             return page(notes, request)
         if kind == "attachment" and method == "GET":
-            return page([{"filename": name, "size": len(content)} for name, content in row.files], request)
+            return page([_file(row, place) for place in range(len(row.files))], request)
         self.touch(row, ME)
         if kind == "comment":
             row.notes.append(given["body"])
@@ -212,6 +212,13 @@ class JiraDesk(DescribedDesk):
             case "POST", ["issueLink"]:
                 self.links.append((given["inwardIssue"]["id"], given["outwardIssue"]["id"]))
                 return Reply(201)
+            case "DELETE", ["attachment", number]:
+                ticket, place = divmod(int(number), 1000)
+                self.rows[ticket].files.pop(place)
+                return Reply(204)
+            case "DELETE", ["issue", issue, "comment", number]:
+                self.rows[int(issue)].notes.pop(int(number))
+                return Reply(204)
             case method, ["issue", issue, *rest]:
                 row = self.rows.get(int(issue))
                 return self._of(method, row, rest, given) if row else nowhere()
@@ -270,6 +277,12 @@ class JiraDesk(DescribedDesk):
 
     def _person(self, account: str) -> dict[str, Any]:
         return {"accountId": account, "active": True, **self.people[account]}
+
+
+def _file(row: Row, place: int) -> dict[str, Any]:
+    name, content = row.files[place]
+    links = {"jiraRest": f"https://jira.example/rest/api/2/attachment/{1000 * row.id + place}"}
+    return {"filename": name, "size": len(content), "_links": links}
 
 
 def desk() -> JiraDesk:

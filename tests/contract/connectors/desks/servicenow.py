@@ -201,6 +201,10 @@ class ServiceNowDesk(Instance):
             row.files.append((request.value("file_name"), request.body))
             self.touch(row, USER)
             return Reply(201, {"result": _attached(row, len(row.files) - 1)})
+        if request.method == "DELETE":
+            number, place = int(rest[0][:16], 16), int(rest[0][16:], 16)
+            self.rows[number].files.pop(place)
+            return Reply(204)
         wanted = dict(term.split("=", 1) for term in request.value("sysparm_query").split("^") if "=" in term)
         part = re.search(r"file_nameLIKE([^^]*)", request.value("sysparm_query"))
         row = self.named(wanted.get("table_name", ""), wanted.get("table_sys_id", ""))
@@ -211,7 +215,7 @@ class ServiceNowDesk(Instance):
 def _attached(row: Row, place: int) -> dict[str, str]:
     name, content = row.files[place]
     return {
-        "sys_id": f"{place:032x}",
+        "sys_id": f"{row.id:016x}{place:016x}",
         "table_name": row.values["sys_class_name"],
         "table_sys_id": row.values["sys_id"],
         "file_name": name,

@@ -135,6 +135,7 @@ class TopDeskFake(DescribedDesk):
             ("GET", r"/incidents/id/([^/]+)/actions", self._actions),
             ("GET", r"/incidents/id/([^/]+)/attachments", self._attachments),
             ("POST", r"/incidents/id/([^/]+)/attachments", self._upload),
+            ("DELETE", r"/incidents/id/([^/]+)/(actions|attachments)/([^/]+)", self._forget),
             ("GET", r"/incidents/(\w+)", self._searchlist),
         ]
 
@@ -258,6 +259,12 @@ class TopDeskFake(DescribedDesk):
             for n, (name, content) in enumerate(self._row(given).files, 1)
         ]
         return _page(entries, int(request.value("start", "0")), int(request.value("page_size", "10")))
+
+    def _forget(self, _: Request, given: str, kind: str, number: str) -> Reply:
+        row, place = self._row(given), (UUID(number).int & (1 << 64) - 1) - 1
+        removed = row.notes.pop(place) if kind == "actions" else row.files.pop(place)
+        assert removed
+        return Reply(204 if kind == "actions" else 200)
 
     def _upload(self, request: Request, given: str) -> Reply:
         row = self._row(given)

@@ -103,6 +103,7 @@ class ZammadFake(FakeDesk):
             ("PUT", r"/tickets/(\d+)", self._update),
             ("POST", "/ticket_articles", self._add_article),
             ("GET", r"/ticket_articles/(\d+)", self._article),
+            ("DELETE", r"/ticket_articles/(\d+)", lambda _, number: Reply(403, {"error": "Not authorized"})),
         ]
 
     def _search_people(self, request: Request) -> Reply:

@@ -129,7 +129,8 @@ class ZnunyDesk(FakeDesk):
         row.values["dynamic"] |= {name: value for name, value in given.items() if name in DYNAMIC}
         if article := asked.get("Article"):
             files = [file["Filename"] for file in asked.get("Attachment", [])]
-            row.values["articles"].append({"Body": article["Body"], "files": files})
+            number = str(1000 * row.id + len(row.values["articles"]))
+            row.values["articles"].append({"ArticleID": number, "Body": article["Body"], "files": files})
         for file in asked.get("Attachment", []):
             row.files.append((file["Filename"], base64.b64decode(file["Content"])))
         self.touch(row, USER)
@@ -180,7 +181,8 @@ class ZnunyDesk(FakeDesk):
 
 def _article(article: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     files = [{"Filename": name} for name in article.get("files", [])] if asked.get("Attachments") else []
-    return {"Body": article["Body"]} | ({"Attachment": files} if files else {})
+    shown = {"ArticleID": article.get("ArticleID", "1"), "Body": article["Body"]}
+    return shown | ({"Attachment": files} if files else {})
 
 
 def _wrong(ticket: dict[str, Any]) -> str:
