@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tomllib
 from collections.abc import Mapping as Values
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 from pydantic import SecretStr, ValidationError
 
 from desk.connectors.mapping.form import NAME, Mapping, MappingInvalid
+
+LARGEST = 1_000_000  # bytes of a mapping, or of a file with a secret
 
 
 def load(path: Path, *, resolve: bool = True, environment: Values[str, str] = os.environ) -> Mapping:
@@ -19,13 +23,15 @@ def load(path: Path, *, resolve: bool = True, environment: Values[str, str] = os
     without it they stay as they are written, enough to look at a mapping but not to sign in.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        given = tomllib.loads(_text_of(path))
     except OSError as error:
         raise MappingInvalid(str(path), "", f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise MappingInvalid(str(path), "", "is not UTF-8 text") from None
     except tomllib.TOMLDecodeError as error:
         raise MappingInvalid(str(path), "", f"is not TOML: {error}") from None
+    except RecursionError:
+        raise MappingInvalid(str(path), "", "is nested too deeply") from None
     if not NAME.match(path.stem):
         why = "the file's name is the connector's: small letters, digits, - and _, at most 48, then .toml"
         raise MappingInvalid(str(path), "", why)
@@ -36,6 +42,19 @@ def load(path: Path, *, resolve: bool = True, environment: Values[str, str] = os
     except ValidationError as invalid:
         raise _told(path, invalid) from None
     return _resolved(mapping, path, environment) if resolve else mapping
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file. Raises OSError, also for a pipe or a device, where reading might never end."""
+    try:
+        found = path.stat()
+    except ValueError as error:  # a name that no file can have
+        raise OSError(errno.EINVAL, "no file can have this name") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is no file")
+    if found.st_size > LARGEST:
+        raise OSError(errno.EFBIG, "it is too large")
+    return path.read_text(encoding="utf-8")
 
 
 def _told(path: Path, invalid: ValidationError) -> MappingInvalid:
@@ -73,7 +92,7 @@ def _fetched(value: SecretStr, place: str, path: Path, environment: Values[str, 
         return SecretStr(environment[where].strip())
     if kind == "file":
         try:
-            return SecretStr((path.parent / where).read_text(encoding="utf-8").strip())
+            return SecretStr(_text_of(path.parent / where).strip())
         except (OSError, UnicodeDecodeError):
             raise MappingInvalid(str(path), place, f"the file {where} cannot be read") from None
     return value
