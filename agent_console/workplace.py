@@ -75,6 +75,7 @@ class Workplace(QObject):
         self.silence = ""  # the code with which the site refused to speak, if it did
         self.has_desk = False
         self.desk_in_touch = True
+        self.wrong_clocks: tuple[tuple[str, int], ...] = ()  # kiosk, seconds ahead
         self.live = LiveLine(clock)
         self.store = DraftStore(drafts, session.agent)
         self.card = PersonCard(session.client, self)
@@ -231,6 +232,9 @@ class Workplace(QObject):
     def _take(self, item: FeedItem) -> None:
         if isinstance(item, Beat):
             self.live.set_now(item.now)
+            if item.clocks != self.wrong_clocks:
+                self.wrong_clocks = item.clocks
+                self._merge.start()
             if item.desk_in_touch != self.desk_in_touch:
                 self.desk_in_touch = item.desk_in_touch
                 self._merge.start()

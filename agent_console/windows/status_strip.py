@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from agent_console.look import Look, mark
+from agent_console.presenters.clocks import say_wrong_clock, say_wrong_clocks
 from agent_console.presenters.queue_rows import summary
 from agent_console.presenters.records import unsent_count
 from agent_console.speaker import Speaker
@@ -67,6 +68,7 @@ class StatusStrip(QFrame):
             menu.addAction(actions[name])
         self._state.setMenu(menu)
         self._waiting = named(QLabel(self), "console-status-waiting")
+        self._clock = IconText(look, "console-status-clock")
         self._desk = IconText(look, "console-status-desk")
         self._touch = IconText(look, "console-status-touch")
         self._sent = IconText(look, "console-status-sent")
@@ -76,7 +78,7 @@ class StatusStrip(QFrame):
         row.addWidget(self._where)
         row.addWidget(self._state)
         row.addStretch(1)
-        for widget in (self._waiting, self._desk, self._touch, self._sent):
+        for widget in (self._waiting, self._clock, self._desk, self._touch, self._sent):
             row.addWidget(widget)
         work.changed.connect(self.refresh)
         work.records.changed.connect(self.refresh)
@@ -102,6 +104,7 @@ class StatusStrip(QFrame):
         behind = work.records.waiting_for_desk()
         self._desk.show_state("cloud-off", "careful", say("console-desk-out-of-touch", count=behind))
         self._desk.label.setToolTip(say("console-desk-out-of-touch-tip"))
+        self._show_clocks()
         self._show_touch()
         waiting = unsent_count(work.store.all())
         if waiting:
@@ -130,6 +133,15 @@ class StatusStrip(QFrame):
         self._state.setText(f" {text} ▾")
         self._state.setAccessibleName(text)
         self._state.setIcon(self._look.icon(icon, "good" if now.counter else "careful"))
+
+    def _show_clocks(self) -> None:
+        """Kiosks whose own clock is wrong: visitors do not notice, but somebody should set it."""
+        wrong = self._work.wrong_clocks if self._work.in_touch else ()
+        self._clock.setVisible(bool(wrong))
+        if wrong:
+            words = self._speaker.words
+            self._clock.show_state("clock", "careful", say_wrong_clocks(words, wrong))
+            self._clock.label.setToolTip("\n".join(say_wrong_clock(words, *each) for each in wrong))
 
     def _show_touch(self) -> None:
         if self._work.in_touch:

@@ -50,9 +50,13 @@ class Api:
         key: str | None = None,
         params: dict[str, str] | None = None,
         timeout: float | None = None,
+        told: dict[str, str] | None = None,
     ) -> requests.Response:
-        """The answer to one request; `key`: its idempotency key. Raises ApiRefused or Unreachable."""
-        headers = self.headers()
+        """The answer to one request; `key`: its idempotency key, `told`: headers of its own.
+
+        Raises ApiRefused or Unreachable.
+        """
+        headers = self.headers() | (told or {})
         content = None
         if body is not None:
             headers["Content-Type"] = "application/json"

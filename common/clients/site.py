@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from common.clients.api import Api, json_of, read
 from common.wire import (
+    CLOCK_HEADER,
     BoardOut,
     CheckInBody,
     CounterOut,
@@ -112,8 +113,10 @@ class SiteClient(Api):
     def board(self) -> BoardOut:
         return read(BoardOut.model_validate_json, self.request("GET", "/api/v1/board"))
 
-    def waits(self) -> list[ServiceWaitOut]:
-        return read(_WAITS.validate_json, self.request("GET", "/api/v1/waits"))
+    def waits(self, own_time: str = "") -> list[ServiceWaitOut]:
+        """The waits now. `own_time`: what this machine's clock says; staff hear of one that is wrong."""
+        told = {CLOCK_HEADER: own_time} if own_time else None
+        return read(_WAITS.validate_json, self.request("GET", "/api/v1/waits", told=told))
 
     # --- the line
     def check_in(self, body: CheckInBody, key: str) -> VisitOut:

@@ -28,13 +28,15 @@ SILENCE_SECONDS = 5.0  # the service beats every 2 s; after so long without a by
 class Beat:
     """The service is well; `sequence`: its last entry, `desk_in_touch`: whether it reaches the desk.
 
-    `term`: how often a standby took over at this site.
+    `term`: how often a standby took over at this site; `clocks`: kiosks whose own clock is wrong, and by how
+    many seconds it is ahead.
     """
 
     now: datetime
     sequence: int
     desk_in_touch: bool
     term: int = 0
+    clocks: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,8 @@ def _item(kind: str, data: str) -> Item | None:
     fields = json.loads(data)
     if kind == "beat":
         now, term = datetime.fromisoformat(fields["now"]), int(fields.get("term", 0))
-        return Beat(now, fields["sequence"], fields["desk_in_touch"], term)
+        clocks = tuple((str(name), int(off)) for name, off in dict(fields.get("clocks", {})).items())
+        return Beat(now, fields["sequence"], fields["desk_in_touch"], term, clocks)
     if kind == "notice":
         kind, name, standing, why, number = (
             str(fields.get(each, "")) for each in ("kind", "id", "standing", "why", "desk_number")

@@ -22,6 +22,7 @@ from kiosk.site.appointments import known_keys
 from kiosk.site.database import Database
 from kiosk.site.defaults import default_settings
 from kiosk.site.desk_state import DeskState
+from kiosk.site.device_clocks import DeviceClocks
 from kiosk.site.documents import SyncMemory, read_categories
 from kiosk.site.faces import Faces
 from kiosk.site.figures import Figures
@@ -92,6 +93,7 @@ class Site:
         self.leases = Leases(mine.line, lease, time.monotonic)
         self.published.listen(self.leases.follow)
         self.forecasts = Forecasts(self.database.path, self.published, clock, self.submit)
+        self.device_clocks = DeviceClocks()
         self.answers = VisitAnswers(self.faces, self.public_desk_url, clock)
         memory = SyncMemory(self.reading)
         self.desk = DeskState(
@@ -265,7 +267,9 @@ class Site:
     # --- what happens by itself
     def beat(self) -> bytes:
         line = self.published.line
-        return beat_event(self.clock.now(), line.sequence, self.desk.in_touch, line.term)
+        now = self.clock.now()
+        wrong = self.device_clocks.wrong(now)
+        return beat_event(now, line.sequence, self.desk.in_touch, line.term, wrong)
 
     async def _beat(self) -> None:
         while True:

@@ -58,6 +58,9 @@ def other_event(kind: str, fields: dict[str, Any]) -> bytes:
     return f"event: {kind}\ndata: {canonical(fields)}\n\n".encode()
 
 
-def beat_event(now: datetime, sequence: int, desk_in_touch: bool, term: int = 0) -> bytes:
+def beat_event(
+    now: datetime, sequence: int, desk_in_touch: bool, term: int = 0, clocks: dict[str, int] | None = None
+) -> bytes:
     fields = {"now": now.isoformat(), "sequence": sequence, "desk_in_touch": desk_in_touch, "term": term}
+    fields |= {"clocks": clocks} if clocks else {}
     return other_event("beat", fields)

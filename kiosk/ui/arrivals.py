@@ -9,7 +9,7 @@ until a person of the staff has dealt with it. What was delivered is deleted: it
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import structlog
@@ -17,12 +17,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from common.files import write_whole
 from common.wire import CheckInBody
+from kiosk.ui.site_clock import Unsure
 
 _log = structlog.get_logger("kiosk.arrivals")
 
 
 class Arrival(BaseModel):
-    """One visitor who was taken in while cut off. `reason`: the code of the refusal, once refused."""
+    """One visitor who was taken in while cut off. `reason`: the code of the refusal, once refused.
+
+    `unsure`: by what the time was noted, where this kiosk could not tell it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,6 +35,7 @@ class Arrival(BaseModel):
     body: CheckInBody
     appointment: str = ""
     reason: str = ""
+    unsure: Unsure | None = None
 
     @property
     def file_name(self) -> str:
@@ -55,7 +60,15 @@ class Arrivals:
         self._refused = folder / "refused"
         self._series = folder / "series.json"
 
-    def keep(self, body: CheckInBody, key: str, series: str, day: date, appointment: str = "") -> Arrival:
+    def keep(
+        self,
+        body: CheckInBody,
+        key: str,
+        series: str,
+        day: date,
+        appointment: str = "",
+        unsure: Unsure | None = None,
+    ) -> Arrival:
         """Give `body` the next number of `series` and keep it for delivery. Raises OSError: nothing was kept.
 
         A number that was used up by a failed attempt is not given again.
@@ -64,9 +77,18 @@ class Arrivals:
         last = before.last + 1 if before.day == day else 1
         write_whole(self._series, Series(day=day, last=last, order=before.order + 1).model_dump_json())
         numbered = body.model_copy(update={"number": f"{series}{last:02d}"})
-        arrival = Arrival(order=before.order + 1, key=key, body=numbered, appointment=appointment)
+        order = before.order + 1
+        arrival = Arrival(order=order, key=key, body=numbered, appointment=appointment, unsure=unsure)
         self._write(self._waiting, arrival)
         return arrival
+
+    def settle(self, arrival: Arrival, arrived_at: datetime) -> None:
+        """The time at which somebody came is known now. Before the first delivery: it is part of the request.
+
+        Raises OSError: nothing was changed.
+        """
+        body = arrival.body.model_copy(update={"arrived_at": arrived_at})
+        self._write(self._waiting, arrival.model_copy(update={"body": body, "unsure": None}))
 
     def waiting(self) -> list[Arrival]:
         """What has not been delivered, the oldest first."""

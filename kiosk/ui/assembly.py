@@ -35,6 +35,7 @@ from kiosk.ui.journey_state import JourneyState
 from kiosk.ui.news import SiteNews
 from kiosk.ui.qr import QrProvider
 from kiosk.ui.reception import Reception
+from kiosk.ui.site_clock import SiteClock
 from kiosk.ui.site_memory import SiteMemory
 from kiosk.ui.view_models.kiosk import QML_FOLDER, Kiosk
 from kiosk.ui.view_models.parts import Parts
@@ -67,10 +68,14 @@ class Delivery(QObject):
         self._running = True
         run_in_background(
             self,
-            lambda: deliver_waiting(self._reception.arrivals, self._reception.deliver),
+            self._deliver,
             self._ended,
             self._broke,
         )
+
+    def _deliver(self) -> Outcome:
+        self._reception.settle()
+        return deliver_waiting(self._reception.arrivals, self._reception.deliver)
 
     def _ended(self, outcome: Outcome) -> None:
         self._running = False
@@ -116,12 +121,14 @@ def assemble(app: QGuiApplication, settings: Settings, clock: Clock) -> Screen:
     base.theme.set_reduced_motion(settings.reduced_motion)
     engine.addImageProvider("qr", QrProvider(tokens))
     folder = settings.data_folder / "kiosk"
+    site_clock = SiteClock(clock, folder)
     facts = SiteFacts(SiteMemory(folder), owner)
-    reception = Reception(_connection(settings), Arrivals(folder), clock, random.Random(), threading.Event())
+    connection, dice = _connection(settings), random.Random()
+    reception = Reception(connection, Arrivals(folder), site_clock, dice, threading.Event())
     parts = Parts(
         base.theme,
         base.words,
-        clock,
+        site_clock,
         facts,
         JourneyState(settings.language, owner),
         reception,
@@ -135,7 +142,7 @@ def assemble(app: QGuiApplication, settings: Settings, clock: Clock) -> Screen:
     Activity(window).noticed.connect(kiosk.touched)
     _listen(app, kiosk, owner)
     Delivery(facts, reception, owner)
-    news = SiteNews(reception.connection, clock, random.Random())
+    news = SiteNews(reception.connection, site_clock, random.Random())
     follower = Follower(owner, news, facts.hear, _stopped_following)
     follower.start()
     return Screen(window, kiosk, parts, camera, engine, follower, owner)

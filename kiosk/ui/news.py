@@ -6,7 +6,6 @@ import random
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,13 +13,13 @@ from common.clients.errors import ApiRefused, Unreachable
 from common.clients.retry import Backoff
 from common.clients.site import SiteClient
 from common.clients.stream import Beat, JournalStream
-from common.clock import Clock
 from common.wire import EntryOut, ServiceWaitOut, SiteOut
 from common.wire_changes import PausesOut
 from kiosk.ui.connection import SiteConnection
+from kiosk.ui.site_clock import SiteClock, steady_seconds
 
-WAITS_APART = timedelta(seconds=1)
-WAITS_FRESH = timedelta(seconds=20)
+WAITS_APART = 1.0  # seconds
+WAITS_FRESH = 20.0
 PAUSES = frozenset({"CheckInPaused", "CheckInReopened", "DayEnded"})  # after these the pauses may differ
 
 _log = structlog.get_logger("kiosk.news")
@@ -39,13 +38,13 @@ News = SiteOut | PausesOut | list[ServiceWaitOut] | InTouch
 class SiteNews:
     """A `Source` for common.qt.background.Follower: comes back by itself after each loss, until closed."""
 
-    def __init__(self, connection: SiteConnection, clock: Clock, rng: random.Random) -> None:
+    def __init__(self, connection: SiteConnection, clock: SiteClock, rng: random.Random) -> None:
         self._connection = connection
         self._clock = clock
         self._rng = rng
         self._closed = threading.Event()
         self._stream: JournalStream | None = None
-        self._asked_waits = datetime.min.replace(tzinfo=clock.now().tzinfo)
+        self._asked_waits = 0.0  # steadily growing seconds
 
     def items(self) -> Iterator[News]:
         """Blocks between items; ends within a second after `close`."""
@@ -71,7 +70,7 @@ class SiteNews:
         """Everything from one connection. Raises Unreachable or ApiRefused at its end."""
         client = self._connection.client()
         after = int(client.healthz()["sequence"])
-        yield client.site()
+        yield self._site(client)
         yield client.pauses()
         yield self._waits(client)
         yield InTouch(True)
@@ -80,10 +79,12 @@ class SiteNews:
             return
         changed = False
         for item in self._stream.follow(after):
+            if isinstance(item, Beat):
+                self._clock.hear(item.now)
             if isinstance(item, EntryOut):
                 changed = True
                 if item.type == "SettingsChanged":
-                    yield client.site()
+                    yield self._site(client)
                 if item.type in PAUSES:
                     yield client.pauses()
             if self._is_time(changed, isinstance(item, Beat)):
@@ -92,9 +93,14 @@ class SiteNews:
 
     def _is_time(self, changed: bool, is_beat: bool) -> bool:
         """After a change, a second apart; and now and then, since waits shrink while nothing happens."""
-        age = self._clock.now() - self._asked_waits
+        age = steady_seconds() - self._asked_waits
         return (changed and (is_beat or age >= WAITS_APART)) or age >= WAITS_FRESH
 
     def _waits(self, client: SiteClient) -> list[ServiceWaitOut]:
-        self._asked_waits = self._clock.now()
-        return client.waits()
+        self._asked_waits = steady_seconds()
+        return client.waits(self._clock.own_time())
+
+    def _site(self, client: SiteClient) -> SiteOut:
+        site = client.site()
+        self._clock.hear(site.now)
+        return site

@@ -12,7 +12,6 @@ import structlog
 
 from common.clients.errors import ApiRefused, Unreachable
 from common.clients.retry import Backoff, send_until_answered
-from common.clock import Clock
 from common.wire import CheckInBody, SiteOut, VisitOut
 from common.wire_passes import PassCheckOut
 from kiosk.queue.refusals import Code, Refusal
@@ -21,6 +20,7 @@ from kiosk.ui.connection import SiteConnection
 from kiosk.ui.offline import check_pass_offline
 from kiosk.ui.opening import opening
 from kiosk.ui.refused import Refused
+from kiosk.ui.site_clock import SiteClock
 from kiosk.ui.site_memory import settings_of
 
 NOT_LET_IN = frozenset({401, 403})
@@ -37,7 +37,7 @@ class Reception:
 
     connection: SiteConnection
     arrivals: Arrivals
-    clock: Clock
+    clock: SiteClock
     rng: random.Random
     stop: threading.Event
 
@@ -53,7 +53,7 @@ class Reception:
         except Unreachable:
             if site is None:
                 return Refused(Code.UNREACHABLE, cut_off=True)
-            said = check_pass_offline(text, site, self.clock.now())
+            said = check_pass_offline(text, site, self.clock.now(), self.clock.is_sure)
             if isinstance(said, Refusal):
                 return Refused.by_kiosk(said)
             return self.arrivals.of_appointment(said.appointment) or said
@@ -91,6 +91,13 @@ class Reception:
         except (ApiRefused, Unreachable):
             return None
 
+    def settle(self) -> None:
+        """Put right when those came whose time nobody could tell, now that the site has told it."""
+        for arrival in self.arrivals.waiting():
+            if arrival.unsure is not None and arrival.body.arrived_at is not None and self.clock.is_sure:
+                came = self.clock.settled(arrival.body.arrived_at, arrival.unsure)
+                self.arrivals.settle(arrival, came)
+
     def deliver(self, body: CheckInBody, key: str) -> VisitOut:
         """Send one check-in to the site. Raises ApiRefused, Unreachable."""
         return _as_device(lambda: self.connection.client().check_in(body, key))
@@ -100,13 +107,12 @@ class Reception:
         if site is None or not site.series:
             return Refused(Code.UNREACHABLE, cut_off=True)
         settings, now = settings_of(site), self.clock.now()
-        if not opening(settings, now).may_check_in:
+        if self.clock.is_sure and not opening(settings, now).may_check_in:
             return Refused(Code.SITE_CLOSED, cut_off=True)
         arrived = body.model_copy(update={"arrived_at": now})
         try:
-            return self.arrivals.keep(
-                arrived, f"kept-{body.id}", site.series, settings.local_day(now), appointment
-            )
+            day, unsure = settings.local_day(now), self.clock.unsure()
+            return self.arrivals.keep(arrived, f"kept-{body.id}", site.series, day, appointment, unsure)
         except OSError:
             return Refused(Code.STORAGE_FULL, cut_off=True)
 

@@ -21,6 +21,7 @@ from kiosk.ui.arrivals import Arrival, Arrivals
 from kiosk.ui.connection import SiteConnection, SiteElsewhere
 from kiosk.ui.delivery import deliver_waiting
 from kiosk.ui.reception import Reception
+from kiosk.ui.site_clock import SiteClock
 from tests.api.site.running import SiteProcess
 from tests.e2e.crowd import Patient
 from tests.e2e.fault_proxy import Fate, FaultProxy
@@ -52,7 +53,7 @@ class CutOffKiosk:
         connection = SiteConnection(SiteElsewhere(network.url), token, folder / "none")
         rng, stop = random.Random(seed), threading.Event()
         self.network = network
-        self.reception = Reception(connection, Arrivals(folder), SystemClock(), rng, stop)
+        self.reception = Reception(connection, Arrivals(folder), SiteClock(SystemClock(), folder), rng, stop)
         self.known = self.patiently(lambda: connection.client().site())
 
     def patiently(self, ask: Callable[[], SiteOut]) -> SiteOut:

@@ -114,6 +114,7 @@ def hear_of(screen: Screen, settings: SiteSettings = SITE) -> None:
     ]
     for news in (InTouch(True), site, PausesOut(paused={}), waits):
         facts.hear(news)
+    screen.parts.clock.hear(site.now)
 
 
 def _answered(screen: Screen) -> Journey:

@@ -138,17 +138,17 @@ console-desk-out-of-touch = { $count ->
    *[other] desk out of touch, { $count } records wait
 }
 console-clocks-wrong = { $count ->
-    [1] Wrong clock: { $kiosk }
+    [one] Wrong clock: { $kiosk }
    *[other] { $count } wrong clocks
 }
 console-clock-ahead = The clock of the kiosk “{ $kiosk }” is { $apart } ahead. Visitors are not affected; please set it.
 console-clock-behind = The clock of the kiosk “{ $kiosk }” is { $apart } behind. Visitors are not affected; please set it.
 console-days = { $count ->
-    [1] a day
+    [one] a day
    *[other] { $count } days
 }
 console-hours = { $count ->
-    [1] an hour
+    [one] an hour
    *[other] { $count } hours
 }
 console-minutes = { $count } minutes

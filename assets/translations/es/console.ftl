@@ -138,17 +138,17 @@ console-desk-out-of-touch = { $count ->
    *[other] central sin contacto, { $count } registros esperan
 }
 console-clocks-wrong = { $count ->
-    [1] Reloj desajustado: { $kiosk }
+    [one] Reloj desajustado: { $kiosk }
    *[other] { $count } relojes desajustados
 }
 console-clock-ahead = El reloj de la pantalla «{ $kiosk }» va { $apart } adelantado. Quien llega no lo nota; ajústelo, por favor.
 console-clock-behind = El reloj de la pantalla «{ $kiosk }» va { $apart } atrasado. Quien llega no lo nota; ajústelo, por favor.
 console-days = { $count ->
-    [1] un día
+    [one] un día
    *[other] { $count } días
 }
 console-hours = { $count ->
-    [1] una hora
+    [one] una hora
    *[other] { $count } horas
 }
 console-minutes = { $count } minutos

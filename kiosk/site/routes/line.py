@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from common.wire import BoardOut, BoardRow, LineOut, ServiceWaitOut
+from common.wire import CLOCK_HEADER, BoardOut, BoardRow, LineOut, ServiceWaitOut
 from kiosk.queue import board, codec
 from kiosk.queue.capacity import closed
 from kiosk.queue.line import Line
@@ -75,8 +75,10 @@ async def what_the_room_sees(request: Request) -> Response:
 @router.get("/waits", response_model=list[ServiceWaitOut])
 async def waits_now(request: Request) -> Response:
     """What somebody would be told who joined now, a service at a time; no range when nobody can."""
-    allow(request, "display", "agent")
-    rows = [wait.model_dump() for wait in _waits(site_of(request))]
+    site, caller = site_of(request), allow(request, "display", "agent")
+    if told := request.headers.get(CLOCK_HEADER, ""):
+        site.device_clocks.note(caller.name, told, site.clock.now())
+    rows = [wait.model_dump() for wait in _waits(site)]
     return Response(json.dumps(rows), media_type="application/json")
 
 

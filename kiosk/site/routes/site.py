@@ -57,6 +57,7 @@ async def health(request: Request) -> Response:
         "term": max(site.published.line.term, site.fence.term),
         "origin": site.origin,
         "standby": asdict(standby) if standby.known else None,
+        "wrong_clocks": site.device_clocks.wrong(site.clock.now()),
     }
     return JSONResponse(told)
 

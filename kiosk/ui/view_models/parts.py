@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from common.clock import Clock
 from common.i18n import Words
 from common.qt.theme_object import ThemeObject
 from common.qt.words_object import WordsObject
@@ -12,6 +11,7 @@ from common.settings import KioskSection
 from kiosk.ui.facts import SiteFacts
 from kiosk.ui.journey_state import JourneyState
 from kiosk.ui.reception import Reception
+from kiosk.ui.site_clock import SiteClock
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Parts:
 
     theme: ThemeObject
     words_object: WordsObject
-    clock: Clock
+    clock: SiteClock
     facts: SiteFacts
     state: JourneyState
     reception: Reception
