@@ -20,7 +20,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +29,7 @@ from requests.structures import CaseInsensitiveDict
 
 from common.clock import Clock, SystemClock
 from desk.connectors.http.deadline import Watch, WatchedAdapter
+from desk.connectors.http.waiting import reason_of, seconds_asked
 from desk.connectors.port import Ambiguous, Failure, Misconfigured, Rejected, RetryAfter, SignInFailed
 
 CONNECT_SECONDS = 10.0
@@ -166,24 +166,11 @@ class Http:
 
     def _busy(self, answer: Answer) -> RetryAfter | None:
         """A polite "later": always for 429; for 503 only with a time, else it may be a crash half-way."""
-        asked = answer.headers.get("Retry-After", "").strip()
-        if answer.status != 429 and not (answer.status == 503 and asked):
+        if answer.status != 429 and not (answer.status == 503 and "Retry-After" in answer.headers):
             return None
-        return RetryAfter(
-            self._seconds(asked, answer), answer.words() or f"Status {answer.status}", busy=True
-        )
-
-    def _seconds(self, asked: str, answer: Answer) -> float | None:
-        """Seconds that a Retry-After asks for; a date counts from the tool's own time, if it tells that."""
-        if asked.isdecimal():
-            return float(asked)
-        try:
-            until = parsedate_to_datetime(asked)
-            date = answer.headers.get("Date")
-            start = parsedate_to_datetime(date) if date else self._clock.now()
-            return max(0.0, (until - start).total_seconds())
-        except (ValueError, TypeError):  # no date, or one without and one with a zone
-            return None
+        words, limit = answer.words() or f"Status {answer.status}", reason_of(answer.headers)
+        seconds = seconds_asked(answer.headers, self._clock.now())
+        return RetryAfter(seconds, f"{words} ({limit})" if limit else words, busy=True)
 
 
 def unknown(reason: str, writes: bool) -> Failure:

@@ -199,6 +199,13 @@ def test_a_tool_that_is_busy_is_asked_again_when_it_says(
     assert (outcome.seconds, outcome.reason, outcome.busy) == (seconds, "slow down", True)
 
 
+def test_which_limit_it_was_stands_beside_what_the_tool_says(tool: Callable[[Serve], Http]) -> None:
+    headers = ["RateLimit-Reason: jira-per-issue-on-write", "Retry-After: 3"]
+    outcome = ask(tool(answering("429 Too Many Requests", b'{"message":"slow down"}', *headers)))
+    assert isinstance(outcome, RetryAfter)
+    assert (outcome.seconds, outcome.reason) == (3.0, "slow down (jira-per-issue-on-write)")
+
+
 def test_a_crash_with_no_time_to_come_again_is_no_polite_no(tool: Callable[[Serve], Http]) -> None:
     answer = ask(tool(answering("503 Service Unavailable", b"<html>")))
     assert isinstance(answer, Answer) and isinstance(usual(answer, True), Ambiguous)
