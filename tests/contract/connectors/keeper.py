@@ -109,13 +109,13 @@ class Server:
 
 def keep(tool: str, home: Path) -> None:
     """Bring the tool up, tell the tests, and wait until the last of them has gone."""
-    product: Product = importlib.import_module(f"tests.contract.connectors.desks.{tool}").PRODUCT
     server = None
     with (home / "ready.lock").open("w") as ready, (home / "users.lock").open("a") as users:
         fcntl.flock(ready, fcntl.LOCK_EX)
         print(flush=True)  # noqa: T201  # the tests wait for this line
         os.close(1)
         try:
+            product: Product = importlib.import_module(f"tests.contract.connectors.desks.{tool}").PRODUCT
             install(product, sys.stderr)
             port = free_port()
             told = product.prepare(home, port)

@@ -61,9 +61,12 @@ def installed(packages: tuple[str, ...]) -> bool:
 
 
 @cache
-def why_missing(packages: tuple[str, ...]) -> str:
-    """Why a tool cannot be brought up here, "" when it can; packages are fetched to find out."""
-    if os.geteuid() != 0:
+def why_missing(packages: tuple[str, ...], as_root: bool | None = None) -> str:
+    """Why a tool cannot be brought up here, "" when it can; packages are fetched to find out.
+
+    `as_root`: whether whoever asks is root; None: look.
+    """
+    if not (os.geteuid() == 0 if as_root is None else as_root):
         return "only root can install and run it"
     if not (shutil.which("apt-get") and shutil.which("dpkg-query")):
         return "there are no Debian packages on this system"
