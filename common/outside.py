@@ -37,6 +37,13 @@ def called(connector: str) -> str:
     return words.upper() if len(words) <= 3 else words[:1].upper() + words[1:]
 
 
+def called_so(name: str) -> list[str]:
+    """The connectors that people may mean by a name, however they write it: `called` the other way round."""
+    plain = name.casefold()
+    meant = [connector for connector, product in PRODUCTS.items() if product.casefold() == plain]
+    return [*meant, plain.replace(" ", "_"), plain.replace(" ", "-")]
+
+
 def web_address(url: str) -> str:
     """The address if a browser may be sent there, else "": a tool that was broken into names any."""
     return url if len(url) <= LONGEST_ADDRESS and url.isprintable() and _ADDRESS.fullmatch(url) else ""

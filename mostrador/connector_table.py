@@ -54,7 +54,7 @@ def made_lines(words: Words, path: Path, tool: Tool, mapping: Mapping) -> Iterat
     if secrets:
         yield words.say("connector-made-secrets", secrets=", ".join(secrets))
     yield words.say("connector-made-check", name=mapping.name)
-    yield words.say("connector-made-restart")
+    yield words.say("connector-made-next")
 
 
 def checked_lines(words: Words, mapping: Mapping, checked: Checked, sent: Sent | None) -> Iterator[str]:
@@ -64,14 +64,13 @@ def checked_lines(words: Words, mapping: Mapping, checked: Checked, sent: Sent |
     if mapping.url:
         yield words.say("connector-at", url=mapping.url)
     yield ""
-    yield from _findings(words, checked.findings)
-    yield ""
-    yield words.say("connector-dry-run")
-    yield from _fields(words, checked.lines)
-    for place, note in enumerate(checked.drafted.notes, 1):
-        yield f"  {words.say('connector-note', place=place)}"
-        yield textwrap.indent(note, "    ")
     findings = list(checked.findings)
+    if checked.unchecked:
+        yield from _findings(words, [finding for finding in findings if finding.fit is False])
+        yield from _unchecked(words, checked)
+    else:
+        yield from _findings(words, findings)
+        yield from _dry_run(words, checked)
     if sent is not None:
         yield ""
         yield words.say("connector-sample-asked")
@@ -80,6 +79,25 @@ def checked_lines(words: Words, mapping: Mapping, checked: Checked, sent: Sent |
     wrong = sum(finding.fit is False for finding in findings)
     yield ""
     yield words.say("connector-some-wrong", count=wrong) if wrong else words.say("connector-all-good")
+
+
+def _unchecked(words: Words, checked: Checked) -> Iterator[str]:
+    """What nobody knows while the tool does not let us look; the rest of the check would only distract."""
+    yield ""
+    yield words.say("connector-unchecked")
+    for each in checked.unchecked:
+        said = words.say(f"connector-unchecked-{each}")
+        yield textwrap.fill(said, WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+def _dry_run(words: Words, checked: Checked) -> Iterator[str]:
+    """The sample as it would stand in the tool."""
+    yield ""
+    yield words.say("connector-dry-run")
+    yield from _fields(words, checked.lines)
+    for place, note in enumerate(checked.drafted.notes, 1):
+        yield f"  {words.say('connector-note', place=place)}"
+        yield textwrap.indent(note, "    ")
 
 
 def finding_text(words: Words, finding: Finding) -> str:
@@ -93,6 +111,9 @@ def finding_text(words: Words, finding: Finding) -> str:
     for name in ("message", "what"):
         if name in args:
             args[name] = _sentence(str(args[name]))
+    if "field" in args and "message" in args:  # the tool's own sentence first, then what it is about
+        about = words.say("connector-about", field=str(args["field"])) if args["field"] else ""
+        args["told"] = " ".join(part for part in (str(args["message"]), about) if part)
     if finding.code != "probed":
         return words.say(f"connector-{finding.code}", **args)
     more = [name for name in ("version", "account") if args.pop(f"{name}", "")]

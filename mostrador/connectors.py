@@ -128,6 +128,7 @@ def _told(mapping: Mapping, checked: Checked, sent: Sent | None) -> dict[str, An
         "fields": {line.field: line.value for line in checked.lines},
         "notes": list(checked.drafted.notes),
         "lost": list(checked.drafted.lost),
+        "unchecked": list(checked.unchecked),
     }
     if sent is not None:
         ref = {"id": sent.ref.id, "number": sent.ref.number, "url": sent.ref.url} if sent.ref else None

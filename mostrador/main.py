@@ -59,7 +59,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _desk_parts(desk: argparse.ArgumentParser) -> None:
     """Without more words the desk is started."""
-    parts = desk.add_subparsers(dest="part", metavar="PART")
+    desk.usage = "mostrador desk [-h] [PART ...]"
+    desk.description = "Start the desk; or, with PART, look after a part of it."
+    parts = desk.add_subparsers(dest="part", metavar="PART", prog="mostrador desk")
     connector = parts.add_parser("connector", help="the outside tools that incidents are handed over to")
     acts = connector.add_subparsers(dest="act", required=True, metavar="ACT")
     listing = acts.add_parser("list", help="which there are, and which mappings cannot be used")

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from common.outside import web_address
-from desk.connectors import deciding
+from desk.connectors import deciding, earlier
 from desk.connectors.engine.delivery import Delivery, Policy, What
-from desk.connectors.mapping.form import MappingInvalid
+from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.port import Ref
 from desk.connectors.serving import policy_for
 from desk.connectors.store import deliveries, looks
+from desk.connectors.store.kept import Wanted
 from desk.context import Desk
 from desk.engine import Connection
 from desk.incidents import store as incidents
@@ -74,10 +76,40 @@ def say_it_is_there(
 
 def try_line(connection: Connection, desk: Desk, member: Member, connector: str) -> None:
     """The account or the mapping was mended: let everything go to the tool again."""
-    if connector not in desk.connectors.mappings:
-        raise Refused(Code.NOT_FOUND)
+    taking(desk, connector)
     deciding.reopen(connection, connector)
     staff.note_action(connection, note(desk, member, "line_tried", connector))
+
+
+def hand_over_earlier(
+    connection: Connection, desk: Desk, member: Member, connector: str, since: date, open_only: bool
+) -> int:
+    """Hand over records that stand at the desk alone, recorded since that day (of the desk's first site) at
+    sites that the member sees: the oldest ones, at most `earlier.BATCH`. How many.
+    """
+    mapping = taking(desk, connector)
+    wanted = Wanted(earlier.begins(connection, since), scope=member.scope, open_only=open_only)
+    queued = earlier.hand_over(connection, desk.connectors, mapping, wanted, desk.now(), earlier.BATCH)
+    if queued:
+        told = {"records": str(queued), "since": since.isoformat()}
+        staff.note_action(connection, note(desk, member, "earlier_handed_over", connector, **told))
+    return queued
+
+
+def count_earlier(
+    connection: Connection, desk: Desk, member: Member, connector: str, since: date, open_only: bool
+) -> int:
+    """How many records `hand_over_earlier` would hand over, were it called often enough."""
+    wanted = Wanted(earlier.begins(connection, since), scope=member.scope, open_only=open_only)
+    return earlier.count(connection, desk.connectors, taking(desk, connector), wanted)
+
+
+def taking(desk: Desk, connector: str) -> Mapping:
+    """The mapping of a connector that takes records."""
+    mapping = desk.connectors.mappings.get(connector)
+    if mapping is None:
+        raise Refused(Code.NOT_FOUND)
+    return mapping
 
 
 def policy_of_tool(desk: Desk, connector: str) -> Policy:

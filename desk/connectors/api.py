@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from common.outside import web_address
 from common.wire import Message
-from desk.connectors import acting, seen
+from desk.connectors import acting, earlier_api, seen
 from desk.connectors.engine.delivery import Delivery, Stage, What
 from desk.connectors.store import deliveries, looks, outside
 from desk.connectors.store.deliveries import Held
@@ -24,6 +24,7 @@ from desk.staff.rules import Member, Role, plain
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/api/v1", tags=["connectors"])
+router.include_router(earlier_api.router)
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 Lead = Annotated[Member, Depends(require(Role.LEAD))]
 Word = Annotated[str, Query(max_length=64), AfterValidator(plain)]
@@ -32,14 +33,17 @@ PAGE_SIZE = 50
 
 class ConnectorOut(BaseModel):
     """A tool. `state`: open, resting (tried again by itself), stopped (somebody must mend what `why` says),
-    or broken (its mapping cannot be used). `waiting`: all that is on its way; `message`: its own words.
+    broken (its file cannot be used) or removed (it is gone). `waiting`: all that is on its way; `done_today`:
+    records; `message`: its own words; `file_fault`: what is wrong with the file of its mapping as it is now;
+    unless it is broken, the version before that goes on serving.
     """
 
     name: str
     tool: str
-    state: Literal["open", "resting", "stopped", "broken"]
+    state: Literal["open", "resting", "stopped", "broken", "removed"]
     why: str
     message: str
+    file_fault: str
     until: datetime | None
     waiting: int
     attention: int
@@ -218,13 +222,15 @@ def _decided(desk: TheDesk, delivery: str) -> DeliveryOut:
 
 def _tool(tool: seen.ToolStanding) -> ConnectorOut:
     line, (place, why) = tool.line, tool.fault or ("", "")
+    broken = tool.state == "broken"
     return ConnectorOut.model_validate(
         {
             "name": tool.name,
             "tool": tool.tool,
             "state": tool.state,
-            "why": place or (line.why.value if line.why else ""),
-            "message": why or line.message,
+            "why": place if broken else (line.why.value if line.why else ""),
+            "message": why if broken else line.message,
+            "file_fault": f"{place}: {why}" if place else why,
             "until": line.until,
             "waiting": tool.waiting,
             "attention": tool.attention,

@@ -75,6 +75,11 @@ class Checked:
     info: ToolInfo | None = None
 
     @property
+    def unchecked(self) -> tuple[str, ...]:
+        """What could not be looked at since the tool did not let us: codes, see `connector-unchecked-…`."""
+        return ("tool", "canary", "sample") if self.info is None else ()
+
+    @property
     def fit(self) -> bool:
         """Whether nothing is wrong."""
         return all(finding.fit is not False for finding in self.findings)

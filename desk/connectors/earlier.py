@@ -7,10 +7,11 @@ its own id.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 import structlog
 
+from desk.catalogue import store as catalogue
 from desk.connectors import handing
 from desk.connectors.loaded import Connectors
 from desk.connectors.mapping.form import Mapping
@@ -64,6 +65,12 @@ def hand_over(
     """Queue the oldest of them, at most `limit`; how many those were."""
     found = kept.some(connection, mapping, _before(connectors, mapping), wanted, limit)
     return sum(handing.hand_over(connection, connectors, incident, now) for incident in found)
+
+
+def begins(connection: Connection, day: date) -> datetime:
+    """The beginning of a day as the desk's first site has it."""
+    sites = catalogue.all_sites(connection)
+    return datetime.combine(day, time(0, 0), sites[0].zone if sites else UTC)
 
 
 def _make_up(desk: Desk, mapping: Mapping, begins: datetime) -> int:

@@ -11,7 +11,7 @@ from desk.catalogue import store as catalogue
 from desk.connectors.catalogue import TOOLS
 from desk.connectors.engine.breaker import Line, LineState
 from desk.connectors.engine.delivery import HOLDS_UP
-from desk.connectors.loaded import Connectors
+from desk.connectors.loaded import Connectors, name_of
 from desk.connectors.store import deliveries, lines, looks
 from desk.connectors.store.looks import Lately
 from desk.context import Desk
@@ -20,7 +20,8 @@ from desk.engine import Connection
 
 @dataclass(frozen=True, slots=True)
 class ToolStanding:
-    """A connector as it stands. `tool`: the product; `fault`: why its mapping cannot be used, (place, why).
+    """A connector as it stands. `tool`: the product, "" when there is no mapping of it that counts; `fault`:
+    why its file cannot be used as it is now, (place, why).
 
     `waiting` counts what is on its way, records, notes, files and states; `attention` what a person must
     decide; `done_today` since midnight at the desk's first site. `since`: the oldest record that waits.
@@ -35,6 +36,7 @@ class ToolStanding:
     since: datetime | None = None
     last_contact: datetime | None = None
     fault: tuple[str, str] | None = None
+    mapped: bool = True
 
     @property
     def called(self) -> str:
@@ -42,15 +44,24 @@ class ToolStanding:
 
     @property
     def state(self) -> str:
-        """open, resting, stopped; or broken: its mapping cannot be used."""
-        return "broken" if self.fault is not None else self.line.state.value
+        """open, resting, stopped; or broken: its file cannot be used, and no version before it is served;
+        removed: its file is not there any more.
+        """
+        if self.mapped:
+            return self.line.state.value
+        return "broken" if self.fault is not None else "removed"
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a version of its file is served that is not the newest, since that one cannot be used."""
+        return self.mapped and self.fault is not None
 
 
 def all_tools(connection: Connection, desk: Desk) -> list[ToolStanding]:
     """Every connector that has a mapping, and every one that something was handed over to, by name."""
     counts, known = deliveries.counts(connection), lines.all_lines(connection)
     polled, lately = lines.polled_at(connection), looks.lately(connection, _midnight(connection, desk))
-    faults = {_name(each.file): (each.place, each.why) for each in desk.connectors.faults}
+    faults = {name_of(each.file): (each.place, each.why) for each in desk.connectors.faults}
     names = sorted({*desk.connectors.mappings, *faults, *counts})
     found = []
     for name in names:
@@ -67,30 +78,38 @@ def all_tools(connection: Connection, desk: Desk) -> list[ToolStanding]:
                 took.done,
                 deliveries.oldest_unfinished(connection, name) if by_stage else None,
                 _latest((polled.get(name), took.last)),
-                faults.get(name) if mapping is None else None,
+                faults.get(name),
+                mapping is not None,
             )
         )
     return found
 
 
-def stopped_lines(connection: Connection, connectors: Connectors) -> list[Line]:
-    """The lines of tools that go on only when a person mends something; for the banner of every page."""
-    if not len(connectors):
-        return []
+@dataclass(frozen=True, slots=True)
+class Banners:
+    """What every page says, as names of connectors. `stopped`: take nothing until somebody mends something;
+    `outdated`: go on, with a version of their file that is not the newest.
+    """
+
+    stopped: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+
+
+def banners(connection: Connection, connectors: Connectors) -> Banners:
+    """Read on every page of staff, so it asks for little."""
     known = lines.all_lines(connection)
-    stopped = (known[name] for name in connectors.mappings if name in known)
-    return [line for line in stopped if line.state is LineState.STOPPED]
+    stopped = {
+        name for name in connectors.mappings if name in known and known[name].state is LineState.STOPPED
+    }
+    stopped |= connectors.broken | set(deliveries.waiting_for_others(connection, connectors.mappings))
+    outdated = {name_of(each.file) for each in connectors.faults} & connectors.mappings.keys()
+    return Banners(tuple(sorted(stopped)), tuple(sorted(outdated)))
 
 
 def _midnight(connection: Connection, desk: Desk) -> datetime:
     sites, now = catalogue.all_sites(connection), desk.now()
     local = now.astimezone(sites[0].zone) if sites else now
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _name(file: str) -> str:
-    """The connector of a file of mappings."""
-    return file.rpartition("/")[2].rpartition("\\")[2].removesuffix(".toml")
 
 
 def _latest(times: Iterable[datetime | None]) -> datetime | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import AfterValidator, BaseModel, Field, field_validator
 
+from common.outside import web_address
 from common.wire import Id, IncidentBody, Message, Text
 from desk.catalogue import store as catalogue
 from desk.connectors import handing
+from desk.connectors.store import outside
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
 from desk.idempotency import digest_of, key_in, once
@@ -48,7 +51,17 @@ class ChangeBody(Message):
     note: Text = ""
 
 
+class OutsideNumberOut(BaseModel):
+    """A record's ticket in an outside tool; `number` and `url` are "" until there is one."""
+
+    connector: str
+    number: str
+    url: str
+
+
 class SummaryOut(BaseModel):
+    """A record as a list shows it. `outside`: where it was handed over to; null: the desk keeps it."""
+
     id: str
     number: str
     site: str
@@ -59,6 +72,7 @@ class SummaryOut(BaseModel):
     recorded_at: datetime
     state: State
     assignee: str | None
+    outside: OutsideNumberOut | None = None
 
 
 class ChangeOut(BaseModel):
@@ -112,11 +126,17 @@ def list_incidents(
     day: date | None = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> PageOut:
-    """The records that pass the filter, the newest first, 50 a page. `day` is the UTC day of recording."""
+    """The records that pass the filter, the newest first, 50 a page. `day` is the UTC day of recording.
+
+    `q` is looked for in number, title, description, resolution and the requester's name; and it finds the
+    record whose ticket in an outside tool has that number, or one that begins with it (“RT 4711”, “4711”,
+    “47”). Exactly the number that was asked for comes first.
+    """
     wanted = Filter(member.scope, site, kind, state, priority, assignee, q, day, page)
     with desk.database.read() as connection:
         found, total = store.page(connection, wanted)
-    items = [SummaryOut.model_validate(each, from_attributes=True) for each in found]
+        tickets = outside.of_many(connection, [each.id for each in found])
+    items = [SummaryOut(**dataclasses.asdict(each), outside=_outside(tickets.get(each.id))) for each in found]
     return PageOut(items=items, page=page, pages=-(-total // PAGE_SIZE), total=total)
 
 
@@ -266,7 +286,15 @@ def out(connection: Connection, incident: str, member: Member) -> IncidentOut:
         version=standing.version,
         history=history,
         assignee_name=_name_of(connection, standing.assignee),
+        outside=_outside(outside.of(connection, found.id)),
     )
+
+
+def _outside(ticket: outside.Ticket | None) -> OutsideNumberOut | None:
+    if ticket is None:
+        return None
+    number, url = (ticket.ref.number, web_address(ticket.ref.url)) if ticket.ref else ("", "")
+    return OutsideNumberOut(connector=ticket.connector, number=number, url=url)
 
 
 def _name_of(connection: Connection, member: str | None) -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from common.i18n import Words, say_date, say_time
-from common.outside import web_address
+from common.outside import called, web_address
 from common.wire import CategoryOut
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
@@ -54,6 +54,18 @@ class Row:
     site_name: str
     assignee: str
     when: str
+    ticket: outside.Ticket | None = None
+
+    @property
+    def outside(self) -> str:
+        """The ticket as people call it, “RT 4711”; "" while there is no number."""
+        ref = self.ticket.ref if self.ticket is not None else None
+        return f"{called(self.ticket.connector)} {ref.number}" if self.ticket is not None and ref else ""
+
+    @property
+    def url(self) -> str:
+        ref = self.ticket.ref if self.ticket is not None else None
+        return web_address(ref.url) if ref is not None else ""
 
 
 @router.get("")
@@ -65,6 +77,7 @@ def list_page(request: Request, member: Agent, desk: TheDesk) -> Response:
         found, total = store.page(connection, wanted)
         sites = _sites(connection, member)
         names = staff.names(connection)
+        tickets = outside.of_many(connection, [each.id for each in found])
         open_now = store.page(connection, Filter(member.scope, state="open"))[1]
     today = desk.now()
     rows = [
@@ -73,6 +86,7 @@ def list_page(request: Request, member: Agent, desk: TheDesk) -> Response:
             _site_name(sites, each.site, words.language),
             names.get(each.assignee or "", ""),
             told_shortly(each.recorded_at, sites.get(each.site), words, today),
+            tickets.get(each.id),
         )
         for each in found
     ]

@@ -172,7 +172,8 @@ def _said(value: str | int | tuple[str, ...]) -> str:
 class Filter:
     """Which records to list. None or "" is "all"; `sites` None: every site, else only these.
 
-    `text` is looked for in number, title, description, resolution and the requester's name; `day` is the
+    `text` is looked for in number, title, description, resolution and the requester's name, and the number in
+    an outside tool is to begin with it; `day` is the
     UTC day of recording; `page` counts from 1. `state` "open" is every state that asks for work.
     """
 

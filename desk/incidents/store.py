@@ -14,6 +14,7 @@ from common.ids import new_id
 from common.wire import IncidentBody, priority_of
 from desk.changes import store as news
 from desk.changes.rules import Fact, Kind
+from desk.connectors.store import outside
 from desk.engine import Json, Moment, insert_new, metadata
 from desk.incidents.rules import (
     FIRST_NUMBER,
@@ -262,7 +263,7 @@ def page(connection: Connection, wanted: Filter) -> tuple[list[Summary], int]:
             c.assignee,
         )
         .where(*conditions)
-        .order_by(c.recorded_at.desc(), c.id.desc())
+        .order_by(*_order(wanted))
         .limit(PAGE_SIZE)
         .offset((wanted.page - 1) * PAGE_SIZE)
     )
@@ -293,10 +294,26 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     if wanted.day is not None:
         begins = datetime.combine(wanted.day, time(0, 0), UTC)
         found += [c.recorded_at >= begins, c.recorded_at < begins + timedelta(days=1)]
-    for word in wanted.text.split()[:5]:
-        like = pattern_of(word)
-        found.append(c.search.like(like, escape="\\") | c.requester_search.like(like, escape="\\"))
+    words = [_says(word) for word in wanted.text.split()[:5]]
+    if words:
+        found.append(sa.and_(*words) | c.id.in_(outside.numbered(wanted.text)))
     return found
+
+
+def _says(word: str) -> sa.ColumnElement[bool]:
+    """Whether a record has a word in what was written, or in the requester's name."""
+    like = pattern_of(word)
+    return incidents.c.search.like(like, escape="\\") | incidents.c.requester_search.like(like, escape="\\")
+
+
+def _order(wanted: Filter) -> list[sa.ColumnElement[Any]]:
+    """The newest first; before them what has exactly the number that is looked for, here or outside."""
+    newest: list[sa.ColumnElement[Any]] = [incidents.c.recorded_at.desc(), incidents.c.id.desc()]
+    if not wanted.text:
+        return newest
+    text = wanted.text.strip()
+    exact = (incidents.c.number == text.upper()) | incidents.c.id.in_(outside.numbered(text, exactly=True))
+    return [sa.case((exact, 0), else_=1), *newest]
 
 
 def _next(connection: Connection, kind: str) -> int:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from desk.connectors.seen import stopped_lines
+from desk.connectors.seen import Banners, banners
 from desk.context import desk_of
 from desk.staff.rules import Member, Role, covers
 from desk.web.layout import FACES, render, words_for
@@ -56,7 +56,7 @@ def render_staff(
         "sections": [each for each in SECTIONS if covers(member.role, each.role)],
         "done": _done(request),
         "webhooks_given_up": _given_up(request, member),
-        "stopped_tools": _stopped(request),
+        "tools": _tools(request),
     }
     return render(request, template, status, STAFF_FACES, **(values | context))
 
@@ -75,13 +75,11 @@ def _given_up(request: Request, member: Member) -> int:
         return webhooks.given_up(connection)
 
 
-def _stopped(request: Request) -> list[str]:
-    """The outside tools whose line goes on only when somebody mends something."""
+def _tools(request: Request) -> Banners:
+    """The outside tools that somebody has to mend something for."""
     desk = desk_of(request)
-    if not len(desk.connectors):
-        return []
     with desk.database.read() as connection:
-        return [line.connector for line in stopped_lines(connection, desk.connectors)]
+        return banners(connection, desk.connectors)
 
 
 def _done(request: Request) -> str:

@@ -46,6 +46,11 @@ INCIDENT: dict[str, Any] = {
 BOOKING = {"id": "a-1", "site": "main", "service": "laptop", "start": "2026-03-29T02:30:00+01:00"}
 BOOKING |= {"name": "Ana", "mail": "ana@example.org", "language": "es", "note": ""}
 WEBHOOK: dict[str, Any] = {"url": "https://hooks.example.org/in", "kinds": ["visit"], "sites": ["main"]}
+CODE = {"code": "c", "code_verifier": "v" * 43, "redirect_uri": "http://127.0.0.1:49152/", "site": "main"}
+SIGN_ON = {
+    "issuer": "http://127.0.0.1:9",
+    "client_id": "mostrador",
+}  # nobody is there; it is asked all the same
 # What is posted without a body; whatever comes instead is not looked at.
 BODILESS = {
     ("POST", "/api/v1/connectors/{connector}/try"),
@@ -71,7 +76,9 @@ BODY_ROUTES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/incidents/{incident}/files"): {"any": "file"},
     ("POST", "/api/v1/hooks/{connector}"): {"any": "ticket"},
     ("POST", "/api/v1/deliveries/{delivery}/set-aside"): {"reason": "solved"},
+    ("POST", "/api/v1/connectors/{connector}/earlier"): {"since": "2026-02-20", "which": "all"},
     ("POST", "/api/v1/deliveries/{delivery}/confirm"): {"number": "1", "url": "https://desk.example/1"},
+    ("POST", "/api/v1/console-sign-ins"): CODE,
     ("POST", "/api/v1/sessions"): {"name": "lena"},  # without a password: checking one is slow on purpose
 }
 
@@ -116,7 +123,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Killable, s
     """One desk with the sample data for all that follows; at the end it must be whole."""
     folder = tmp_path_factory.mktemp("desk")
     token = sample_desk(folder)
-    with Killable("desk", folder) as running:
+    with Killable("desk", folder, desk={"sign_on": SIGN_ON}) as running:
         yield running, token
         assert requests.get(f"{running.url}/book/main", timeout=20).status_code == 200
         assert running.stop() == 0

@@ -138,12 +138,18 @@ connector-made-beside = { $file } is beside it, to be brought into the tool: its
 connector-made-edit = 1. Edit it: its comments say what each part is for. The address and the sign-in are yours to fill in.
 connector-made-secrets = 2. Give the desk what signs in: { $secrets }.
 connector-made-check = 3. mostrador desk connector check { $name }
-connector-made-restart = 4. When it is good, start the desk again: it reads the mappings at its start.
+connector-made-next = 4. That is all: a desk that runs reads it by itself, within seconds, and again whenever it changes.
 
 connector-title = { $name }: { $tool }, tested { $tested }
 connector-at = at { $url }
 connector-dry-run = A sample as it would stand in the tool:
 connector-left-out = (left out)
+# Behind a sentence: which table and key of the mapping it is about.
+connector-about = (See { $field }.)
+connector-unchecked = Not checked, since the tool did not let us look:
+connector-unchecked-tool = whether the fields and values that the mapping names are there;
+connector-unchecked-canary = whether a search for a key that nobody made finds nothing;
+connector-unchecked-sample = how a sample would stand there.
 connector-note = Note { $place }:
 connector-all-good = All is good.
 connector-some-wrong = { $count ->
@@ -161,10 +167,10 @@ connector-step-attach = Adding a file
 connector-step-resolve = Resolving the ticket
 
 # What was found: what it is, and what to do where somebody has to.
-connector-rejected = { $step }: the tool refuses it. { $field }: { $message } Change the mapping, or what the tool demands.
-connector-misconfigured = { $step }: the mapping does not fit the tool. { $field }: { $message }
+connector-rejected = { $step }: the tool refuses it. { $told } Change the mapping, or what the tool demands.
+connector-misconfigured = { $step }: the mapping does not fit the tool. { $told }
 connector-sign-in-failed = { $step }: the tool does not let us in. { $message } Check the table sign_in, and at the tool whether the account is active and may use its interface.
-connector-not-reached = { $step }: { $message } Is the address right, does the tool run, does a firewall stand in between?
+connector-not-reached = { $step }: no answer. { $message } Is the address right, does the tool run, does a firewall stand in between?
 connector-busy = { $step }: the tool is too busy. { $message } { $seconds ->
     [0] Try again in a minute.
     [one] It asks to be left alone for one second.
@@ -185,8 +191,8 @@ connector-cut-for-good = { $source }: the tool takes { $limit } characters, ours
 connector-probed = { $product } answers.
 connector-probed-version = It is version { $version }.
 connector-probed-account = The account is { $account }.
-connector-fault = { $field }: { $message }
-connector-tool-loses = The tool does not keep all: { $what }
+connector-fault = The mapping does not fit the tool. { $told }
+connector-tool-loses = The tool does not keep everything. { $what }
 connector-clock = The tool’s clock and ours are { $seconds } s apart. That is allowed for, but have both set by NTP.
 connector-canary-good = A search for a key that nobody made finds nothing, as it must be.
 connector-canary-found = A search for a key that nobody made finds { $count ->
@@ -195,7 +201,7 @@ connector-canary-found = A search for a key that nobody made finds { $count ->
 } ({ $number }): the tool ignores the search. Is the field for the key there, and can it be searched? Until then nothing may be handed over.
 connector-marker-message-id = The tool knows what it has seen by the Message-ID of a mail.
 connector-marker-none = The tool cannot be searched for a key: an answer that is lost has to be looked into by a person.
-connector-lost = In neither a field nor the text: { $sources }. Add them to details, or to a field, if you want them there.
+connector-lost = { $sources }: neither in a field nor in the text. Add them to details, or to a field, if you want them there.
 
 connector-sample-asked = The sample in the tool:
 connector-created = Ticket { $number } was made. { $url }

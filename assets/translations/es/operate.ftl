@@ -138,12 +138,18 @@ connector-made-beside = Al lado está { $file }, que hay que llevar a la herrami
 connector-made-edit = 1. Edítelo: los comentarios dicen para qué es cada parte. La dirección y el acceso los pone usted.
 connector-made-secrets = 2. Dé a la central lo que necesita para entrar: { $secrets }.
 connector-made-check = 3. mostrador desk connector check { $name }
-connector-made-restart = 4. Cuando esté bien, reinicie la central: lee los conectores al arrancar.
+connector-made-next = 4. Eso es todo: una central en marcha lo lee sola, a los pocos segundos, y otra vez siempre que cambie.
 
 connector-title = { $name }: { $tool }, probado { $tested }
 connector-at = en { $url }
 connector-dry-run = Una muestra, tal como quedaría en la herramienta:
 connector-left-out = (se omite)
+# Detrás de una frase: de qué tabla y clave del conector se trata.
+connector-about = (Véase { $field }.)
+connector-unchecked = Sin comprobar, porque la herramienta no nos dejó mirar:
+connector-unchecked-tool = si existen los campos y valores que nombra el conector;
+connector-unchecked-canary = si una búsqueda de una clave que nadie creó no encuentra nada;
+connector-unchecked-sample = cómo quedaría allí una muestra.
 connector-note = Nota { $place }:
 connector-all-good = Todo está bien.
 connector-some-wrong = { $count ->
@@ -161,10 +167,10 @@ connector-step-attach = Al añadir un archivo
 connector-step-resolve = Al resolver el ticket
 
 # Lo que se ha encontrado: qué es, y qué hacer cuando alguien tiene que hacer algo.
-connector-rejected = { $step }: la herramienta lo rechaza. { $field }: { $message } Cambie el conector, o lo que exige la herramienta.
-connector-misconfigured = { $step }: el conector no encaja con la herramienta. { $field }: { $message }
+connector-rejected = { $step }: la herramienta lo rechaza. { $told } Cambie el conector, o lo que exige la herramienta.
+connector-misconfigured = { $step }: el conector no encaja con la herramienta. { $told }
 connector-sign-in-failed = { $step }: la herramienta no nos deja entrar. { $message } Revise la tabla sign_in y, en la herramienta, si la cuenta está activa y puede usar la interfaz.
-connector-not-reached = { $step }: { $message } ¿Es correcta la dirección, está en marcha la herramienta, hay un cortafuegos en medio?
+connector-not-reached = { $step }: sin respuesta. { $message } ¿Es correcta la dirección, está en marcha la herramienta, hay un cortafuegos en medio?
 connector-busy = { $step }: la herramienta está saturada. { $message } { $seconds ->
     [0] Inténtelo de nuevo dentro de un minuto.
     [one] Pide que se espere un segundo.
@@ -185,8 +191,8 @@ connector-cut-for-good = { $source }: la herramienta admite { $limit } caractere
 connector-probed = { $product } responde.
 connector-probed-version = Es la versión { $version }.
 connector-probed-account = La cuenta es { $account }.
-connector-fault = { $field }: { $message }
-connector-tool-loses = La herramienta no lo guarda todo: { $what }
+connector-fault = El conector no encaja con la herramienta. { $told }
+connector-tool-loses = La herramienta no lo guarda todo. { $what }
 connector-clock = El reloj de la herramienta y el nuestro difieren en { $seconds } s. Se tiene en cuenta, pero conviene ajustar los dos por NTP.
 connector-canary-good = La búsqueda de una clave que nadie ha creado no encuentra nada, como debe ser.
 connector-canary-found = La búsqueda de una clave que nadie ha creado encuentra { $count ->
@@ -195,7 +201,7 @@ connector-canary-found = La búsqueda de una clave que nadie ha creado encuentra
 } ({ $number }): la herramienta no hace caso de la búsqueda. ¿Existe el campo para la clave, y se puede buscar en él? Hasta entonces no se puede entregar nada.
 connector-marker-message-id = La herramienta reconoce lo que ya ha visto por el Message-ID del correo.
 connector-marker-none = En la herramienta no se puede buscar una clave: si se pierde una respuesta, tiene que mirarlo una persona.
-connector-lost = Ni en un campo ni en el texto: { $sources }. Añádalos a details, o a un campo, si quiere que estén.
+connector-lost = { $sources }: ni en un campo ni en el texto. Añádalos a details, o a un campo, si quiere que estén.
 
 connector-sample-asked = La muestra en la herramienta:
 connector-created = Se ha creado el ticket { $number }. { $url }

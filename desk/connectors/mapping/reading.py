@@ -70,7 +70,8 @@ def _told(path: Path, invalid: ValidationError) -> MappingInvalid:
         why = 'must be a table, such as { from = "priority" } or { constant = "Walk-up" } for a field'
     elif "\n" in why:
         place, why = why.split("\n", 1)
-    return MappingInvalid(str(path), place, why.replace("Input should", "must"))
+    why = why.replace("Input should", "must")
+    return MappingInvalid(str(path), place, why[:1].lower() + why[1:])
 
 
 def _resolved(mapping: Mapping, path: Path, environment: Values[str, str]) -> Mapping:

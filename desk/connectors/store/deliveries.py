@@ -9,6 +9,7 @@ Within an incident the rows go by `place`: of those that hold up others only the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -217,6 +218,12 @@ def counts(connection: Connection, connector: str = "") -> dict[str, dict[str, i
     for connector, stage, number in connection.execute(wanted):
         found.setdefault(connector, {each.value: 0 for each in Stage})[stage] = int(number)
     return found
+
+
+def waiting_for_others(connection: Connection, served: Collection[str]) -> list[str]:
+    """Connectors other than these for which something waits to be handed over."""
+    wanted = sa.select(_c.connector).where(_WORK, _c.connector.not_in(served)).distinct()
+    return sorted(connection.execute(wanted).scalars())
 
 
 def oldest_unfinished(connection: Connection, connector: str) -> datetime | None:

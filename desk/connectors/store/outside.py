@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from common.outside import called_so
 from desk.connectors.engine.comparing import Difference, Outside
 from desk.connectors.port import Ref
 from desk.engine import Json, Moment, insert_new, metadata
@@ -95,6 +96,18 @@ def named(connection: Connection, connector: str, ids: Iterable[str]) -> dict[st
     """Which of these tickets of a tool are ours, by the tool's id; those never heard of are left out."""
     wanted = sa.select(outside).where(_c.connector == connector, _c.ref_id.in_(sorted(set(ids) - {""})))
     return {row.ref_id: ticket_of(row) for row in connection.execute(wanted)}
+
+
+def numbered(text: str, exactly: bool = False) -> sa.Select[tuple[str]]:
+    """A query for the records whose ticket's number is this, or begins with it; with the tool's name before
+    it or without: “RT 4711”, “4711”, “#4711” and “47” all find ticket 4711 of RT.
+    """
+    tool, _, number = " ".join(text.split()).rpartition(" ")
+    wanted, known = number.casefold().removeprefix("#"), sa.func.lower(_c.ref_number)
+    fits = known == wanted if exactly else known.startswith(wanted, autoescape=True)
+    found: list[sa.ColumnElement[bool]] = [fits, known != ""] if wanted else [sa.false()]
+    found += [_c.connector.in_(called_so(tool))] if tool else []
+    return sa.select(_c.incident).where(*found)
 
 
 def save(connection: Connection, ticket: Ticket) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from common.clock import Clock, ManualClock
+from common.waiting import until
 from desk.catalogue import store as catalogue
 from desk.connectors.engine.breaker import LineState
 from desk.connectors.engine.delivery import Stage
@@ -20,7 +21,6 @@ from desk.connectors.store import lines, outside
 from desk.connectors.worker import Worker
 from desk.context import Desk
 from tests.api.desk_connectors.conftest import Handing
-from tests.api.desk_connectors.test_claims import until
 from tests.api.desk_connectors.tool import Tool, ToolConnector
 from tests.fixtures.desks import NOON, make_desk, sample_site
 

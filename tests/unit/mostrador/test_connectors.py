@@ -142,7 +142,7 @@ def test_a_good_one(folder: Path, capsys: Captured) -> None:
     assert "good Ticket Box answers. It is version 3.1. The account is mostrador." in out
     assert "good A search for a key that nobody made finds nothing" in out
     assert "Priority 30" in out and "Number: INC-0" in out
-    assert "note In neither a field nor the text: Impact, Urgency, Visit, Recorded, Minutes spent." in out
+    assert "note Impact, Urgency, Visit, Recorded, Minutes spent: neither in a field nor in the text." in out
     assert out.endswith("All is good.")
 
 
@@ -150,15 +150,15 @@ def test_a_good_one(folder: Path, capsys: Captured) -> None:
     ("options", "told"),
     [
         ('probe = "locked"', "the tool does not let us in. Unauthorized. Check the table sign_in"),
-        ('probe = "away"', "looking around: The tool cannot be reached. Is the address right"),
+        ('probe = "away"', "looking around: no answer. The tool cannot be reached. Is the address right"),
         ('probe = "busy"', "is too busy. Too many requests. It asks to be left alone for 30 seconds."),
-        ('probe = "does-not-fit"', "does not fit the tool. options.queue: There is no queue WalkUp."),
+        ('probe = "does-not-fit"', "does not fit the tool. There is no queue WalkUp. (See options.queue.)"),
         (
             'probe = "mumbles"',
             "the answer was lost or makes no sense. The answer is a page for people. Is it",
         ),
         ('ignores_search = "true"', "finds a ticket (T-77): the tool ignores the search."),
-        ('find = "away"', "Searching for a key that nobody made: The tool cannot be reached."),
+        ('find = "away"', "Searching for a key that nobody made: no answer. The tool cannot be reached."),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(
@@ -167,7 +167,40 @@ def test_what_is_wrong_is_said_in_plain_words(
     put(folder, options)
     code, out, _ = said(capsys, "check", "tickets")
     assert code == 1 and told in out and "WRONG" in out and out.endswith("One thing is wrong.")
-    assert "Priority 30" in out, "the dry run is shown all the same"
+    let_in = not options.startswith("probe")
+    assert ("Priority 30" in out) is let_in, "who is not let in knows nothing of it"
+    assert ("how a sample would stand there" in out) is not let_in
+    assert let_in or "note " not in out
+
+
+def test_what_was_not_checked_is_told_to_programs_too(folder: Path, capsys: Captured) -> None:
+    put(folder, 'probe = "locked"')
+    assert main(["desk", "connector", "check", "tickets", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["unchecked"] == ["tool", "canary", "sample"]
+    put(folder)
+    main(["desk", "connector", "check", "tickets", "--json"])
+    assert json.loads(capsys.readouterr().out)["unchecked"] == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nothing_begins_with_a_capital_after_a_colon(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setenv("MOSTRADOR_LANGUAGE", language)
+    for options in ('probe = "does-not-fit"', 'probe = "away"', 'find = "away"', 'probe = "locked"', ""):
+        put(folder, options)
+        out = said(capsys, "check", "tickets")[1]
+        findings = re.split("A sample as it would|Una muestra", out)[0].partition("example.org ")[2]
+        assert re.search(r": [A-ZÁÉÍÓÚ]", findings) is None, findings
+
+
+def test_a_part_of_the_desk_is_no_must(capsys: Captured) -> None:
+    with pytest.raises(SystemExit):
+        main(["desk", "--help"])
+    assert "usage: mostrador desk [-h] [PART ...]" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["desk", "connector", "--help"])
+    assert "usage: mostrador desk connector [-h] ACT ..." in capsys.readouterr().out
 
 
 def test_the_sample_goes_in_only_when_it_is_asked_for(folder: Path, capsys: Captured) -> None:
