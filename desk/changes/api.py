@@ -23,7 +23,8 @@ from desk.sync.news import News
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/api/v1/changes", tags=["changes"])
-Agent = Annotated[Member, Depends(require(Role.AGENT))]
+_AGENT = require(Role.AGENT)
+Agent = Annotated[Member, Depends(_AGENT)]
 
 LONGEST_WAIT = 30
 MOST = 500
@@ -65,18 +66,24 @@ async def read_changes(
     Without `after`: nothing but `next`, the number at which to begin. `changes_gone` (410): the list does not
     reach back so far any more, or not yet so far (the desk was restored): read everything once, then follow.
     """
-    wanted = Wanted(_sites(member, site), frozenset(kind or ()))
+    kinds = frozenset(kind or ())
+    wanted = Wanted(_sites(member, site), kinds)
     news: News = request.app.state.news
     clock = get_running_loop().time
     until = clock() + min(wait, LONGEST_WAIT)
+    event = news.event(NEWS)
+    page = await run_in_threadpool(_page, desk.database, after, wanted, limit)
     while True:
-        event = news.event(NEWS)
-        page = await run_in_threadpool(_page, desk.database, after, wanted, limit)
         left = until - clock()
         if page.items or after is None or left <= 0 or news.stopping or await request.is_disconnected():
             return page
         after = page.next
         await news.wait(event, left)
+        event = news.event(NEWS)
+        page = await run_in_threadpool(_page, desk.database, after, wanted, limit)
+        if page.items:  # who waited may have lost the right to hear it meanwhile
+            wanted = Wanted(_sites(await run_in_threadpool(_AGENT, request), site), kinds)
+            page = await run_in_threadpool(_page, desk.database, after, wanted, limit)
 
 
 def _sites(member: Member, site: str) -> frozenset[str] | None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from common.clients.desk import DeskClient
 from common.clock import SystemClock
+from common.waiting import until
 from desk.bookings import store as bookings
 from desk.bookings.store import Appointment
 from desk.changes import store
@@ -22,6 +23,7 @@ from desk.changes.rules import Fact, Kind
 from desk.engine import Database, gather
 from desk.people import store as people
 from desk.people.erase import erase_person
+from desk.programs import store as programs
 from desk.staff.rules import Role
 from desk.tidying import tidy
 from tests.api.desk_changes.following import Program
@@ -134,6 +136,26 @@ def test_who_waits_is_told_when_it_happens(program: Program, desk: RunningDesk) 
         program.make("i-1")
         assert kinds(waiting.result(20)) == ["incident.recorded"]
     other.close()
+
+
+def test_who_waits_and_loses_their_token_hears_nothing_more(program: Program, desk: RunningDesk) -> None:
+    other = Program(desk, "other")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(other.call, "GET", "/api/v1/changes?after=0&wait=30")
+        assert until(lambda: _used(desk, "other"), 20), "it asks"
+        assert program.changes()["items"] == [], "and waits by now"
+        with desk.database.begin() as connection:
+            (token,) = [each.id for each in programs.working(connection) if each.name == "other"]
+            programs.revoke(connection, token, desk.clock.now())
+        program.make("i-1")
+        answer = waiting.result(20)
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    other.close()
+
+
+def _used(desk: RunningDesk, name: str) -> bool:
+    with desk.database.read() as connection:
+        return any(each.used_at for each in programs.working(connection) if each.name == name)
 
 
 def test_what_is_forgotten_is_said_to_be_gone(desk: RunningDesk, program: Program) -> None:
