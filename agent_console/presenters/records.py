@@ -9,7 +9,7 @@ from typing import Literal
 
 from agent_console.drafts import Draft
 from agent_console.presenters.outside import tone_of
-from common.outside import OutsideOut
+from common.outside import OutsideOut, called
 from common.wire import IncidentOut
 
 Standing = Literal["writing", "unsent", "refused", "recorded", "at_desk", "needs_attention", "outside"]
@@ -60,6 +60,40 @@ def record_rows(
     rows.sort(key=lambda row: row.at.timestamp() if row.at else float("inf"), reverse=True)
     rows.sort(key=_rank)
     return rows
+
+
+def found(rows: Sequence[RecordRow], text: str) -> list[RecordRow]:
+    """The rows that somebody looks for: every word stands in the title, the person's name or a number of
+    ours; or the number in the outside tool begins with it, written as “RT 4711”, “4711” or “#47”. One that
+    has exactly this number comes first.
+    """
+    words = text.casefold().split()
+    if not words:
+        return list(rows)
+    kept = [row for row in rows if _says(row, words) or _numbered(row, words)]
+    kept.sort(key=lambda row: " ".join(words).removeprefix("#") not in _names(row))
+    return kept
+
+
+def _says(row: RecordRow, words: Sequence[str]) -> bool:
+    said = "\n".join((row.title, row.person_name, row.number, row.desk_number)).casefold()
+    return all(word in said for word in words)
+
+
+def _numbered(row: RecordRow, words: Sequence[str]) -> bool:
+    ticket = row.outside
+    if ticket is None or not ticket.number:
+        return False
+    *tool, number = words
+    of_it = not tool or " ".join(tool) == called(ticket.connector).casefold()
+    return of_it and ticket.number.casefold().startswith(number.removeprefix("#"))
+
+
+def _names(row: RecordRow) -> set[str]:
+    """What a record is called by, each of it exactly."""
+    ticket = row.outside
+    outside = (ticket.number, ticket.name) if ticket is not None else ()
+    return {each.casefold() for each in (row.number, row.desk_number, *outside) if each}
 
 
 def unsent_count(drafts: Sequence[Draft]) -> int:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QDesktopServices, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
+    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -35,6 +36,7 @@ from agent_console.models.records_model import (
     TONE_ROLE,
     RecordsModel,
 )
+from agent_console.presenters.records import found
 from agent_console.speaker import Speaker
 from agent_console.windows.badges import badge_font, badge_width, draw_badge
 from agent_console.windows.named import named
@@ -133,14 +135,17 @@ class RecordsPanel(QWidget):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.search = named(QLineEdit(self, clearButtonEnabled=True, maxLength=200), "console-records-search")
         self._empty = named(QLabel(self, wordWrap=True), "console-records-empty")
         self._empty.setProperty("role", "soft")
         column = QVBoxLayout(self)
         column.setContentsMargins(look.gap, 0, look.wide, look.wide)
         column.setSpacing(look.gap)
+        column.addWidget(self.search)
         column.addWidget(self._empty)
         column.addWidget(self.list, 1)
         self.list.activated.connect(lambda index: self.opened.emit(str(index.data(INCIDENT_ROLE))))
+        self.search.textChanged.connect(self.refresh)
         work.records.changed.connect(self.refresh)
         speaker.when_changed(self, self._word)
         self.setMinimumWidth(260)
@@ -148,7 +153,11 @@ class RecordsPanel(QWidget):
     def refresh(self) -> None:
         """Bring the list to what is known, in place."""
         self.model.zone = self._work.live.line.settings.zone
-        self.model.show(self._work.records.rows(self._work.numbers()))
+        everything = self._work.records.rows(self._work.numbers())
+        self.model.show(found(everything, self.search.text()))
+        self.search.setVisible(bool(everything or self.search.text()))
+        none = "console-records-not-found" if everything else "console-records-none"
+        self._empty.setText(self._speaker.say(none))
         self._empty.setVisible(not self.model.rows and self._work.live.loaded)
         self.list.setVisible(bool(self.model.rows))
         column = self.layout()
@@ -156,6 +165,7 @@ class RecordsPanel(QWidget):
             column.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
 
     def _word(self) -> None:
-        self._empty.setText(self._speaker.say("console-records-none"))
+        self.search.setPlaceholderText(self._speaker.say("console-records-search"))
+        self.search.setAccessibleName(self._speaker.say("console-records-search"))
         self.list.setAccessibleName(self._speaker.say("console-records-title"))
         self.refresh()

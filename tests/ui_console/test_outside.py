@@ -126,3 +126,23 @@ def test_what_is_stuck_comes_first_and_says_what_to_do(site: SiteProcess, hands:
     hands.until(lambda: hands.is_shown(console, "console-record-window"))
     assert "send it again" in hands.text(console, "console-record-window-standing")
     assert not hands.is_shown(console, "console-record-window-send"), "it is not the agent's to mend"
+
+
+def test_the_number_there_is_searched(site: SiteProcess, hands: Hands) -> None:
+    window, console, sent = recorded(site, hands)
+    told_again(site, hands, window, sent)
+    for text, there in (
+        ("47", 1),
+        ("rt 4711", 1),
+        ("#4711", 1),
+        ("711", 0),
+        ("dock", 1),
+        ("redmine 4711", 0),
+    ):
+        window.records.search.clear()
+        hands.type_into(console, "console-records-search", text)
+        assert len(window.records.model.rows) == there, text
+        assert hands.is_shown(console, "console-records-empty") is (there == 0), text
+    assert "No record of today has that" in hands.text(console, "console-records-empty")
+    window.records.search.clear()
+    assert len(window.records.model.rows) == 1

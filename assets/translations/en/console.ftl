@@ -338,6 +338,8 @@ console-record-send = Send
 # Today’s records
 console-records-title = Today’s records
 console-records-none = No records yet today. What you record shows up here, with where it stands.
+console-records-search = Search today’s records
+console-records-not-found = No record of today has that.
 console-standing-writing = draft
 console-standing-unsent = waiting to be sent
 console-standing-refused = needs attention

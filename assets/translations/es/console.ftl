@@ -338,6 +338,8 @@ console-record-send = Enviar
 # Registros de hoy
 console-records-title = Registros de hoy
 console-records-none = Hoy todavía no hay registros. Lo que registre aparecerá aquí, con su estado.
+console-records-search = Buscar en los registros de hoy
+console-records-not-found = Ningún registro de hoy coincide.
 console-standing-writing = borrador
 console-standing-unsent = por enviar
 console-standing-refused = necesita atención

@@ -21,8 +21,9 @@ from agent_console.presenters.record import (
     ready_to_send,
     served_seconds,
 )
-from agent_console.presenters.records import record_rows
+from agent_console.presenters.records import RecordRow, found, record_rows
 from agent_console.presenters.sign_in import first_fault, site_address
+from common.outside import OutsideOut
 from common.wire import CategoryOut, IncidentBody, IncidentOut
 from kiosk.queue import commands as c
 from kiosk.queue.visits import Remaining, VisitState
@@ -275,3 +276,32 @@ def test_a_record_being_mended_is_shown_once() -> None:
     mended = Draft(incident="s3", key="k", title="Mended", state="unsent", recorded_at=NOW)
     rows = record_rows([at_site("s3", "needs_attention", 5)], [mended], {})
     assert [(row.incident, row.standing) for row in rows] == [("s3", "unsent")]
+
+
+def row_of(name: str, number: str = "", connector: str = "request_tracker") -> RecordRow:
+    told = {"connector": connector, "number": number, "state": "new", "at": NOW}
+    ticket = OutsideOut.model_validate(told) if number else None
+    return RecordRow(
+        name, f"Title {name}", "A041", "Ana García", 3, "incident", "outside", "", name, NOW, ticket
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", ["INC-1", "INC-2", "INC-10", "INC-3"]),
+        ("ana", ["INC-1", "INC-2", "INC-10", "INC-3"]),
+        ("inc-1", ["INC-1", "INC-10"]),
+        ("inc-10", ["INC-10"]),
+        ("47", ["INC-10", "INC-1", "INC-2"]),
+        ("#4711", ["INC-2", "INC-1"]),
+        ("Request  Tracker 4711", ["INC-2", "INC-1"]),
+        ("rt 4711", []),
+        ("711", []),
+        ("title 47", []),
+        ("garcía a041", ["INC-1", "INC-2", "INC-10", "INC-3"]),
+    ],
+)
+def test_records_are_found_by_words_and_by_either_number(text: str, told: list[str]) -> None:
+    rows = [row_of("INC-1", "47110"), row_of("INC-2", "4711"), row_of("INC-10", "47"), row_of("INC-3")]
+    assert [row.desk_number for row in found(rows, text)] == told

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from desk.connectors.engine.delivery import Stage
+from desk.connectors.mapping.form import MappingInvalid
 from desk.connectors.port import Misconfigured, Rejected, RetryAfter, SignInFailed
 from desk.connectors.store import outside
+from tests.fixtures.desks import NOON
 from tests.web.connectors.conftest import Counter
 from tests.web.staff.forms import Fields, Visitor
 
@@ -212,3 +215,57 @@ def test_a_file_from_another_page_is_refused(counter: Counter, signed_in: SignIn
     agent.send_file(f"/staff/incidents/{key}/files", "a.png", PNG, "image/png", token="x" * 24)
     assert agent.status == 403
     assert signed_in("nora").get(f"/staff/incidents/{key}").status == 404
+
+
+def test_a_file_that_cannot_be_used_is_said_and_the_version_before_serves(
+    counter: Counter, signed_in: SignIn
+) -> None:
+    connectors = counter.running.desk.connectors
+    connectors.faults = (MappingInvalid("rt.toml", "fields.Queue", "is <b>none</b>"),)
+    counter.record()
+    lead = signed_in("ines")
+    assert "The one before it goes on serving" in lead.get("/staff/incidents").text
+    assert "cannot be used" in lead.get("/staff/connectors").text and "Working" in lead.text
+    page = lead.get("/staff/connectors/rt")
+    assert "fields.Queue: is <b>none</b>" in page.text and "read again within seconds" in page.text
+    connectors.mappings.clear()
+    assert "takes nothing just now" in lead.get("/staff/incidents").text
+    assert "fields.Queue" in lead.get("/staff/connectors/rt").text and "Cannot be used" in lead.text
+    connectors.faults = ()
+    assert "No longer connected" in lead.get("/staff/connectors/rt").text
+    assert "The file for RT is no longer there" in lead.text and "Earlier records" not in lead.text
+    assert "takes nothing just now" not in lead.get("/staff/incidents").text, "nothing waits for it"
+
+
+def test_earlier_records_are_counted_and_handed_over(counter: Counter, signed_in: SignIn) -> None:
+    mappings = dict(counter.running.desk.connectors.mappings)
+    counter.running.desk.connectors.mappings.clear()
+    keys = [counter.record(recorded_at=NOON - timedelta(days=3)) for _ in range(2)]
+    settled = counter.record(recorded_at=NOON - timedelta(days=3), resolved=True)
+    counter.running.desk.connectors.mappings.update(mappings)
+    lead, agent = signed_in("ines"), signed_in("lena")
+    assert "Earlier records" not in agent.get("/staff/connectors/rt").text
+    told = lead.get("/staff/connectors/rt").text
+    assert "Hand over 2 earlier records (since Saturday 31 January 2026)" in told
+    assert "Hand over 3 earlier" in lead.get("/staff/connectors/rt?since=2026-02-01&which=all").text
+    assert "There are none since" in lead.get("/staff/connectors/rt?since=2026-03-01").text
+    assert agent.post("/staff/connectors/rt/earlier", {"since": "2026-02-01"}).status == 403
+    asked = {"since": "2026-02-01", "which": "open"}
+    lead.get("/staff/connectors/rt").post("/staff/connectors/rt/earlier", asked)
+    assert lead.status == 200 and "They are on their way" in lead.text and "There are none since" in lead.text
+    counter.later(1)
+    assert all(len(counter.tool.with_key(key)) == 1 for key in keys) and not counter.tool.with_key(settled)
+    lead.post("/staff/connectors/rt/earlier", asked)
+    assert "none left" in lead.text
+    assert lead.post("/staff/connectors/rt/earlier", {"since": "soon"}).status == 422
+    assert "handed earlier records over" in signed_in("boss").get("/staff/staff").text
+
+
+def test_the_list_of_records_has_the_number_there_and_finds_it(counter: Counter, signed_in: SignIn) -> None:
+    counter.record(title="Dock")
+    counter.record(title="Mouse")
+    lead = signed_in("ines").get("/staff/incidents")
+    assert "RT T-1" in lead.text and "https://tool.example/2" in lead.text
+    found = lead.get("/staff/incidents?q=RT+T-2")
+    assert "Mouse" in found.text and "Dock" not in found.text
+    assert "Dock" in lead.get("/staff/incidents?q=t-1").text

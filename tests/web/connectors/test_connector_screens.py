@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from common.clients.desk import DeskClient
+from desk.connectors.mapping.form import MappingInvalid
 from desk.connectors.port import Draft, Rejected, SignInFailed
 from desk.engine import sqlite_url
 from kiosk.queue import events as e
@@ -97,6 +98,10 @@ def test_every_page_is_good(page: Page, full: dict[str, str]) -> None:
     for path, name in (("", "connectors"), ("/rt", "connector"), ("/attention", "connector-attention")):
         page.goto(f"/staff/connectors{path}")
         look(page, name)
+    page.goto("/staff/incidents")
+    look(page, "records-outside")
+    page.goto("/staff/incidents?q=T-1")
+    assert page.locator("tbody tr").count() == 1
     for summary in page.locator(".decide summary").all():
         summary.click()
     look(page, "connector-attention-open")
@@ -118,6 +123,49 @@ def test_a_stopped_line_is_calm_on_every_page(page: Page, counter: Counter, full
     page.locator(".note.wrong button").click()
     page.wait_for_url("**done=line-tried")
     assert page.locator(".note.wrong").count() == 0
+
+
+def test_a_file_that_is_broken_or_gone(page: Page, counter: Counter) -> None:
+    connectors = counter.running.desk.connectors
+    connectors.faults = (MappingInvalid("rt.toml", "tables.priority", "has nothing for 5, and no default"),)
+    counter.record(title="Dock not recognised after the update")
+    page.goto("/staff/incidents")
+    look(page, "banner-outdated")
+    page.locator(".note.careful a").click()
+    page.wait_for_url("**/staff/connectors/rt")
+    look(page, "connector-outdated")
+    page.goto("/staff/connectors")
+    look(page, "connectors-outdated")
+    mappings = dict(connectors.mappings)
+    connectors.mappings.clear()
+    page.goto("/staff/connectors/rt")
+    look(page, "connector-broken")
+    for title in ("Phone battery swollen", LONG):
+        counter.record(title=title)
+    connectors.faults = ()
+    page.goto("/staff/connectors/rt")
+    look(page, "connector-removed")
+    connectors.mappings.update(mappings)
+    page.goto("/staff/connectors/rt")
+    look(page, "connector-earlier")
+    page.locator("form[method=post] button", has_text="2").click()
+    page.wait_for_url("**done=earlier-handed-over**")
+    look(page, "connector-earlier-done")
+
+
+@pytest.mark.expect_log("duplicate_found")
+def test_the_ticket_stands_under_the_title(page: Page, counter: Counter, full: dict[str, str]) -> None:
+    page.goto(f"/staff/incidents/{full['well']}")
+    places = {
+        name: page.locator(f".record > .{name}").bounding_box() for name in ("outside", "told", "beside")
+    }
+    outside, told, beside = (places[name] for name in ("outside", "told", "beside"))
+    assert outside and told and beside
+    assert outside["y"] <= told["y"] and outside["y"] < beside["y"]
+    if page.evaluate("innerWidth") < 900:
+        assert told["y"] < beside["y"] and outside["x"] == told["x"]
+    else:
+        assert outside["x"] == beside["x"] > told["x"] and beside["y"] - outside["y"] - outside["height"] < 40
 
 
 @pytest.mark.expect_log("duplicate_found")
