@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from agent_console.browser_sign_in import Ways
 from agent_console.look import Look
 from agent_console.preferences import PreferencesFile
 from agent_console.session import Arrival, Session
@@ -27,8 +28,16 @@ class Console(QObject):
 
     left = Signal()  # the technician is done with the program
 
-    def __init__(self, settings: Settings, clock: Clock, application: QApplication) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        application: QApplication,
+        ways: Ways | None = None,
+    ) -> None:
+        """`ways`: out of the sign-in window; the system's browser and the site unless told otherwise."""
         super().__init__()
+        self._ways = ways or Ways()
         self._clock = clock
         self._folder = settings.data_folder / "console"
         self.preferences = PreferencesFile(self._folder / "preferences.json")
@@ -52,7 +61,8 @@ class Console(QObject):
 
     # --- one window after another
     def _show_sign_in(self, why: str) -> None:
-        window = SignInWindow(self.speaker, self.look, self._address, self.preferences.now.name)
+        name = self.preferences.now.name
+        window = SignInWindow(self.speaker, self.look, self._address, name, self._ways)
         window.arrived.connect(lambda arrival: self._arrived(window, arrival))
         self._show(window)
         if why:
@@ -60,7 +70,8 @@ class Console(QObject):
 
     def _arrived(self, window: SignInWindow, arrival: Arrival) -> None:
         self._address = window.site_url()
-        self.preferences.change(site_url=self._address, name=window.typed_name())
+        name = window.typed_name() or self.preferences.now.name
+        self.preferences.change(site_url=self._address, name=name)
         self._show_counters(arrival.session, arrival.line)
 
     def _show_counters(self, session: Session, line: LineOut) -> None:

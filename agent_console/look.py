@@ -152,6 +152,7 @@ QMenu::item:disabled {{ color: {c.hairline}; }}
 QMenu::separator {{ height: 1px; background: {c.divider}; margin: 4px 8px; }}
 QToolTip {{ background: {c.surface}; color: {c.ink}; border: 1px solid {c.hairline}; padding: 4px; }}
 QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
+QLabel[role="letters"] {{ font-size: {title * 3 // 2}px; font-weight: 600; }}
 QLabel[role="section"] {{ font-size: {secondary}px; font-weight: 600; color: {c.ink_soft}; }}
 QLabel[role="soft"], QToolButton[role="soft"] {{ font-size: {secondary}px; color: {c.ink_soft}; }}
 QToolButton[role="soft"] {{ padding: 2px 4px; text-align: left; }}

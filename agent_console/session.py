@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agent_console.presenters.sign_on import Asked
+from common.clients.sign_on import desks_word, sign_in_with_word
 from common.clients.site import SiteClient
-from common.wire import LineOut, SiteOut
+from common.wire import LineOut, SignInOut, SiteOut
+from common.wire_sign_on import ConsoleCodeBody
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,22 @@ class Arrival:
 def arrive(base_url: str, name: str, password: str) -> Arrival:
     """Sign in and look around. Blocks; raises ApiRefused or Unreachable."""
     client = SiteClient(base_url, "")
-    signed_in = client.sign_in(name, password)
+    return _looked_around(client, client.sign_in(name, password))
+
+
+def arrive_with_code(base_url: str, asked: Asked, code: str) -> Arrival:
+    """The same with what the browser brought: the desk's word for it, which the site takes.
+
+    Blocks; raises ApiRefused, DeskSilent or Unreachable.
+    """
+    body = ConsoleCodeBody(
+        code=code, code_verifier=asked.verifier, redirect_uri=asked.redirect_uri, site=asked.site
+    )
+    word = desks_word(asked.desk, body)
+    client = SiteClient(base_url, "")
+    return _looked_around(client, sign_in_with_word(client, word))
+
+
+def _looked_around(client: SiteClient, signed_in: SignInOut) -> Arrival:
     session = Session(client, signed_in.agent, signed_in.name)
     return Arrival(session, client.site(), client.line())

@@ -137,6 +137,9 @@ class SignOnSection(Section):
         description="Whether the provider asks each time for the password, or which account; "
         "for counters that several people share.",
     )
+    consoles: bool = Field(
+        True, description="Agents may sign their consoles in with it too, by the browser (RFC 8252)."
+    )
     passwords: bool = Field(True, description="People may also sign in with the desk's own password.")
 
     @model_validator(mode="after")

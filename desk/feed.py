@@ -64,6 +64,15 @@ def withdraw(connection: Connection, site: str, kind: str, key: str) -> None:
     connection.execute(items.delete().where(same))
 
 
+def body_of(connection: Connection, site: str, kind: str, key: str) -> dict[str, Any] | None:
+    """What a site was told of a fact last; None when nothing."""
+    same = (items.c.site == site) & (items.c.kind == kind) & (items.c.key == key)
+    found: dict[str, Any] | None = connection.execute(
+        sa.select(items.c.body).where(same)
+    ).scalar_one_or_none()
+    return found
+
+
 def head(connection: Connection, site: str) -> int:
     """The number of the last item published to a site; 0 before the first."""
     found = connection.execute(sa.select(heads.c.sequence).where(heads.c.site == site)).scalar()

@@ -17,6 +17,7 @@ from common.settings import Settings
 from common.theme import load_theme
 from desk.app import create_app
 from desk.calendars.reading import Reader
+from desk.calendars.writer import Writer
 from desk.connectors.loaded import load_connectors
 from desk.connectors.worker import Worker
 from desk.context import Desk
@@ -24,6 +25,7 @@ from desk.directory.ldap import read_when_due
 from desk.engine import Database, sqlite_url
 from desk.messages.sender import Sender, delivery
 from desk.passes import store as passes
+from desk.sign_on.console import tell_sites
 from desk.staff.openid import SignOn
 from desk.sync.api import end_waits
 from desk.tidying import tidy
@@ -86,16 +88,18 @@ def run(settings: Settings) -> int:
     address = f"http://{settings.desk.host}:{listening.getsockname()[1]}"
     desk = open_desk(settings, address)
     desk.connectors.log_faults()
+    tell_sites(desk)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn stops at them, then raises them again; we end with 0
     sender = Sender(desk, delivery(desk), lambda: _hourly(desk, settings))
     worker = Worker(desk)
     hooks = webhooks.Sender(desk)
-    calendars = Reader(desk)
+    calendars, calendar_writer = Reader(desk), Writer(desk)
     sender.start()
     worker.start()
     hooks.start()
     calendars.start()
+    calendar_writer.start()
     try:
         app = create_app(desk)
         config = uvicorn.Config(
@@ -111,6 +115,7 @@ def run(settings: Settings) -> int:
         worker.stop()
         hooks.stop()
         calendars.stop()
+        calendar_writer.stop()
         desk.database.close()
     return 0
 

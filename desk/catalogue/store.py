@@ -15,6 +15,7 @@ from desk.catalogue.rules import Offer, Site
 from desk.engine import Json, metadata, put
 from desk.passes import store as passes
 from desk.people import store as people
+from desk.sign_on import store as sign_on
 from desk.staff import store as staff
 from kiosk.queue.codec import settings_to_json
 from kiosk.queue.settings import Hours, Service, SiteSettings
@@ -124,6 +125,7 @@ def save_site(connection: Connection, site: Site) -> None:
         passes.tell_site(connection, site.id)
         people.tell_site(connection, site.id)
         staff.tell_site(connection, site.id)
+        sign_on.tell_site(connection, site.id)
 
 
 def publish_settings(connection: Connection, site: str) -> None:

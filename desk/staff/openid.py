@@ -114,8 +114,11 @@ class SignOn:
                 self._offer = (now, self._asked(now))
             return self._offer[1]
 
-    def address(self, attempt: Attempt, back: str, language: str) -> str:
-        """Where the browser goes; `back` is the address that the provider sends it back to."""
+    def address(self, attempt: Attempt, back: str, language: str, prompt: str = "") -> str:
+        """Where the browser goes; `back` is the address that the provider sends it back to.
+
+        `prompt`: what the provider is to ask for this time. Raises SignOnFailed.
+        """
         asked = [
             ("response_type", "code"),
             ("client_id", self.settings.client_id),
@@ -127,8 +130,8 @@ class SignOn:
             ("code_challenge_method", "S256"),
             ("ui_locales", language),
         ]
-        if self.settings.prompt:
-            asked.append(("prompt", self.settings.prompt))
+        if prompt or self.settings.prompt:
+            asked.append(("prompt", prompt or self.settings.prompt))
         return str(add_params_to_uri(self.offer().authorization_endpoint, asked))
 
     def way_out(self, back: str) -> str:

@@ -21,11 +21,14 @@ from starlette.responses import RedirectResponse, Response
 from desk.context import Desk, TheDesk
 from desk.problems import Refused
 from desk.sign_on.admission import admitted
+from desk.sign_on.console import ask_owner
+from desk.sign_on.rules import ask_of
 from desk.staff.auth import SIGN_IN, signed_in
 from desk.staff.layout import STAFF_FACES
 from desk.staff.openid import Attempt, SignOn, SignOnFailed
 from desk.staff.rules import way_back
 from desk.staff.sign_in import begun, end, welcome
+from desk.staff.store import Account
 from desk.web.layout import page_language, render
 from kiosk.queue.refusals import Code
 
@@ -43,6 +46,7 @@ STATUS = {
     "no-role": 403,
     "stopped": 403,
     "other-person": 403,
+    "not-here": 403,
 }
 DENIED = frozenset({"access_denied", "consent_required", "interaction_required", "login_required"})
 PASSING = frozenset({"server_error", "temporarily_unavailable"})
@@ -58,15 +62,20 @@ def to_the_provider(
     back = way_back(back)
     if signed_in(request) is not None:
         return RedirectResponse(back, 303)
-    attempt = Attempt.new()
     try:
-        address = sign_on.address(attempt, desk.public_url + ANSWER, page_language(request))
+        return sent_to_provider(request, desk, sign_on, back)
     except SignOnFailed as failed:
         return _to_page(failed, back)
+
+
+def sent_to_provider(request: Request, desk: Desk, sign_on: SignOn, kept: str, prompt: str = "") -> Response:
+    """Begin an attempt; `kept`: what the browser keeps of it until it is back. Raises SignOnFailed."""
+    attempt = Attempt.new()
+    address = sign_on.address(attempt, desk.public_url + ANSWER, page_language(request), prompt)
     answer = RedirectResponse(address, 303)
     answer.set_cookie(
         COOKIE,
-        f"{attempt.secret}.{urlsafe_b64encode(back.encode()).decode()}",
+        f"{attempt.secret}.{urlsafe_b64encode(kept.encode()).decode()}",
         max_age=LASTS_SECONDS,
         path="/staff/sign-on",
         secure=desk.public_url.startswith("https:"),
@@ -87,19 +96,20 @@ def back_from_the_provider(
 ) -> Response:
     """Whom the provider sent back: signed in, or told what to do."""
     sign_on = _of(desk)
-    attempt, back = _kept(request)
+    attempt, kept = _kept(request)
+    ask = ask_of(kept)
     try:
         if attempt is None or not hmac.compare_digest(attempt.state.encode(), state.encode()):
             log.warning("sign_on_other_state")
             raise SignOnFailed("wrong")
         claims = _claims(sign_on, attempt, code, error, iss, desk.public_url + ANSWER)
-        member = admitted(desk, sign_on, claims).member
-        with desk.database.begin() as connection:
-            done = begun(desk, connection, member, member.login, by="sign_on")
-        end(request, desk)
-        answer = welcome(desk, done, back)
+        account = admitted(desk, sign_on, claims)
+        answer = ask_owner(desk, account, ask) if ask else _let_in(request, desk, account, way_back(kept))
     except SignOnFailed as failed:
-        answer = _to_page(failed, back)
+        if ask is None:
+            answer = _to_page(failed, way_back(kept))
+        else:
+            answer = RedirectResponse(ask.answered("error", failed.why), 303)
     answer.delete_cookie(COOKIE, path="/staff/sign-on")
     return answer
 
@@ -110,14 +120,14 @@ def failed_page(
     desk: TheDesk,
     why: Annotated[str, Query(max_length=40)] = "",
     back: Annotated[str, Query(max_length=1000)] = "",
+    at: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    """Why nobody was signed in, and what to do now."""
+    """Why nobody was signed in, and what to do now; `at`: "console" when one goes on there."""
     _of(desk)
     if why not in STATUS:
         raise Refused(Code.NOT_FOUND)
-    return render(
-        request, "staff/sign_on_failed.html", STATUS[why], STAFF_FACES, why=why, back=way_back(back)
-    )
+    values = {"why": why, "back": way_back(back), "at_console": at == "console"}
+    return render(request, "staff/sign_on_failed.html", STATUS[why], STAFF_FACES, **values)
 
 
 @router.get("/out")
@@ -149,17 +159,29 @@ def _of(desk: Desk) -> SignOn:
     return desk.sign_on
 
 
-def _to_page(failed: SignOnFailed, back: str) -> Response:
+def _let_in(request: Request, desk: Desk, account: Account, back: str) -> Response:
+    """To the page where they wanted to go, signed in."""
+    with desk.database.begin() as connection:
+        done = begun(desk, connection, account.member, account.member.login, by="sign_on")
+    end(request, desk)
+    return welcome(desk, done, back)
+
+
+def failed_address(why: str, **more: str) -> str:
     """A page of its own: its address has no code in it, and may be read again in another language."""
-    return RedirectResponse(f"/staff/sign-on/failed?{urlencode({'why': failed.why, 'back': back})}", 303)
+    return f"/staff/sign-on/failed?{urlencode({'why': why} | more)}"
+
+
+def _to_page(failed: SignOnFailed, back: str) -> Response:
+    return RedirectResponse(failed_address(failed.why, back=back), 303)
 
 
 def _kept(request: Request) -> tuple[Attempt | None, str]:
-    """The attempt that this browser began, and where it wanted to go."""
+    """The attempt that this browser began, and what it kept of it: where it wanted to go."""
     kept = KEPT.fullmatch(request.cookies.get(COOKIE, "").strip('"'))
     if kept is None:
         return None, "/staff"
     try:
-        return Attempt(kept[1]), way_back(urlsafe_b64decode(kept[2]).decode())
+        return Attempt(kept[1]), urlsafe_b64decode(kept[2]).decode()
     except ValueError:
         return None, "/staff"

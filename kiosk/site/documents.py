@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select
 
 from common.wire import CategoryOut
+from common.wire_sign_on import SignOnOffer
 from kiosk.site.schema import documents, sync_state
 
 _TREE = TypeAdapter(list[CategoryOut])
@@ -36,6 +37,25 @@ def read_categories(connection: Connection) -> list[CategoryOut]:
 
 
 def put_categories(connection: Connection, tree: list[CategoryOut]) -> None:
-    body = json.dumps([node.model_dump(mode="json") for node in tree], ensure_ascii=False)
-    row = {"name": "categories", "body": body}
+    _put(
+        connection,
+        "categories",
+        json.dumps([node.model_dump(mode="json") for node in tree], ensure_ascii=False),
+    )
+
+
+def read_sign_on(connection: Connection) -> SignOnOffer:
+    """Where agents may sign in with their work account; nowhere until the desk has told it."""
+    body = connection.execute(
+        select(documents.c.body).where(documents.c.name == "sign_on")
+    ).scalar_one_or_none()
+    return SignOnOffer.model_validate_json(body) if body else SignOnOffer()
+
+
+def put_sign_on(connection: Connection, offer: SignOnOffer) -> None:
+    _put(connection, "sign_on", offer.model_dump_json())
+
+
+def _put(connection: Connection, name: str, body: str) -> None:
+    row = {"name": name, "body": body}
     connection.execute(insert(documents).prefix_with("OR REPLACE").values(row))

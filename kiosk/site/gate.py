@@ -14,7 +14,10 @@ from kiosk.site.terms import Terms
 from kiosk.site.tokens import Caller
 
 MOST_BYTES = 64 * 1024
-OPEN_PATHS = frozenset({"/healthz", "/metrics", "/openapi.json", "/api/v1/sessions"})
+WORK_ACCOUNT = "/api/v1/sessions/work-account"
+OPEN_PATHS = frozenset(
+    {"/healthz", "/metrics", "/openapi.json", "/api/v1/sessions", "/api/v1/sign-on", WORK_ACCOUNT}
+)
 log = structlog.get_logger("site.gate")
 
 

@@ -13,7 +13,7 @@ from kiosk.site.work import PROBLEM
 
 _REFUSALS = {
     "400": "The idempotency key is missing, or the body is no JSON.",
-    "401": "No token, or one that ended; at sign-in: a wrong password.",
+    "401": "No token, or one that ended; at sign-in: a wrong password, or no word of the desk's.",
     "403": "This token's kind may not do that.",
     "404": "No such thing.",
     "405": "No such method here.",

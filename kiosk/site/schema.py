@@ -154,6 +154,13 @@ agents = Table(
     Column("active", Integer, nullable=False),
 )
 
+spent = Table(
+    "spent",
+    tables,
+    Column("assertion", String, primary_key=True),  # an id that opened a sign-in here
+    Column("until", Float, nullable=False),  # Unix seconds: it is out of time long before
+)
+
 desk_keys = Table(
     "desk_keys",
     tables,
@@ -208,10 +215,20 @@ def _second(connection: Connection) -> None:
 
 # --- step 3: how records stand in outside tools; copied as what step 1 made
 def _third(connection: Connection) -> None:
-    outside.create(connection, checkfirst=True)
+    _add(connection, outside)
+
+
+# --- step 4: which of the desk's assertions were used; copied too, so that none works at the standby again
+def _fourth(connection: Connection) -> None:
+    _add(connection, spent)
+
+
+def _add(connection: Connection, table: Table) -> None:
+    """One more table, in the log too where one is kept."""
+    table.create(connection, checkfirst=True)
     if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE type = 'trigger' LIMIT 1").first():
         for moment, which in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
-            connection.exec_driver_sql(log_trigger("outside", moment, which))
+            connection.exec_driver_sql(log_trigger(table.name, moment, which))
 
 
 def log_trigger(kind: str, moment: str, which: str) -> str:
@@ -222,7 +239,7 @@ def log_trigger(kind: str, moment: str, which: str) -> str:
     )
 
 
-STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third)
+STEPS: tuple[Callable[[Connection], None], ...] = (_first, _second, _third, _fourth)
 
 
 class NewerDatabase(Exception):

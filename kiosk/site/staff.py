@@ -64,6 +64,12 @@ def find_agent(connection: Connection, login: str) -> Agent | None:
     return Agent(row.id, row.login, row.name, row.password_hash) if row else None
 
 
+def agent_of(connection: Connection, agent: str) -> Agent | None:
+    """The active agent with this id."""
+    row = connection.execute(select(agents).where(agents.c.id == agent, agents.c.active == 1)).one_or_none()
+    return Agent(row.id, row.login, row.name, row.password_hash) if row else None
+
+
 def agent_name(connection: Connection, agent: str) -> str:
     """An agent's name, "" for nobody."""
     return connection.execute(select(agents.c.name).where(agents.c.id == agent)).scalar_one_or_none() or ""

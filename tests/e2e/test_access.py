@@ -20,7 +20,8 @@ from tests.e2e.killable import Killable
 from tests.fixtures.desks import RunningDesk, running_desk
 from tests.web.staff.forms import Visitor
 
-OPEN = {"/healthz", "/metrics", "/openapi.json", "POST /api/v1/sessions"}
+OPEN = {"/healthz", "/metrics", "/openapi.json", "POST /api/v1/sessions", "/api/v1/sign-on"}
+OPEN |= {"POST /api/v1/sessions/work-account"}  # the desk's signed word is what opens it
 # Every guarded route of the site, who may use it, and a body that is sound: so a no is about who asks.
 K, D, A, S = "kiosk", "display", "agent", "standby"
 CHECK_IN = {"id": "v-1", "service": "laptop", "guest": {"name": "Ana García"}, "call_as": "first_name"}
@@ -149,7 +150,8 @@ def test_only_agents_are_told_who_somebody_is(room: Room) -> None:
 
 ADMIN_ONLY = ("/staff/services", "/staff/sites", "/staff/staff", "/staff/devices", "/staff/webhooks")
 SIGN_ON = ("/staff/sign-on", "/staff/sign-on/answer", "/staff/sign-on/failed", "/staff/sign-on/out")
-PUBLIC = ("/staff/sign-in", "/staff/sign-out", *SIGN_ON)
+CONSOLE = tuple(f"/staff/sign-on/console{page}" for page in ("", "/confirm", "/done"))
+PUBLIC = ("/staff/sign-in", "/staff/sign-out", *SIGN_ON, *CONSOLE)
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "/api/v1/counters/{name}/renew": {},
     "/api/v1/counters/{name}/call": {"visit": None, "reason": "urgent"},
     "/api/v1/incidents": INCIDENT,
+    "/api/v1/sessions/work-account": {"assertion": "S1.a.b"},
     "/api/v1/sessions": {"name": "lena"},  # without a password: checking one is slow on purpose
 }
 

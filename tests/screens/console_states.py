@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from agent_console.browser_sign_in import Trouble, Ways
 from agent_console.look import Look
 from agent_console.session import Session
 from agent_console.speaker import Speaker
@@ -23,6 +24,7 @@ from common.clock import ManualClock
 from common.outside import OutsideOut
 from common.theme import Scheme, load_theme
 from common.wire import CategoryOut, IncidentBody, IncidentOut, LineOut, Problem, SiteOut, VisitOut
+from common.wire_sign_on import SignOnOut
 from kiosk.queue import commands as c
 from kiosk.queue.codec import settings_to_json, take_snapshot
 from kiosk.queue.events import VisitContinued
@@ -33,6 +35,7 @@ from tests.unit.console.sample_line import NOW, PEOPLE, SampleLine, full_morning
 AGENTS = {"lena": "Lena Vogel", "marco": "Marco Ruiz"}
 _NOWHERE = "http://127.0.0.1:9"
 _TITLES = ("Dock not recognised after the update", "Password expired", "Phone battery swollen and hot")
+_OUT_OF_TIME = Problem(title="Out of time", status=401, code="sign_on_out_of_time")
 CATEGORIES = [
     CategoryOut(
         id="hardware",
@@ -53,6 +56,15 @@ class Stage:
         self.states: dict[str, Callable[[], QWidget]] = {
             "sign-in": self._sign_in,
             "sign-in-unreachable": self._sign_in_unreachable,
+            "sign-on-offered": self._offered,
+            "sign-on-unnamed": lambda: self._offered(""),
+            "sign-on-waiting": self._waiting,
+            "sign-on-no-browser": lambda: self._waiting(opens=False),
+            "sign-on-finishing": self._finishing,
+            "sign-on-cancelled": lambda: self._trouble(Trouble("console-sign-on-cancelled")),
+            "sign-on-desk-silent": lambda: self._trouble(Trouble("console-sign-on-desk-silent")),
+            "sign-on-other-person": lambda: self._trouble(Trouble("console-sign-on-other-person")),
+            "sign-on-refused": lambda: self._trouble(Trouble(problem=_OUT_OF_TIME)),
             "counters": self._counters,
             "main-loading": self._loading,
             "main-empty": self._empty,
@@ -89,10 +101,35 @@ class Stage:
 
     # --- before the main window
     def _sign_in(self) -> QWidget:
-        return SignInWindow(self.speaker, self.look, "http://192.0.2.10:7310", "lena")
+        return self._window()
+
+    def _window(self, offer: SignOnOut | None = None, opens: bool = True) -> SignInWindow:
+        ways = Ways(lambda _: opens, lambda _: offer or SignOnOut(site="main"))
+        return SignInWindow(self.speaker, self.look, "http://192.0.2.10:7310", "lena", ways)
+
+    def _offered(self, name: str = "Example account", opens: bool = True) -> SignInWindow:
+        offer = SignOnOut(site="main", desk="https://desk.example.org", names={"": name})
+        window = self._window(offer, opens)
+        window.show_offer(offer)
+        return window
+
+    def _waiting(self, opens: bool = True) -> SignInWindow:
+        window = self._offered(opens=opens)
+        window.sign_on()
+        return window
+
+    def _finishing(self) -> QWidget:
+        window = self._waiting()
+        window.panel.finish()
+        return window
+
+    def _trouble(self, trouble: Trouble) -> QWidget:
+        window = self._offered()
+        window.show_trouble(trouble)
+        return window
 
     def _sign_in_unreachable(self) -> QWidget:
-        window = SignInWindow(self.speaker, self.look, "http://192.0.2.10:7310", "lena")
+        window = self._window()
         address = "192.0.2.10:7310"
         window.notice.tell("wrong", lambda: self.speaker.say("console-sign-in-unreachable", address=address))
         return window

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from agent_console.browser_sign_in import Ways
 from agent_console.console import Console
 from agent_console.windows.main_window import MainWindow
 from common.clock import SystemClock
@@ -41,12 +42,14 @@ class Hands:
         self._folder = folder
         self._consoles: list[Console] = []
 
-    def open_console(self, url: str, folder: str = "console-data", **more: object) -> Console:
+    def open_console(
+        self, url: str, folder: str = "console-data", ways: Ways | None = None, **more: object
+    ) -> Console:
         """The program as `program.run` builds it, without its event loop."""
         settings = Settings.model_validate(
             {"data_folder": self._folder / folder, "console": ConsoleSection(site_url=url), **more}
         )
-        console = Console(settings, SystemClock(), self._application)
+        console = Console(settings, SystemClock(), self._application, ways)
         self._consoles.append(console)
         console.start()
         return console

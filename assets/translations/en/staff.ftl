@@ -35,6 +35,21 @@ staff-sign-on-no-account = We know who you are, but there is no account for you 
 staff-sign-on-no-role = We know who you are, but your work account has none of the groups that may work here. Ask whoever looks after work accounts to put you into one.
 staff-sign-on-stopped = Your account at this desk was stopped. If you work here again, ask whoever manages the desk to let you back in.
 staff-sign-on-other-person = At this desk your sign-in name belongs to another work account, so it opens nothing for this one. If you have a new work account, ask whoever manages the desk to unlink the old one on your page under “Staff”.
+staff-sign-on-not-here = We know who you are, but you do not work at this site. Ask whoever manages the desk to add the site on your page under “Staff”.
+
+# Signing a console in, in its browser
+staff-console-title = Sign in at the console?
+staff-console-lead = You are { $owner }. The console of { $site } on this computer wants to be signed in as you.
+staff-console-compare = It shows these letters:
+staff-console-care = Does it show others, or did you not begin this? Then choose “No”.
+staff-console-yes = Yes, sign in
+staff-console-no = No
+staff-console-other = I am somebody else
+staff-console-done-title = You can go back to the console
+staff-console-done = It goes on there. You may close this page.
+staff-console-cancelled-title = Nobody was signed in
+staff-console-cancelled = The console asks you again. You may close this page.
+staff-console-go-back = Go back to the console and begin again there. You may close this page.
 
 # Lists
 staff-pages = Pages
@@ -91,6 +106,7 @@ staff-done-staff-back = The person can sign in again.
 staff-done-password-changed = The new password works from now on.
 staff-done-sign-on-unlinked = Unlinked. The next work account with this sign-in name is linked when it signs in.
 staff-did-signed-in = signed in
+staff-did-console-signed-in = signed in at the console of a site
 staff-did-staff-added = added a member of staff
 staff-did-staff-changed = changed a member of staff
 staff-did-staff-stopped = stopped a member of staff

@@ -35,6 +35,21 @@ staff-sign-on-no-account = Sabemos quién es usted, pero no tiene cuenta en esta
 staff-sign-on-no-role = Sabemos quién es usted, pero su cuenta de trabajo no está en ninguno de los grupos que pueden trabajar aquí. Pida a quien se encarga de las cuentas de trabajo que le añada a uno.
 staff-sign-on-stopped = Su cuenta en esta central está detenida. Si vuelve a trabajar aquí, pida a quien la administra que le deje entrar de nuevo.
 staff-sign-on-other-person = En esta central su nombre de usuario pertenece a otra cuenta de trabajo, así que esta no abre nada. Si tiene una cuenta de trabajo nueva, pida a quien administra la central que desvincule la anterior en su página de «Personal».
+staff-sign-on-not-here = Sabemos quién es usted, pero no trabaja en esta sede. Pida a quien administra la central que añada la sede en su página de «Personal».
+
+# Entrar en el programa del puesto desde su navegador
+staff-console-title = ¿Entrar en el programa del puesto?
+staff-console-lead = Usted es { $owner }. El programa del puesto de { $site } en este equipo quiere entrar con su cuenta.
+staff-console-compare = El programa muestra estas letras:
+staff-console-care = ¿Muestra otras, o no lo ha empezado usted? Entonces elija «No».
+staff-console-yes = Sí, entrar
+staff-console-no = No
+staff-console-other = Soy otra persona
+staff-console-done-title = Puede volver al programa del puesto
+staff-console-done = Allí continúa. Puede cerrar esta página.
+staff-console-cancelled-title = No ha entrado nadie
+staff-console-cancelled = El programa del puesto le vuelve a preguntar. Puede cerrar esta página.
+staff-console-go-back = Vuelva al programa del puesto y empiece allí otra vez. Puede cerrar esta página.
 
 # Listas
 staff-pages = Páginas
@@ -91,6 +106,7 @@ staff-done-staff-back = Esta persona puede entrar de nuevo.
 staff-done-password-changed = La contraseña nueva vale desde ahora.
 staff-done-sign-on-unlinked = Desvinculada. La próxima cuenta de trabajo con este nombre de usuario quedará vinculada al entrar.
 staff-did-signed-in = entró
+staff-did-console-signed-in = entró en el programa del puesto de una sede
 staff-did-staff-added = añadió a una persona del equipo
 staff-did-staff-changed = cambió los datos de una persona del equipo
 staff-did-staff-stopped = retiró a una persona del equipo

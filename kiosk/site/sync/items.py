@@ -12,12 +12,13 @@ from sqlalchemy import Connection, update
 
 from common.outside import OutsideNews
 from common.wire import AgentRecord, AppointmentOut, CategoryOut, FeedItem, JoinAsked, PersonRecord
+from common.wire_sign_on import SignOnOffer
 from kiosk.queue import commands as c
 from kiosk.queue.codec import settings_from_json
 from kiosk.queue.visits import PRESENT, CallAs, EndCause, Presence
 from kiosk.site import incidents, people, staff
 from kiosk.site.appointments import known_keys, put_appointment, put_keys
-from kiosk.site.documents import put_categories
+from kiosk.site.documents import put_categories, put_sign_on
 from kiosk.site.faces import Face
 from kiosk.site.schema import appointments
 from kiosk.site.service import Site
@@ -68,6 +69,11 @@ def _keys(site: Site, body: dict[str, Any]) -> Applied:
         site.keys = known_keys(site.reading)
 
     return Applied(write=lambda connection: put_keys(connection, keys), after_commit=after)
+
+
+def _sign_on(site: Site, body: dict[str, Any]) -> Applied:
+    offer = SignOnOffer.model_validate(body)
+    return Applied(write=lambda connection: put_sign_on(connection, offer))
 
 
 def _person(site: Site, body: dict[str, Any]) -> Applied:
@@ -164,6 +170,7 @@ _BY_KIND: dict[str, Callable[[Site, dict[str, Any]], Applied]] = {
     "settings": _settings,
     "categories": _categories,
     "keys": _keys,
+    "sign_on": _sign_on,
     "person": _person,
     "erase_person": _erase_person,
     "agent": _agent,

@@ -26,6 +26,8 @@ PAGES = (
     "staff",
     "staff/new",
     "devices",
+    "machines",
+    "machines/main/take-over",
 )
 LONG = "Una pantalla que parpadea sin parar desde el lunes por la mañana y no se apaga nunca"
 
@@ -50,6 +52,7 @@ def full(desk: RunningDesk) -> RunningDesk:
         for n in range(60)
     ]
     client.push("main", push_of([], records))
+    client.terms("main", {"entry": 0, "together": True, "whole": True})
     client.close()
     return desk
 
