@@ -35,6 +35,8 @@ from desk.people import pages as people_pages
 from desk.problems import Refused, problem_of, sentence
 from desk.programs import pages as programs_pages
 from desk.reports import api as reports_api
+from desk.sign_on import api as console_api
+from desk.sign_on import pages as console_pages
 from desk.staff import appointments, sign_in, sign_on
 from desk.staff import pages as staff_pages
 from desk.staff.auth import SignInNeeded, sign_in_first
@@ -107,6 +109,8 @@ def _routers() -> list[APIRouter]:
         bookings_staff.router,
         calendars_pages.router,
         sign_in.router,
+        console_pages.router,
+        console_api.router,
         sign_on.router,
         staff_pages.router,
     ]
