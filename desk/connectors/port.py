@@ -174,7 +174,8 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A ticket as it stands in the tool; everything raw. `fields` has the names that a draft's have.
+    """A ticket as it stands in the tool; everything raw. `fields` has the names that a draft's have. `text`
+    and `requester` are None where this look does not tell them, and "" where there is none.
 
     `revision`: changes with each change of the ticket. `key`: read back from the marker, or "".
     `actor`: who made the newest change, "" when the tool does not tell.
@@ -186,11 +187,11 @@ class Snapshot:
     revision: str
     changed_at: datetime | None = None
     title: str = ""
-    text: str = ""
+    text: str | None = None
     assignee: str = ""
     priority: str = ""
     resolution: str = ""
-    requester: str = ""
+    requester: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     actor: str = ""
 

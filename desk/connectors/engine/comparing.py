@@ -2,7 +2,7 @@
 
 Tools drop what they do not know and change what they do not like, and say "201 Created": so each write is
 read back and compared. Line ends, spaces at the ends, runs of spaces and Unicode's forms of one and the same
-text are no differences. A tool that does not tell text or requester at all is not held against it.
+text are no differences. A look that does not tell text or requester at all (None) is not held against it.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ def _draft(draft: Draft, snapshot: Snapshot) -> tuple[Difference, ...]:
         found.append(Difference("key", draft.key, snapshot.key))
     if not _within(draft.title, snapshot.title):  # some put a number before it
         found.append(_difference("title", draft.title, snapshot.title))
-    if snapshot.text and not _within(draft.text, snapshot.text):  # a marker may stand beside it
+    if snapshot.text is not None and not _within(draft.text, snapshot.text):  # a marker may stand beside it
         found.append(_difference("text", draft.text, snapshot.text))
-    if snapshot.requester and not _is(draft.requester, snapshot.requester):
+    if snapshot.requester is not None and not _is(draft.requester, snapshot.requester):
         names = draft.requester.mail or draft.requester.login or draft.requester.name
         found.append(_difference("requester", names, snapshot.requester))
     return (*found, *_fields(draft.fields, snapshot))
@@ -123,7 +123,11 @@ def _within(sent: str, found: str) -> bool:
 
 
 def _is(requester: Requester, found: str) -> bool:
-    """Whether a tool's word for a requester names ours, or ours is nobody."""
+    """Whether a tool's word for a requester names ours, or ours is nobody; without an address nobody is found
+    in it, and the name in the text has to do.
+    """
+    if not found and not requester.mail:
+        return True
     names = [requester.mail, requester.login, requester.name, requester.outside_id]
     known = [_plain(name).casefold() for name in names if name]
     return not known or any(name in _plain(found).casefold() for name in known)

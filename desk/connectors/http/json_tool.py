@@ -5,9 +5,10 @@ notes and files of a ticket, what of a change is yet to be made, the look at a m
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as Values
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
 
 from common.clock import Clock
 from common.ids import new_id
@@ -16,6 +17,7 @@ from desk.connectors.http.entries import Entry, copies_of
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Caps, Change, Done, Failure, Misconfigured, Outcome, Ref, Rejected
 
+T = TypeVar("T")
 Fault = tuple[str, str]  # where in the mapping, and a sentence
 
 
@@ -87,6 +89,19 @@ class JsonTool(ABC):
         if found.value:
             return Misconfigured("", "A search for a key that nobody used finds tickets: none can be trusted")
         return None
+
+
+def by_pages(size: int, read: Callable[[int], list[T] | Failure]) -> list[T] | Failure:
+    """Every row of a list whose pages have so many: `read` 1, 2, …, until one is not full."""
+    found: list[T] = []
+    for page in count(1):
+        rows = read(page)
+        if not isinstance(rows, list):
+            return rows
+        found += rows
+        if len(rows) < size:
+            break
+    return found
 
 
 def wire(mapping: Mapping, clock: Clock) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from common.clock import SystemClock
+from common.ids import new_id
+from desk.connectors.engine.comparing import compare
 from desk.connectors.mapping.form import RequesterForm, RequesterRule
 from desk.connectors.port import (
     Ambiguous,
@@ -22,6 +24,7 @@ from desk.connectors.port import (
     Note,
     Ref,
     Rejected,
+    Requester,
     RetryAfter,
 )
 from desk.connectors.tools.footprints import soap
@@ -149,6 +152,16 @@ def test_a_visitor_without_an_address_is_the_fallback_at_freshservice(run: Run) 
 
 
 # --- BMC Helix
+def test_who_a_helix_incident_is_for_is_told_with_the_address_and_so_is_nobody(run: Run) -> None:
+    fake, helix, sent = run(HelixFake(), Helix)
+    sent = replace(sent, requester=Requester("Rosa Requester", "rosa@example.org"))
+    kept = done(helix.get(done(helix.create(sent))))
+    assert compare(sent, kept) == ()
+    fake.loses_customers = True
+    lost = done(helix.get(done(helix.create(replace(sent, key=new_id())))))
+    assert ("requester", "") in [(each.field, each.found) for each in compare(sent, lost)]
+
+
 def test_a_token_of_helix_that_ended_is_replaced(run: Run) -> None:
     fake, helix, sent = run(HelixFake(), Helix)
     done(helix.probe())

@@ -55,8 +55,8 @@ def test_what_was_dropped_or_changed_is_shown(
         {"title": "[#7] Laptop will not start"},
         {"text": "It beeps\r\nthree times.  "},
         {"text": "It beeps three times. [walkup:0192f0c1]"},
-        {"text": ""},
-        {"requester": ""},
+        {"text": None},
+        {"requester": None},
         {"requester": "Vera Example <VERA@example.org>"},
         {"requester": "vera"},
         {"fields": {"Queue": "Walk-up ", "Priority": "80", "More": "x"}},
@@ -64,6 +64,17 @@ def test_what_was_dropped_or_changed_is_shown(
 )
 def test_what_makes_no_difference(found: dict[str, Any]) -> None:
     assert compare(DRAFT, replace(AS_SENT, **found)) == ()
+
+
+def test_a_text_or_requester_that_is_told_to_be_empty_was_dropped() -> None:
+    gone = replace(AS_SENT, text="", requester="")
+    assert [(each.field, each.found) for each in compare(DRAFT, gone)] == [("text", ""), ("requester", "")]
+
+
+def test_who_has_no_address_is_found_as_nobody_without_a_fault() -> None:
+    """A tool knows people by their addresses; the name stands in the text."""
+    nameless = replace(DRAFT, requester=Requester("Vera Example"))
+    assert compare(nameless, replace(AS_SENT, requester="")) == ()
 
 
 def test_one_text_in_two_forms_of_unicode_is_one_text() -> None:

@@ -185,7 +185,7 @@ class FootPrints(JsonTool):
         found = self._select(self._all(f"WHERE mrUPDATEDATE >= '{since}' ORDER BY mrUPDATEDATE"))
         if not isinstance(found, list):
             return found
-        items = tuple(self._snapshot(row, "", {}) for row in found)
+        items = tuple(self._snapshot(row, None, None) for row in found)
         return Done(Page(items, str(place.after([item.changed_at for item in items], more=False))))
 
     # --- writing to it
@@ -242,10 +242,11 @@ class FootPrints(JsonTool):
     def _moment(self, text: str) -> datetime | None:
         return in_zone(text, self._zone)
 
-    def _snapshot(self, row: dict[str, str], text: str, contact: dict[str, str]) -> Snapshot:
+    def _snapshot(self, row: dict[str, str], text: str | None, contact: dict[str, str] | None) -> Snapshot:
         told = [row.get(name, "") for name in ("mrupdatedate", "mrstatus", "mrpriority", "mrassignees")]
         fields = {name: plain(row.get(column.lower(), "")) for name, column in self._custom.items()}
-        fields |= {name: contact.get(column.lower(), "") for name, column in self._contact.items()}
+        told_of = contact or {}
+        fields |= {name: told_of.get(column.lower(), "") for name, column in self._contact.items()}
         if "priorityNumber" in self.mapping.fields:
             fields["priorityNumber"] = row.get("mrpriority", "")
         return Snapshot(
@@ -258,7 +259,7 @@ class FootPrints(JsonTool):
             text=text,
             assignee=plain(row.get("mrassignees", "")),
             priority=row.get("mrpriority", ""),
-            requester=contact.get(self._mail.lower(), ""),
+            requester=contact.get(self._mail.lower(), "") if contact is not None else None,
             fields=fields,
         )
 

@@ -17,7 +17,16 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import OVERLAP
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, different, wire, wished
+from desk.connectors.http.json_tool import (
+    Fault,
+    JsonTool,
+    absent,
+    absent_states,
+    by_pages,
+    different,
+    wire,
+    wished,
+)
 from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, with_mail, zulu
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
@@ -119,16 +128,11 @@ class Freshservice(JsonTool):
 
     def _recent(self, key: str) -> dict[str, Ref] | Failure:
         """The tickets with this key that changed in the last hour, which the filter may not know yet."""
-        hits: dict[str, Ref] = {}
-        since, page = self.clock.now() - RECENT, 1
-        while True:
-            found = self._changed(since, page)
-            if not isinstance(found, list):
-                return found
-            hits |= {at(row, "id"): self._ref(row) for row in found if at(row, self._marker) == key}
-            if len(found) < PAGE:
-                return hits
-            page += 1
+        since = self.clock.now() - RECENT
+        found = by_pages(PAGE, lambda page: self._changed(since, page))
+        if not isinstance(found, list):
+            return found
+        return {at(row, "id"): self._ref(row) for row in found if at(row, self._marker) == key}
 
     def _changed(self, since: datetime, page: int) -> list[dict[str, Any]] | Failure:
         params = {"updated_since": zulu(since), "order_type": "asc", "per_page": str(PAGE), "page": str(page)}
@@ -161,18 +165,14 @@ class Freshservice(JsonTool):
         return self._agents.get(number, "")
 
     def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
-        found: list[Entry] = []
-        page = 1
-        while True:
-            params = {"per_page": str(PAGE), "page": str(page)}
-            answer = self.ask("GET", f"/tickets/{ref.id}/conversations", params=params)
-            if not isinstance(answer, Answer):
-                return answer
-            said = rows(record(answer.json()).get("conversations"))
-            found += map(entry_of, said)
-            if len(said) < PAGE:
-                return found
-            page += 1
+        return by_pages(PAGE, lambda page: self._said(ref, page))
+
+    def _said(self, ref: Ref, page: int) -> list[Entry] | Failure:
+        params = {"per_page": str(PAGE), "page": str(page)}
+        answer = self.ask("GET", f"/tickets/{ref.id}/conversations", params=params)
+        if not isinstance(answer, Answer):
+            return answer
+        return [entry_of(row) for row in rows(record(answer.json()).get("conversations"))]
 
     def remove(self, ref: Ref, copy: str) -> Outcome[None]:
         return self.delete(f"/conversations/{copy}")

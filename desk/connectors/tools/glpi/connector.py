@@ -39,12 +39,11 @@ from desk.connectors.port import (
     ToolInfo,
 )
 from desk.connectors.tools.glpi.calls import ID, GlpiCalls, Line, marker, unescaped
+from desk.connectors.tools.glpi.changing import solution_due, state_of, still_different
 from desk.connectors.tools.glpi.checks import faults
 from desk.connectors.tools.glpi.people import People, requester_of
 
 TEXT, CHANGED = "21", "19"  # GLPI's numbers of columns in a search for tickets
-STATES = frozenset("123456")
-SOLVED, CLOSED = "5", "6"
 REQUESTER, ASSIGNED = 1, 2
 DUPLICATE = 2  # kind of a link between tickets
 GROUP = "_groups_id_assign"
@@ -77,9 +76,9 @@ class Glpi(GlpiCalls):
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
         """A link or a solution first, if that is wanted; then what of the ticket is still different."""
-        state = CLOSED if change.duplicate_of else change.state
-        if state is not None and state not in STATES:
-            return Rejected("state", f"GLPI has no status {state}")
+        state = state_of(change)
+        if isinstance(state, Rejected):
+            return state
         before = self.get(ref)
         if not isinstance(before, Done):
             return before
@@ -87,9 +86,8 @@ class Glpi(GlpiCalls):
         solved = self._solve(ref, before.value, state, change.resolution) if failed is None else failed
         if not isinstance(solved, Done):
             return solved
-        wanted = dict(change.fields) | ({"status": state} if state is not None else {})
-        found = {**solved.value.fields, "status": solved.value.state}
-        if all(found.get(name) == value for name, value in wanted.items()):
+        wanted = still_different(change, state, "status", solved.value)
+        if not wanted:
             return solved
         failed = self.update(ref.id, wanted)
         return self.get(ref) if failed is None else failed
@@ -101,9 +99,8 @@ class Glpi(GlpiCalls):
 
     def _solve(self, ref: Ref, now: Snapshot, state: str | None, solution: str) -> Outcome[Snapshot]:
         """The ticket with the solution in it; as it was when none is wanted or it is there."""
-        if state == SOLVED and now.state not in {SOLVED, CLOSED}:
-            solution = solution or self.mapping.option("solution", "Resolved at the counter")
-        if not solution or solution.split() == now.resolution.split():
+        solution = solution_due(self.mapping, now, state, solution)
+        if not solution:
             return Done(now)
         about = {"itemtype": "Ticket", "items_id": ref.id, "content": f"<p>{as_html(solution)}</p>"}
         made = self.add("ITILSolution", about)

@@ -37,7 +37,8 @@ from desk.connectors.port import (
     Snapshot,
     ToolInfo,
 )
-from desk.connectors.tools.glpi.connector import CLOSED, PAGE, SOLVED, STATES, Glpi
+from desk.connectors.tools.glpi.changing import CLOSED, STATES, solution_due, state_of, still_different
+from desk.connectors.tools.glpi.connector import PAGE, Glpi
 from desk.connectors.tools.glpi11.calls import TICKET, USERS, Glpi11Calls, Line, newest_solution, numbers
 
 REQUESTER = 1  # the role by its number; read back by its word
@@ -100,9 +101,9 @@ class Glpi11(Glpi11Calls):
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
         """A solution first, if one is wanted, which makes the ticket solved; then what is still different."""
-        state = CLOSED if change.duplicate_of else change.state
-        if state is not None and state not in STATES:
-            return Rejected("state", f"GLPI has no status {state}")
+        state = state_of(change)
+        if isinstance(state, Rejected):
+            return state
         before = self.get(ref)
         if not isinstance(before, Done):
             return before
@@ -113,18 +114,16 @@ class Glpi11(Glpi11Calls):
         solved = self._solve(ref, before.value, state, change.resolution)
         if not isinstance(solved, Done):
             return solved
-        wanted = dict(change.fields) | ({"status.id": state} if state is not None else {})
-        found = {**solved.value.fields, "status.id": solved.value.state}
-        if all(found.get(name) == value for name, value in wanted.items()):
+        wanted = still_different(change, state, "status.id", solved.value)
+        if not wanted:
             return solved
         answer = self.ask("PATCH", f"{TICKET}/{ref.id}", True, json=numbers(wanted))
         return self.get(ref) if isinstance(answer, Answer) else answer
 
     def _solve(self, ref: Ref, now: Snapshot, state: str | None, solution: str) -> Outcome[Snapshot]:
         """The ticket with the solution in it; as it was when none is wanted or it is there."""
-        if state == SOLVED and now.state not in {SOLVED, CLOSED}:
-            solution = solution or self.mapping.option("solution", "Resolved at the counter")
-        if not solution or solution.split() == now.resolution.split():
+        solution = solution_due(self.mapping, now, state, solution)
+        if not solution:
             return Done(now)
         text = {"content": f"<p>{as_html(solution)}</p>"}
         made = self.made(self.ask("POST", f"{TICKET}/{ref.id}/Timeline/Solution", True, json=text))
@@ -166,7 +165,7 @@ class Glpi11(Glpi11Calls):
         if not isinstance(mails, str):
             return mails
         seen = self._snapshot(ticket, as_plain(newest_solution(solutions[0])))
-        return Done(replace(seen, requester=", ".join(filter(None, (seen.requester, mails)))))
+        return Done(replace(seen, requester=", ".join(filter(None, (seen.requester or "", mails)))))
 
     def _mails_of(self, ticket: Line) -> str | Failure:
         """The addresses of the requesters, as far as their users may be read: names alone may be alike."""
@@ -255,8 +254,6 @@ class Glpi11(Glpi11Calls):
     def _snapshot(self, ticket: Line, solution: str) -> Snapshot:
         state, priority = at(ticket, "status.id"), at(ticket, "priority")
         assignee, requester = (_named(ticket, role) for role in ("assigned", "requester"))
-        if not requester and self.mapping.requester.rule is not RequesterRule.FREE_TEXT:
-            requester = "nobody"  # a word, so that a requester who was dropped is told
         fields = {name: at(ticket, name) for name in self.mapping.fields}
         return Snapshot(
             ref=self._ref(str(ticket.get("id"))),

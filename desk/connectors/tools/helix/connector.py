@@ -10,13 +10,14 @@ within the AR System, after which nobody knows.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool, different, wire, wished
+from desk.connectors.http.json_tool import JsonTool, by_pages, different, wire, wished
 from desk.connectors.http.shapes import at, marked, rows, stamp
 from desk.connectors.http.signed_in import SignedIn, not_done
 from desk.connectors.http.tool_clock import ahead
@@ -33,21 +34,21 @@ from desk.connectors.port import (
     Page,
     Ref,
     Rejected,
-    Requester,
     SignInFailed,
     Snapshot,
     ToolInfo,
 )
 from desk.connectors.tools.helix.answers import entries_of, meant
+from desk.connectors.tools.helix.people import ENTRY, People
 
-ENTRY = "/api/arsys/v1/entry"
-MAKE, READ, LOG, PEOPLE = "HPD:IncidentInterface_Create", "HPD:IncidentInterface", "HPD:WorkLog", "CTM:People"
+MAKE, READ, LOG = "HPD:IncidentInterface_Create", "HPD:IncidentInterface", "HPD:WorkLog"
 PAGE = 50
 # the two forms write some names otherwise
 READ_AS = {"Service_Type": "Service Type", "First_Name": "First Name", "Last_Name": "Last Name"}
 SHOWN = (
     *("Incident Number", "Request ID", "Status", "Description", "Detailed Decription", "Resolution"),
     *("Priority", "Assignee", "Assigned Group", "Last Modified Date", "Last Modified By"),
+    *("First Name", "Last Name"),
 )
 LOGGED = ("Work Log ID", "Detailed Description")
 FAR_AHEAD = 4_000_000_000  # seconds: a time at which nothing was changed yet
@@ -65,6 +66,7 @@ class Helix(JsonTool):
         )
         super().__init__(mapping, clock, http)
         self._marker = mapping.option("marker", "Vendor Ticket Number")
+        self._people = People(self)
 
     def _sign_in(self, plain: Http) -> dict[str, str] | Failure:
         who = {"username": self.mapping.secret("user"), "password": self.mapping.secret("password")}
@@ -99,8 +101,7 @@ class Helix(JsonTool):
                 "", "A search for changes in the future finds some: times are not understood"
             )
         user = self.mapping.secret("user")
-        lost = ("requester: is not read back",)
-        info = ToolInfo("BMC Helix ITSM", "", user, tuple(faults), lost, ahead(answer, self.clock))
+        info = ToolInfo("BMC Helix ITSM", "", user, tuple(faults), (), ahead(answer, self.clock))
         return self.canary() or Done(info)
 
     def _params(self, qualification: str, limit: int, offset: int, sort: str = "") -> dict[str, str]:
@@ -126,7 +127,12 @@ class Helix(JsonTool):
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         row = self._row(ref)
-        return Done(self._snapshot(row)) if isinstance(row, dict) else row
+        if not isinstance(row, dict):
+            return row
+        customer = self._people.named(row)
+        if not isinstance(customer, str):
+            return customer
+        return Done(replace(self._snapshot(row), requester=customer))
 
     def _row(self, ref: Ref) -> dict[str, Any] | Failure:
         if '"' in ref.id:
@@ -138,22 +144,21 @@ class Helix(JsonTool):
         return same[0] if same else Rejected("id", "Helix does not have this incident")
 
     def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
-        found: list[Entry] = []
-        while True:
-            params = {
-                "q": f"'Incident Number' = \"{ref.id}\"",
-                "fields": f"values({', '.join(LOGGED)})",
-                "limit": str(PAGE),
-                "offset": str(len(found)),
-                "sort": "Work Log ID.asc",
-            }
-            answer = self.ask("GET", f"{ENTRY}/{LOG}", params=params)
-            page = entries_of(answer) if isinstance(answer, Answer) else answer
-            if not isinstance(page, list):
-                return page
-            found += [Entry(*(at(row, name) for name in LOGGED)) for row in page]
-            if len(page) < PAGE:
-                return found
+        return by_pages(PAGE, lambda page: self._logged(ref, page))
+
+    def _logged(self, ref: Ref, page: int) -> list[Entry] | Failure:
+        params = {
+            "q": f"'Incident Number' = \"{ref.id}\"",
+            "fields": f"values({', '.join(LOGGED)})",
+            "limit": str(PAGE),
+            "offset": str((page - 1) * PAGE),
+            "sort": "Work Log ID.asc",
+        }
+        answer = self.ask("GET", f"{ENTRY}/{LOG}", params=params)
+        found = entries_of(answer) if isinstance(answer, Answer) else answer
+        if not isinstance(found, list):
+            return found
+        return [Entry(*(at(row, name) for name in LOGGED)) for row in found]
 
     def changes(self, cursor: str) -> Outcome[Page]:
         place = Place.of(cursor)
@@ -173,7 +178,7 @@ class Helix(JsonTool):
 
     # --- writing to it
     def create(self, draft: Draft) -> Outcome[Ref]:
-        customer = self._customer(draft.requester)
+        customer = self._people.customer(draft.requester)
         if not isinstance(customer, dict):
             return not_done(customer)
         values = {
@@ -191,28 +196,6 @@ class Helix(JsonTool):
             return answer
         number = at(answer.json(), "values.Incident Number")
         return Done(self._ref(number)) if number else unknown("Helix told no incident number", True)
-
-    def _customer(self, who: Requester) -> dict[str, str] | Failure:
-        """Who the incident is for: a person of CTM:People, else the fallback or our own account, by login."""
-        nobody = {"Login_ID": self.mapping.requester.fallback or self.mapping.secret("user")}
-        if who.outside_id:
-            return {"Login_ID": who.outside_id}
-        if not who.mail or '"' in who.mail or self.mapping.requester.rule is RequesterRule.FREE_TEXT:
-            return nobody
-        params = {
-            "q": f"'Internet E-mail' = \"{who.mail}\"",
-            "fields": "values(First Name, Last Name, Remedy Login ID)",
-            "limit": "2",
-        }
-        answer = self.ask("GET", f"{ENTRY}/{PEOPLE}", params=params)
-        found = entries_of(answer) if isinstance(answer, Answer) else answer
-        if not isinstance(found, list):
-            return found
-        for person in found:
-            if login := at(person, "Remedy Login ID"):
-                return {"Login_ID": login}
-            return {"First_Name": at(person, "First Name"), "Last_Name": at(person, "Last Name")}
-        return nobody
 
     def apply(self, ref: Ref, change: Change) -> Outcome[Snapshot]:
         row = self._row(ref)

@@ -282,7 +282,7 @@ class InvGate(JsonTool):
             text=as_plain(at(row, "description")),
             assignee=f"{at(agent, 'name')} {at(agent, 'lastname')}".strip(),
             priority=at(row, "priority_id"),
-            requester=at(customer, "email"),
+            requester=at(customer, "email") if customer else None,
             fields={name: at(row, name) for name in self.mapping.fields},
         )
 

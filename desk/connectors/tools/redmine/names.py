@@ -117,7 +117,7 @@ def snapshot_of(row: Row, ref: Ref, special: tuple[str, str, str], fields: tuple
         assignee=at(row, "assigned_to.name"),
         priority=at(row, "priority.name"),
         resolution=resolution,
-        requester=requester,
+        requester=requester if special[2] else None,
         fields={name: _value(row, custom, name) for name in fields},
     )
 

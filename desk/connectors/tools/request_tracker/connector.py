@@ -17,7 +17,7 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool, different, wire
+from desk.connectors.http.json_tool import JsonTool, by_pages, different, wire
 from desk.connectors.http.shapes import marked, record, rows
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
@@ -212,22 +212,19 @@ class RequestTracker(JsonTool):
         if not isinstance(texts, Answer):
             return texts
         first = next(iter(rows(record(texts.json()).get("items"))), {})
-        return Done(self._snapshot(record(answer.json()), str(first.get("Content") or "")))
+        text = str(first["Content"] or "") if "Content" in first else None
+        return Done(self._snapshot(record(answer.json()), text))
 
     def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
         """Texts by their subjects and files by their names: a list shows these without what is in them."""
-        found: list[Entry] = []
-        page = 1
-        while True:
-            params = {"fields": "Filename,Subject,Creator", "per_page": str(PAGE), "page": str(page)}
-            answer = self.ask("GET", f"{self._path(ref)}/attachments", params=params)
-            if not isinstance(answer, Answer):
-                return answer
-            listed = rows(record(answer.json()).get("items"))
-            found += map(entry_of, listed)
-            if len(listed) < PAGE:
-                return found
-            page += 1
+        return by_pages(PAGE, lambda page: self._attached(ref, page))
+
+    def _attached(self, ref: Ref, page: int) -> list[Entry] | Failure:
+        params = {"fields": "Filename,Subject,Creator", "per_page": str(PAGE), "page": str(page)}
+        answer = self.ask("GET", f"{self._path(ref)}/attachments", params=params)
+        if not isinstance(answer, Answer):
+            return answer
+        return [entry_of(row) for row in rows(record(answer.json()).get("items"))]
 
     def changes(self, cursor: str) -> Outcome[Page]:
         """By stamp, whatever queue a ticket was moved to since."""
@@ -285,5 +282,5 @@ class RequestTracker(JsonTool):
             return RetryAfter(None, "The answer is no ticket")
         return answer
 
-    def _snapshot(self, row: Row, text: str = "") -> Snapshot:
+    def _snapshot(self, row: Row, text: str | None = None) -> Snapshot:
         return snapshot_of(row, self._ref(str(row.get("id", ""))), self.names, text)

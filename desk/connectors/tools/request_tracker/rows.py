@@ -40,7 +40,7 @@ def values_of(fields: Mapping[str, str]) -> dict[str, Any]:
     return plain | ({"CustomFields": custom} if custom else {})
 
 
-def snapshot_of(row: Row, ref: Ref, names: Names, text: str = "") -> Snapshot:
+def snapshot_of(row: Row, ref: Ref, names: Names, text: str | None = None) -> Snapshot:
     """A ticket; only one that was asked for on its own tells its links, and so a marker in them."""
     custom = {
         str(each.get("name")): ",".join(map(str, each.get("values") or ()))

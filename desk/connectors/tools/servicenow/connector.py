@@ -50,7 +50,15 @@ OURS = "Mostrador"  # in correlation_display
 PAGE = 100
 STANDARD = (
     *("sys_id", "number", "correlation_id", "state", "sys_mod_count", "sys_updated_on", "sys_updated_by"),
-    *("short_description", "description", "assigned_to", "priority", "close_notes", "caller_id.email"),
+    *(
+        "short_description",
+        "description",
+        "assigned_to",
+        "priority",
+        "close_notes",
+        "caller_id",
+        "caller_id.email",
+    ),
 )
 
 
@@ -282,7 +290,7 @@ class ServiceNow(Tables):
             assignee=shown(line, "assigned_to"),
             priority=value(line, "priority"),
             resolution=value(line, "close_notes"),
-            requester=value(line, "caller_id.email"),
+            requester=value(line, "caller_id.email") or shown(line, "caller_id"),
             fields={name: value(line, name) for name in self.own} | dict(visit),
             actor=value(line, "sys_updated_by"),
         )

@@ -257,14 +257,14 @@ class TopDesk(JsonTool):
             newest = stamps[0] if stamps else None
             return Done(Page((), str(Place(newest or self.clock.now()))))
         more = answer.status == 206
-        items = tuple(self._snapshot(row, "") for row in found)
+        items = tuple(self._snapshot(row, None) for row in found)
         return Done(Page(items, str(place.after(stamps, more)), more))
 
     def _ref(self, row: dict[str, Any]) -> Ref:
         inner = f"/tas/secure/incident?unid={at(row, 'id').replace('-', '')}"
         return Ref(at(row, "id"), at(row, "number"), self.mapping.url.rstrip("/") + inner)
 
-    def _snapshot(self, row: dict[str, Any], text: str) -> Snapshot:
+    def _snapshot(self, row: dict[str, Any], text: str | None) -> Snapshot:
         ticks = [tick for tick in TICKS if row.get(tick) is True]
         return Snapshot(
             ref=self._ref(row),

@@ -186,7 +186,7 @@ class Zammad(JsonTool):
             return found
         more = len(found) == PAGE
         stamps = [stamp(row.get("updated_at")) for row in found]
-        items = tuple(self._snapshot(row, {}) for row in found)
+        items = tuple(self._snapshot(row, None) for row in found)
         return Done(Page(items, str(place.after(stamps, more)), more))
 
     # --- writing to it
@@ -257,9 +257,9 @@ class Zammad(JsonTool):
         number = at(row, "id")
         return Ref(number, at(row, "number"), f"{self.mapping.url.rstrip('/')}/#ticket/zoom/{number}")
 
-    def _snapshot(self, row: dict[str, Any], first: dict[str, Any]) -> Snapshot:
-        text = text_of(first)
-        keys = IN_TEXT.findall(text) if self._marker == "text" else [at(row, self._marker)]
+    def _snapshot(self, row: dict[str, Any], first: dict[str, Any] | None) -> Snapshot:
+        text = text_of(first) if first is not None else None
+        keys = IN_TEXT.findall(text or "") if self._marker == "text" else [at(row, self._marker)]
         owner = at(row, "owner")
         return Snapshot(
             ref=self._ref(row),

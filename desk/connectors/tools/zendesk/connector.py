@@ -262,6 +262,7 @@ class Zendesk(JsonTool):
     def _snapshot(self, row: dict[str, Any], people: dict[str, dict[str, Any]]) -> Snapshot:
         custom = {at(field, "id"): at(field, "value") for field in rows(row.get("custom_fields"))}
         assignee = people.get(at(row, "assignee_id"), {})
+        requester = people.get(at(row, "requester_id"))
         told = [at(row, name) for name in ("updated_at", "status", "priority", "assignee_id")]
         return Snapshot(
             ref=self._ref(row),
@@ -273,7 +274,7 @@ class Zendesk(JsonTool):
             text=at(row, "description"),
             assignee=at(assignee, "name"),
             priority=at(row, "priority"),
-            requester=at(people.get(at(row, "requester_id"), {}), "email"),
+            requester=at(requester, "email") if requester is not None else None,
             fields={name: self._value(row, name, custom) for name in self.mapping.fields},
         )
 

@@ -227,7 +227,7 @@ class Znuny(ZnunyCalls):
             revision=revision(line.get("Changed"), state, priority, assignee, shown),
             changed_at=in_zone(line.get("Changed"), self.zone),
             title=str(line.get("Title") or ""),
-            text=str(articles[0].get("Body") or "") if articles else "",
+            text=str(articles[0].get("Body") or "") if articles else None,
             assignee=assignee,
             priority=priority,
             resolution=fields.get(self._solution, "") if self._solution else "",

@@ -60,6 +60,7 @@ class HelixFake(FakeDesk):
         super().__init__()
         self.tokens: set[str] = set()
         self.people: dict[str, dict[str, str]] = {}  # by mail
+        self.loses_customers = False
         self.logs: dict[int, list[dict[str, str]]] = {}
 
     def mapping(self, url: str) -> Mapping:
@@ -135,7 +136,9 @@ class HelixFake(FakeDesk):
         if "Login_ID" not in values and "First Name" not in values:
             raise ArError(307, "Required field (without a default) not specified", "Login_ID")
         mail = next((m for m, p in self.people.items() if p["Remedy Login ID"] == values.get("Login_ID")), "")
-        row = self.add({"Status": "New", **values, "mail": mail}, USER)
+        known = {} if self.loses_customers else self.people.get(mail, {})
+        who = {name: known.get(name, values.get(name, "")) for name in ("First Name", "Last Name")}
+        row = self.add({"Status": "New", **values, **who, "mail": mail}, USER)
         if "fields" not in request.query:
             return Reply(204)
         return Reply(201, {"values": {"Incident Number": _number(row)}})
@@ -206,14 +209,18 @@ class HelixFake(FakeDesk):
         return Reply(201, {"values": {"Work Log ID": made}})
 
     def _person(self, request: Request, _: str) -> Reply:
-        """Everybody is known, by the login that their address begins with."""
-        found = re.fullmatch(r"'Internet E-mail' = \"(.+)\"", request.value("q"))
-        if found is None:
+        """By mail everybody is known, by the login that their address begins with; or by both names."""
+        asked = request.value("q")
+        if found := re.fullmatch(r"'Internet E-mail' = \"(.+)\"", asked):
+            first, _at, last = found[1].partition("@")
+            names = {"First Name": first, "Last Name": last, "Remedy Login ID": first}
+            self.people[found[1]] = {**names, "Internet E-mail": found[1]}
+            return Reply(200, {"entries": [{"values": self.people[found[1]]}]})
+        names = dict(re.findall(r"'(First Name|Last Name)' = \"([^\"]+)\"", asked))
+        if not names:
             raise ArError(1587, "Format or syntax of the qualification is not valid")
-        name = found[1].partition("@")[0]
-        person = {"First Name": name, "Last Name": "", "Remedy Login ID": name}
-        self.people[found[1]] = person
-        return Reply(200, {"entries": [{"values": person}]})
+        same = [each for each in self.people.values() if names.items() <= each.items()]
+        return Reply(200, {"entries": [{"values": person} for person in same]})
 
 
 def _number(row: Row) -> str:
