@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from desk.bookings import api as bookings_api
 from desk.bookings import pages as bookings_pages
 from desk.bookings import staff_pages as bookings_staff
+from desk.calendars import api as calendars_api
 from desk.calendars import pages as calendars_pages
 from desk.catalogue import api as catalogue_api
 from desk.catalogue import pages as catalogue_pages
@@ -41,6 +42,7 @@ from desk.staff import appointments, sign_in, sign_on
 from desk.staff import pages as staff_pages
 from desk.staff.auth import SignInNeeded, sign_in_first
 from desk.standby import api as standby_api
+from desk.standby import pages as standby_pages
 from desk.sync import api as sync_api
 from desk.sync import pages as sync_pages
 from desk.visits import join_pages
@@ -88,6 +90,7 @@ def _routers() -> list[APIRouter]:
         visits_pages.router,
         sync_api.router,
         standby_api.router,
+        standby_pages.router,
         sync_pages.router,
         programs_pages.router,
         people_api.router,
@@ -107,6 +110,7 @@ def _routers() -> list[APIRouter]:
         reports_api.router,
         appointments.router,
         bookings_staff.router,
+        calendars_api.router,
         calendars_pages.router,
         sign_in.router,
         console_pages.router,

@@ -53,9 +53,13 @@ class DeskClient:
         path = f"/api/v1/sync/{quote(site, safe='')}/journal"
         return _read(PushOut, self._send(_Request("POST", path, body, term=term)))
 
-    def terms(self, site: str) -> tuple[int, int]:
-        """The term of the journal that the desk holds, and the one that a standby shall begin (0: none)."""
-        value = self._send(_Request("GET", f"/api/v1/sync/{quote(site, safe='')}/take-over"))
+    def terms(self, site: str, standing: Mapping[str, Any] | None = None) -> tuple[int, int]:
+        """The term of the journal that the desk holds, and the one that a standby shall begin (0: none).
+
+        `standing`: how the standby that asks stands: `entry`, `together`, `whole`.
+        """
+        path = f"/api/v1/sync/{quote(site, safe='')}/take-over"
+        value = self._send(_Request("GET", path, None, standing))
         told = [value.get(name) for name in ("term", "ordered")] if isinstance(value, dict) else []
         if len(told) != 2 or not all(isinstance(one, int) for one in told):
             raise Unreachable("no answer of a desk: not terms")

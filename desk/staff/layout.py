@@ -19,7 +19,7 @@ from desk.staff.rules import Member, Role, covers
 from desk.web.layout import FACES, render, words_for
 from desk.webhooks import store as webhooks
 
-STAFF_FACES = ("staff", "appointments", "integration", "outside", *FACES)
+STAFF_FACES = ("staff", "machines", "appointments", "integration", "outside", *FACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ SECTIONS = (
     Section("sites", "map-pin", Role.ADMIN),
     Section("staff", "headset", Role.ADMIN),
     Section("devices", "server", Role.ADMIN),
+    Section("machines", "repeat", Role.LEAD),
     Section("webhooks", "send", Role.ADMIN),
     Section("outbox", "mail", Role.LEAD),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -67,6 +68,34 @@ def order(connection: Connection, site: str, at: datetime) -> int:
     connection.execute(terms.update().where(terms.c.site == site).values(ordered=term))
     put(connection, orders, {"site": site, "at": at})
     return term
+
+
+class Ordered(Enum):
+    """What became of a word to take over."""
+
+    NOW = "now"  # it was not said before
+    ALREADY = "already"  # it holds, and was said for the same term
+    OVER = "over"  # that term has begun, or another one was meant
+
+
+def order_term(connection: Connection, site: str, term: int, at: datetime) -> Ordered:
+    """Say that the standby shall begin `term`, which must be the next one: a word of before is not heard."""
+    _there(connection, site)
+    known = connection.execute(sa.select(terms).where(terms.c.site == site).with_for_update()).one()
+    if term != known.term + 1:
+        return Ordered.OVER
+    if ordered_now(connection, site, at) == term:
+        return Ordered.ALREADY
+    order(connection, site, at)
+    return Ordered.NOW
+
+
+def ordered_at(connection: Connection, site: str, now: datetime) -> datetime | None:
+    """When the word that holds now was given; None when there is none."""
+    if not ordered_now(connection, site, now):
+        return None
+    said = sa.select(orders.c.at).where(orders.c.site == site)
+    return connection.execute(said).scalar_one_or_none()
 
 
 def ordered_now(connection: Connection, site: str, now: datetime) -> int:

@@ -27,6 +27,7 @@ from desk.context import TheDesk, desk_of
 from desk.engine import Connection, Database
 from desk.incidents.rules import body_in
 from desk.problems import Refused
+from desk.standby import reports as standby_reports
 from desk.standby import store as standby
 from desk.standby.rules import set_aside_after, term_of
 from desk.sync import store
@@ -124,6 +125,7 @@ def push(site: OwnSite, body: PushIn, desk: TheDesk, term: Term = 0) -> PushOut:
         store.append(connection, site, fresh, now)
         if begun := term_of(fresh):
             standby.note_term(connection, site, begun)
+            standby_reports.note_take_overs(connection, site, fresh)
         told = happened(fresh)
         changes.note(connection, visit_facts(site, told, now), now)
         bookings.note_outcomes(connection, site, told, now)

@@ -163,7 +163,9 @@ class Standby:
         while self._told is None:
             await asyncio.sleep(DESK_SECONDS)
             with suppress(Unreachable, ApiRefused, NotReady, StorageFull):
-                _, ordered = await asyncio.to_thread(desk.terms, own.id)
+                stands = self._standing()
+                told = {"entry": stands.entry, "together": stands.together, "whole": stands.whole}
+                _, ordered = await asyncio.to_thread(desk.terms, own.id, told)
                 if self._told is None and ordered == int(self._copy.notes.term or 0) + 1:
                     log.warning("desk_says_take_over", term=ordered)
                     await self.take_over("desk")
