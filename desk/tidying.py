@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk import idempotency
+from desk.calendars.store import entries as calendar_entries
 from desk.changes import store as changes
 from desk.connectors.store import deliveries
 from desk.context import Desk
@@ -28,6 +29,8 @@ def tidy(desk: Desk) -> None:
         changes.forget_old(connection, desk.now(), desk.changes_days)
     with desk.database.begin() as connection:
         webhooks.forget_old(connection, desk.now())
+    with desk.database.begin() as connection:
+        calendar_entries.forget_past(connection, desk.now())
     with desk.database.begin() as connection:
         deliveries.forget_finished(connection, desk.now(), HANDED_OVER_KEPT)
     reports.catch_up_all(desk.database)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -18,6 +18,8 @@ from desk.bookings.booking import BookingBody
 from desk.bookings.by_staff import ChangeBody, seen_appointment
 from desk.bookings.pages import by_part_of_day
 from desk.bookings.store import Appointment
+from desk.calendars.store import entries
+from desk.calendars.store.entries import Standing
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Offer, Site
 from desk.context import Desk, TheDesk
@@ -25,7 +27,7 @@ from desk.engine import Connection
 from desk.incidents.pages import day_of
 from desk.problems import Refused, sentence
 from desk.staff import store as staff
-from desk.staff.auth import require
+from desk.staff.auth import note, require
 from desk.staff.layout import STAFF_FACES, render_staff, see
 from desk.staff.rules import Member, Role
 from desk.web.forms import Fields, Posted
@@ -134,6 +136,18 @@ def cancel(request: Request, member: Agent, desk: TheDesk, appointment: str, for
     return see(f"/staff/appointments/{made.id}", "appointment-cancelled")
 
 
+@router.post("/{appointment}/insist")
+def insist(member: Agent, desk: TheDesk, appointment: str, form: Posted) -> Response:
+    """Write it into its agent's calendar again, where they changed it by hand."""
+    with desk.database.begin() as connection:
+        made = seen_appointment(connection, appointment, member)
+        agent = made.agreed.reserved_for or ""
+        done = made.state == "booked" and entries.insist(connection, made.id, agent, desk.now())
+        if done:
+            staff.note_action(connection, note(desk, member, "calendar_insisted", made.id, agent=agent))
+    return see(f"/staff/appointments/{made.id}", "appointment-insisted" if done else "")
+
+
 def _asked(
     desk: Desk, connection: Connection, member: Member, wish: Fields, made: Appointment | None = None
 ) -> Asked:
@@ -198,7 +212,12 @@ def _page(request: Request, member: Member, desk: Desk, asked: Asked, said: Said
     with desk.database.read() as connection:
         values = _chosen(connection, desk, member, asked, words) | _times(connection, desk, asked)
         made = seen_appointment(connection, asked.made.id, member) if asked.made else None
+        standing = entries.of_appointments(connection, [made.id]) if made else []
+        names = staff.names(connection)
     values |= {
+        "standing": [
+            (names.get(each.staff, "–"), stands(each), _seen(each, asked.site)) for each in standing
+        ],
         "asked": asked,
         "made": made,
         "open": made is None or made.state == "booked",
@@ -255,6 +274,19 @@ def _typed(said: Said, made: Appointment | None, words: Words) -> dict[str, Any]
     agreed = made.agreed
     shown |= {"people": agreed.people, "marks": [mark.value for mark in agreed.marks]}
     return shown | {"further": list(agreed.further), "note": made.note}
+
+
+def stands(each: Standing) -> str:
+    """How an appointment stands in somebody's calendar: the end of a message's key."""
+    if each.state == "left":
+        return ("moved" if each.seen else "deleted") if each.wanted else "stays"
+    if each.state == "waiting":
+        return ("late" if each.fault else "waiting") if each.wanted else "going"
+    return "settled"
+
+
+def _seen(each: Standing, site: Site) -> datetime | None:
+    return each.seen.start.astimezone(site.zone) if each.seen else None
 
 
 def _day_page(site: Site, day: date) -> str:

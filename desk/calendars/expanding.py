@@ -1,7 +1,8 @@
 """Reads a calendar's text in a process of its own: `python -m desk.calendars.expanding`.
 
 A file that was made to keep a reader busy for hours, or that fills the memory, ends this process and nothing
-else. In: JSON {"texts", "zone", "first", "until"}; out: JSON {"busy": [[start, end], …]} or {"fault": code}.
+else. In: JSON {"texts", "zone", "first", "until"}; out: JSON {"busy": [[start, end], …], "own": [[uid, start,
+end], …]} or {"fault": code}.
 """
 
 from __future__ import annotations
@@ -11,21 +12,30 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desk.calendars.rules import Busy, Unreadable, spans
+from desk.calendars.rules import Busy, Unreadable, own_entries, spans
 
 SECONDS = 30.0
 MEMORY_BYTES = 1 << 30
 ROOT = Path(__file__).parents[2]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a calendar's text says: when its owner is busy, and where the entries of ours stand, by UID."""
+
+    busy: list[Busy]
+    own: dict[str, Busy]
+
+
 def expand(
     texts: Sequence[str], zone: ZoneInfo, first: datetime, until: datetime, seconds: float = SECONDS
-) -> list[Busy]:
-    """As `rules.spans`, within a time. Raises Unreadable."""
+) -> Read:
+    """As `rules.spans` and `rules.own_entries`, within a time. Raises Unreadable."""
     asked = {"texts": list(texts), "zone": zone.key, "first": first.isoformat(), "until": until.isoformat()}
     command = [sys.executable, "-m", "desk.calendars.expanding"]
     try:
@@ -45,7 +55,12 @@ def expand(
     answer = json.loads(done.stdout)
     if "fault" in answer:
         raise Unreadable(answer["fault"])
-    return [Busy(*(datetime.fromisoformat(at) for at in pair)) for pair in answer["busy"]]
+    own = {uid: _span(pair) for uid, *pair in answer["own"]}
+    return Read([_span(pair) for pair in answer["busy"]], own)
+
+
+def _span(pair: Sequence[str]) -> Busy:
+    return Busy(datetime.fromisoformat(pair[0]), datetime.fromisoformat(pair[1]))
 
 
 def main() -> int:
@@ -54,13 +69,18 @@ def main() -> int:
     try:
         asked = json.load(sys.stdin)
         first, until = (datetime.fromisoformat(asked[name]) for name in ("first", "until"))
-        found = spans(asked["texts"], ZoneInfo(asked["zone"]), first, until)
+        zone = ZoneInfo(asked["zone"])
+        found = spans(asked["texts"], zone, first, until)
+        own = own_entries(asked["texts"], zone)
     except Unreadable as no:
         answer: dict[str, object] = {"fault": no.why}
     except MemoryError:
         return 3
     else:
-        answer = {"busy": [[each.start.isoformat(), each.end.isoformat()] for each in found]}
+        answer = {
+            "busy": [[each.start.isoformat(), each.end.isoformat()] for each in found],
+            "own": [[uid, each.start.isoformat(), each.end.isoformat()] for uid, each in own.items()],
+        }
     sys.stdout.write(json.dumps(answer))
     return 0
 

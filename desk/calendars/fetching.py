@@ -49,7 +49,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A server's answer, 2xx or 304; the names of `headers` are in lower case."""
+    """A server's answer; the names of `headers` are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -80,15 +80,30 @@ class Fetch:
         login: Login | None = None,
     ) -> Fetched:
         """Ask once, over redirects. Raises NotFetched, for each hop after the deadline at the latest."""
-        home = origin = self._target(url)
+        return _checked(self.ask(method, url, headers, body, login))
+
+    def ask(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes = b"",
+        login: Login | None = None,
+        elsewhere: bool = True,
+    ) -> Fetched:
+        """The same, with an answer of any status. `elsewhere` False: no redirect leads to another server."""
+        home = self._target(url)
+        there = (home.secure, home.host, home.port)
         for _ in range(MOST_REDIRECTS + 1):
-            same = (home.secure, home.host, home.port) == (origin.secure, origin.host, origin.port)
+            same = (home.secure, home.host, home.port) == there
             with_login = {"Authorization": login.header} if login is not None and same else {}
             answer = self._ask(method, home, {**headers, **with_login}, body)
             if answer.status not in REDIRECTS:
-                return _checked(answer)
+                return answer
             url = urljoin(url, answer.headers.get("location", ""))
             home = self._target(url)
+            if not elsewhere and (home.secure, home.host, home.port) != there:
+                break
         raise NotFetched("redirects")
 
     def _target(self, url: str) -> Target:
@@ -115,6 +130,8 @@ class Fetch:
         except (OSError, http.client.HTTPException, ValueError) as error:
             slow = connection.was_cut or isinstance(error, TimeoutError)
             raise NotFetched("too_slow" if slow else "unreachable") from error
+        except NotFetched as no:
+            raise NotFetched("too_slow" if connection.was_cut else no.why) from no
         finally:
             cut.cancel()
             connection.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -11,34 +10,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.calendars import store
-from desk.calendars.reading import allowed
-from desk.calendars.rules import LONGEST_SECRET, Kind
+from desk.calendars.choosing import (
+    Wish,
+    choose_writing,
+    end_writing,
+    forget_calendar,
+    give_calendar,
+    wish_of,
+)
+from desk.calendars.entry import Detail
+from desk.calendars.store import entries, writing
 from desk.catalogue import store as catalogue
 from desk.context import Desk, TheDesk
 from desk.incidents.pages import told_at
-from desk.staff import store as staff
-from desk.staff.auth import note, require
+from desk.staff.auth import require
 from desk.staff.layout import STAFF_FACES, render_staff, see
 from desk.staff.rules import Member, Role
-from desk.web.forms import Fields, Posted
-from desk.web.layout import words_for
-from desk.webhooks.posting import NotAllowed, target_of
+from desk.web.forms import Posted
+from desk.web.layout import page_language, words_for
 
 router = APIRouter(prefix="/staff/calendar", include_in_schema=False)
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 PAGE = "/staff/calendar"
 SUBSCRIBED = "webcal://"  # how calendar programs write the address of a feed; it is fetched by https
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A calendar as somebody gives it; `faults`: field → end of a message's key."""
-
-    kind: Kind
-    url: str
-    user: str = ""
-    password: str = ""
-    faults: dict[str, str] = field(default_factory=dict)
 
 
 @router.get("")
@@ -50,12 +44,10 @@ def page(request: Request, member: Agent, desk: TheDesk) -> Response:
 @router.post("")
 def give(request: Request, member: Agent, desk: TheDesk, form: Posted) -> Response:
     """Give a calendar, instead of the one before. It is read within seconds."""
-    wish = _wish(form, desk)
+    wish = wish_of(form, desk)
     if wish.faults:
         return _page(request, member, desk, wish)
-    with desk.database.begin() as connection:
-        store.give(connection, member.id, wish.kind, wish.url, wish.user, wish.password, desk.now())
-        staff.note_action(connection, note(desk, member, "calendar_given", member.id, kind=wish.kind.value))
+    give_calendar(desk, member, wish)
     return see(PAGE, "calendar-given")
 
 
@@ -64,37 +56,30 @@ def read_now(member: Agent, desk: TheDesk, form: Posted) -> Response:
     """Read it at the next round."""
     with desk.database.begin() as connection:
         store.read_soon(connection, member.id, desk.now())
+        writing.try_soon(connection, member.id, desk.now())
     return see(PAGE, "calendar-soon")
 
 
 @router.post("/remove")
 def remove(member: Agent, desk: TheDesk, form: Posted) -> Response:
     """Forget it, and the times it blocked. A repeat changes nothing."""
-    with desk.database.begin() as connection:
-        if store.forget(connection, member.id):
-            staff.note_action(connection, note(desk, member, "calendar_removed", member.id))
+    forget_calendar(desk, member)
     return see(PAGE, "calendar-removed")
 
 
-def _wish(form: Fields, desk: Desk) -> Wish:
-    kind = Kind.CALDAV if form.get("kind") == Kind.CALDAV.value else Kind.FEED
-    url = form.get("url", "").strip()
-    if url.lower().startswith(SUBSCRIBED):
-        url = f"https://{url[len(SUBSCRIBED) :]}"
-    faults = {}
-    try:
-        target_of(url, allowed(desk))
-    except NotAllowed as no:
-        faults["url"] = no.why.replace("_", "-")
-    if kind is Kind.FEED:
-        return Wish(kind, url, faults=faults)
-    user, password = form.get("user", "").strip(), form.get("password", "")
-    faults |= {
-        name: "empty"
-        for name, text in (("user", user), ("password", password))
-        if not text or len(text) > LONGEST_SECRET or not text.isprintable()
-    }
-    return Wish(kind, url, user, password, faults)
+@router.post("/writing")
+def write(request: Request, member: Agent, desk: TheDesk, form: Posted) -> Response:
+    """Have one's appointments written there, with as much as one chooses. The calendar is tried first."""
+    detail = Detail.FULL if form.get("detail") == Detail.FULL.value else Detail.BUSY
+    done = choose_writing(desk, member, detail, page_language(request))
+    return see(PAGE, "calendar-writing" if done else "")
+
+
+@router.post("/writing/stop")
+def stop_writing(member: Agent, desk: TheDesk, form: Posted) -> Response:
+    """Write nothing more, and take away what is still to come. A repeat changes nothing."""
+    end_writing(desk, member)
+    return see(PAGE, "calendar-writing-stopped")
 
 
 def _page(request: Request, member: Member, desk: Desk, wish: Wish | None) -> Response:
@@ -104,7 +89,15 @@ def _page(request: Request, member: Member, desk: Desk, wish: Wish | None) -> Re
         held = store.get(connection, member.id)
         spans = len(store.busy_of(connection, member.id)) if held else 0
         site = next(iter(catalogue.all_sites(connection)), None)
+        chosen = writing.get(connection, member.id)
+        written = entries.of_staff(connection, member.id, now)
     values = {
+        "chosen": chosen,
+        "writing_fault": chosen.fault.replace("_", "-") if chosen else "",
+        "standing": sum(1 for each in written if each.wanted and each.state == "settled"),
+        "waiting": sum(1 for each in written if each.state == "waiting"),
+        "left": sum(1 for each in written if each.state == "left"),
+        "tried": told_at(chosen.next_at, site, words, now) if chosen and chosen.fault else "",
         "kind": held.kind.value if held else "",
         "host": urlsplit(held.url).hostname if held else "",
         "fault": held.fault.replace("_", "-") if held else "",

@@ -10,10 +10,10 @@ import structlog
 
 from desk.calendars import store
 from desk.calendars.caldav import CalDav
-from desk.calendars.expanding import expand
+from desk.calendars.expanding import Read, expand
 from desk.calendars.fetching import Fetch, Login, NotFetched
-from desk.calendars.rules import BEYOND, Busy, Kind, Unreadable, next_reading
-from desk.calendars.store import Calendar, Version
+from desk.calendars.rules import BEYOND, Kind, Unreadable, next_reading
+from desk.calendars.store import Calendar, Version, entries
 from desk.catalogue import store as catalogue
 from desk.context import Desk
 from desk.engine import Connection
@@ -78,11 +78,11 @@ class Reader:
         asked = Version(mine.etag, mine.modified) if reaches else Version()
         try:
             texts, version = self._texts(mine, asked, first, until)
-            found = expand(texts, zone, first, until) if texts is not None else None
+            read = expand(texts, zone, first, until) if texts is not None else None
         except (NotFetched, Unreadable) as no:
             self._note_fault(mine, no.why)
             return
-        self._note(mine, found, version, until if found is not None else mine.known_until)
+        self._note(mine, read, version, until if read is not None else mine.known_until, (first, until))
 
     def _texts(
         self, mine: Calendar, asked: Version, first: datetime, until: datetime
@@ -106,11 +106,22 @@ class Reader:
             return [answer.body.decode("latin-1")], version
 
     def _note(
-        self, mine: Calendar, found: list[Busy] | None, version: Version, until: datetime | None
+        self,
+        mine: Calendar,
+        read: Read | None,
+        version: Version,
+        known_until: datetime | None,
+        asked: tuple[datetime, datetime],
     ) -> None:
-        now = self._desk.now()
+        """Keep what was read; where the entries that we wrote stand is compared with where we put them."""
+        now, found = self._desk.now(), None if read is None else read.busy
         with self._desk.database.begin() as connection:
-            store.note_reading(connection, mine, found, version, until, next_reading("", 0, now), now)
+            good = store.note_reading(
+                connection, mine, found, version, known_until, next_reading("", 0, now), now
+            )
+            if good and read is not None and mine.kind is Kind.CALDAV:
+                began = asked[0] + timedelta(days=1)
+                entries.compare(connection, mine.staff, read.own, *asked, began)
         log.info("calendar_read", staff=mine.staff, spans=None if found is None else len(found))
 
     def _note_fault(self, mine: Calendar, why: str) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OWN = "@mostrador"  # ends the UID of every calendar entry that we make
 READ_EVERY = timedelta(minutes=5)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60))
+WRITE_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60))
 TRUSTED_FOR = timedelta(days=1)  # spans count for so long after the last good reading
 BEYOND = timedelta(days=9)  # what is read further than can be booked, so that an unchanged calendar can stay
 MOST_SPANS = 5000
@@ -81,6 +82,13 @@ def next_reading(fault: str, failures: int, now: datetime) -> datetime:
     return now + (WAITS[-1] if fault == "sign_in" else WAITS[min(failures, len(WAITS)) - 1])
 
 
+def next_writing(fault: str, failures: int, now: datetime) -> datetime:
+    """When to try again to write. A calendar that may not be written is tried once an hour."""
+    if fault in ("sign_in", "read_only"):
+        return now + WRITE_WAITS[-1]
+    return now + WRITE_WAITS[min(failures, len(WRITE_WAITS)) - 1]
+
+
 def spans(texts: Iterable[str], zone: tzinfo, first: datetime, until: datetime) -> list[Busy]:
     """When somebody is busy between two moments, by the texts of a calendar, joined where they overlap.
 
@@ -97,6 +105,27 @@ def spans(texts: Iterable[str], zone: tzinfo, first: datetime, until: datetime) 
     if len(apart) > MOST_SPANS:
         raise Unreadable("too_much")
     return apart
+
+
+def own_entries(texts: Iterable[str], zone: tzinfo) -> dict[str, Busy]:
+    """Where the entries that we made stand, by UID; those that were called off are left out."""
+    found: dict[str, Busy] = {}
+    for text in texts:
+        for calendar in _calendars(text):
+            for event in calendar.walk("VEVENT"):
+                uid = str(event.get("UID", ""))
+                called_off = str(event.get("STATUS", "")).upper() == "CANCELLED"
+                if uid.endswith(OWN) and not called_off and len(found) < MOST_SPANS:
+                    span = _own_span(event, _zone_of(calendar, zone))
+                    found |= {uid: span} if span is not None else {}
+    return found
+
+
+def _own_span(event: Any, zone: tzinfo) -> Busy | None:
+    try:
+        return Busy(_moment(event.start, zone), _moment(event.end, zone))
+    except (ValueError, TypeError, AttributeError, KeyError):  # whoever changed it left no time
+        return None
 
 
 def _calendars(text: str) -> list[Calendar]:

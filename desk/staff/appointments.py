@@ -13,6 +13,7 @@ from starlette.responses import Response
 from common.i18n import say_date
 from desk.bookings import store as bookings
 from desk.bookings.store import Appointment
+from desk.calendars.store import entries
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.context import Desk, TheDesk
@@ -49,6 +50,7 @@ class Row:
     people: int
     marks: tuple[str, ...]
     further: tuple[str, ...]
+    by_hand: bool  # its agent changed it in their own calendar
 
 
 @router.get("")
@@ -63,8 +65,10 @@ def day_page(request: Request, member: Agent, desk: TheDesk) -> Response:
         day = day_of(query.get("day", "")) or today
         found = bookings.on_day(connection, site, day) if site else []
         names = staff.names(connection)
+        standing = entries.of_appointments(connection, [each.id for each in found])
+    by_hand = {each.appointment for each in standing if each.wanted and each.state == "left"}
     values: dict[str, Any] = {
-        "rows": _rows(desk, site, found, names, words.language) if site else [],
+        "rows": _rows(desk, site, found, names, by_hand, words.language) if site else [],
         "site": site.id if site else "",
         "sites": [(each.id, each.name(words.language)) for each in sites],
         "day": day,
@@ -77,13 +81,20 @@ def day_page(request: Request, member: Agent, desk: TheDesk) -> Response:
 
 
 def _rows(
-    desk: Desk, site: Site, found: list[Appointment], names: dict[str, str], language: str
+    desk: Desk,
+    site: Site,
+    found: list[Appointment],
+    names: dict[str, str],
+    by_hand: set[str],
+    language: str,
 ) -> list[Row]:
     with line_of(desk.database, site.id) as line:
-        return [_row(site, line, each, names, language) for each in found]
+        return [_row(site, line, each, names, each.id in by_hand, language) for each in found]
 
 
-def _row(site: Site, line: Line, appointment: Appointment, names: dict[str, str], language: str) -> Row:
+def _row(
+    site: Site, line: Line, appointment: Appointment, names: dict[str, str], by_hand: bool, language: str
+) -> Row:
     agreed = appointment.agreed
     visit = line.visits.get(line.by_appointment.get(appointment.id, ""))
     return Row(
@@ -100,6 +111,7 @@ def _row(site: Site, line: Line, appointment: Appointment, names: dict[str, str]
         agreed.people,
         tuple(mark.value for mark in agreed.marks),
         tuple(_service(site, each, language) for each in agreed.further),
+        by_hand,
     )
 
 

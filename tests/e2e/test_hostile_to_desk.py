@@ -53,6 +53,7 @@ SIGN_ON = {
 }  # nobody is there; it is asked all the same
 # What is posted without a body; whatever comes instead is not looked at.
 BODILESS = {
+    ("POST", "/api/v1/calendar/check"),
     ("POST", "/api/v1/connectors/{connector}/try"),
     ("POST", "/api/v1/deliveries/{delivery}/again"),
     ("POST", "/api/v1/webhooks/{webhook}/secret"),
@@ -72,6 +73,8 @@ BODY_ROUTES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/v1/incidents/{incident}"): INCIDENT | {"site": "main", "state": "new"},
     ("PUT", "/api/v1/incidents/{incident}/notes/{note_id}"): {"text": "Ordered a cable."},
     ("POST", "/api/v1/webhooks"): WEBHOOK,
+    ("PUT", "/api/v1/calendar"): {"kind": "feed", "url": "https://calendars.example.org/a.ics"},
+    ("PUT", "/api/v1/calendar/writing"): {"detail": "busy"},
     ("PUT", "/api/v1/webhooks/{webhook}"): WEBHOOK | {"state": "paused"},
     ("POST", "/api/v1/incidents/{incident}/files"): {"any": "file"},
     ("POST", "/api/v1/hooks/{connector}"): {"any": "ticket"},

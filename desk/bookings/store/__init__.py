@@ -25,6 +25,7 @@ from desk.bookings.store.agents import hours_of as hours_of
 from desk.bookings.store.agents import who_serve as who_serve
 from desk.bookings.store.tables import Appointment as Appointment
 from desk.bookings.store.tables import (
+    agreements,
     appointment_of,
     put_agreed,
     selected,
@@ -34,7 +35,8 @@ from desk.bookings.store.tables import (
 )
 from desk.bookings.store.tables import appointments as appointments
 from desk.calendars import store as calendars
-from desk.calendars.rules import Server
+from desk.calendars.rules import Busy, Server
+from desk.calendars.store import writing
 from desk.catalogue.rules import Offer, Site
 from desk.changes import store as news
 from desk.changes.rules import Fact, Kind
@@ -139,6 +141,7 @@ def add(connection: Connection, appointment: Appointment) -> Appointment:
         made = replace(appointment, code=rules.code_of(picks))
         if insert_new(connection, appointments, values_of(made)):
             put_agreed(connection, made)
+            follow(connection, made, made.made_at)
             tell(connection, made)
             _note(connection, [made], "booked", made.made_at)
             return made
@@ -155,8 +158,15 @@ def change(connection: Connection, appointment: Appointment, what: str, now: dat
     same = appointments.c.id == appointment.id
     connection.execute(appointments.update().where(same).values(values_of(appointment)))
     put_agreed(connection, appointment)
+    follow(connection, appointment, now)
     tell(connection, appointment)
     _note(connection, [appointment], what, now)
+
+
+def follow(connection: Connection, appointment: Appointment, now: datetime) -> None:
+    """See that it stands in its agent's own calendar, if they have their appointments written there."""
+    time, stands = Busy(appointment.start, appointment.end), appointment.state != "cancelled"
+    writing.follow(connection, appointment.id, appointment.agreed.reserved_for, time, stands, now)
 
 
 def note_outcomes(
@@ -213,6 +223,13 @@ def get(connection: Connection, appointment: str, lock: bool = False) -> Appoint
     wanted = selected().where(appointments.c.id == appointment)
     row = connection.execute(wanted.with_for_update(of=appointments) if lock else wanted).first()
     return appointment_of(row) if row else None
+
+
+def coming_for(connection: Connection, agent: str, now: datetime) -> list[Appointment]:
+    """What is reserved for an agent and still to come."""
+    c = appointments.c
+    theirs = (agreements.c.reserved_for == agent) & (c.state == "booked") & (c.end > now)
+    return [appointment_of(row) for row in connection.execute(selected().where(theirs).order_by(c.start))]
 
 
 def on_day(connection: Connection, site: Site, day: date) -> list[Appointment]:

@@ -54,6 +54,12 @@ def feed() -> Iterator[Feed]:
 
 
 @pytest.fixture
+def dav_read_only(tmp_path: Path) -> Iterator[Radicale]:
+    with radicale(tmp_path, read_only=True) as running:
+        yield running
+
+
+@pytest.fixture
 def dav(tmp_path: Path) -> Iterator[Radicale]:
     with radicale(tmp_path) as running:
         yield running

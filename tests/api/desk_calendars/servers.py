@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -96,6 +97,7 @@ class Radicale:
     """A running Radicale; `url` of lena's calendar, whose password is `counter-demo`."""
 
     root: str
+    folder: Path
 
     @property
     def url(self) -> str:
@@ -109,20 +111,45 @@ class Radicale:
         address, body = f"{self.url}{name}.ics", text.encode()
         requests.put(address, body, auth=self.login, headers=LIST, timeout=20).raise_for_status()
 
+    def entries(self, password: str = "counter-demo") -> dict[str, str]:
+        """Every entry by its name; asked of the server."""
+        ask = '<d:propfind xmlns:d="DAV:"><d:prop><d:getetag/></d:prop></d:propfind>'
+        login = ("lena", password)
+        found = requests.request(
+            "PROPFIND", self.url, data=ask, headers={"Depth": "1"}, auth=login, timeout=20
+        )
+        found.raise_for_status()
+        names = re.findall(r"<[^>]*href>/lena/duty/([^<]+)\.ics<", found.text)
+        texts = {name: requests.get(f"{self.url}{name}.ics", auth=login, timeout=20) for name in names}
+        return {name: each.content.decode().replace("\r\n ", "") for name, each in texts.items()}
+
+    def new_password(self, password: str) -> None:
+        (self.folder / "people").write_text(f"lena:{password}\n")
+
     def remove(self, name: str) -> None:
         requests.delete(f"{self.url}{name}.ics", auth=self.login, timeout=20).raise_for_status()
 
 
+PLACES = (("home", ""), ("calendars", "/[^/]+"))
 CALENDAR = """<?xml version="1.0"?><c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">
 <d:set><d:prop><d:displayname>Work</d:displayname></d:prop></d:set></c:mkcalendar>"""
 
 
 @contextmanager
-def radicale(folder: Path) -> Iterator[Radicale]:
+def radicale(folder: Path, read_only: bool = False) -> Iterator[Radicale]:
     """The real Radicale on a free port, with one person and one empty calendar."""
+    if read_only:
+        with radicale(folder):
+            pass
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     (folder / "people").write_text("lena:counter-demo\n")
+    may = "R" if read_only else "RW"
+    rights = "".join(
+        f"[{name}]\nuser: .+\ncollection: {{user}}{path}\npermissions: {may}{may.lower()}\n"
+        for name, path in PLACES
+    )
+    (folder / "rights").write_text(rights)
     settings = f"""[server]
 hosts = 127.0.0.1:{port}
 [auth]
@@ -130,6 +157,9 @@ type = htpasswd
 htpasswd_filename = {folder / "people"}
 htpasswd_encryption = plain
 delay = 0
+[rights]
+type = from_file
+file = {folder / "rights"}
 [storage]
 filesystem_folder = {folder / "collections"}
 """
@@ -138,10 +168,11 @@ filesystem_folder = {folder / "collections"}
     with (folder / "radicale.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
-            made = Radicale(f"http://127.0.0.1:{port}")
+            made = Radicale(f"http://127.0.0.1:{port}", folder)
             _until_up(made, process, folder / "radicale.log")
-            answer = requests.request("MKCALENDAR", made.url, data=CALENDAR, auth=made.login, timeout=20)
-            answer.raise_for_status()
+            if not read_only:
+                answer = requests.request("MKCALENDAR", made.url, data=CALENDAR, auth=made.login, timeout=20)
+                answer.raise_for_status()
             yield made
         finally:
             process.terminate()

@@ -136,7 +136,7 @@ def test_an_odd_event_does_not_take_the_others_along() -> None:
 
 def test_another_process_reads_the_same_and_ends_in_time() -> None:
     text = calendar(event("DTSTART;TZID=Europe/Madrid:20260324T100000", "DURATION:PT1H"))
-    assert expand([text], MADRID, FIRST, UNTIL) == [Busy(at(24, 9), at(24, 10))]
+    assert expand([text], MADRID, FIRST, UNTIL).busy == [Busy(at(24, 9), at(24, 10))]
     for hostile in (text, "<html>"):
         with pytest.raises(Unreadable):
             expand([hostile], MADRID, FIRST, UNTIL, seconds=0.001 if hostile is text else 30)
