@@ -139,6 +139,19 @@ def absent(mapping: Mapping, field: str, known: Collection[str]) -> Iterable[Fau
         yield (f"fields.{field}", f"The tool has no {value}")
 
 
+def worked_out(mapping: Mapping, field: str) -> Iterable[Fault]:
+    """A fault where a mapping sends a priority that the tool works out of impact and urgency by itself."""
+    if field in mapping.fields:
+        yield (f"fields.{field}", "The tool works it out of impact and urgency: send these two instead")
+
+
+def needed(mapping: Mapping, fields: Iterable[str]) -> Iterable[Fault]:
+    """A fault for each field without which the tool takes nothing, and that the mapping does not give."""
+    for field in fields:
+        if field not in mapping.fields:
+            yield (f"fields.{field}", "The tool takes nothing without it")
+
+
 def absent_states(mapping: Mapping, known: Collection[str]) -> Iterable[Fault]:
     """A fault for each state that we would write and the tool does not have."""
     lower = {name.casefold() for name in known}

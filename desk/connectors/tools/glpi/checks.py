@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk.connectors.http.json_tool import Fault, absent_states, values_of
+from desk.connectors.http.json_tool import Fault, absent_states, values_of, worked_out
 from desk.connectors.http.shapes import record
 from desk.connectors.http.tool_clock import in_zone, zone_of
 from desk.connectors.port import Failure, Rejected
@@ -24,7 +24,8 @@ def faults(glpi: GlpiCalls, now: datetime) -> tuple[str, tuple[Fault, ...]] | Fa
         return full
     if not isinstance(sample, list):
         return sample
-    session, found = record(full.get("session")), list(absent_states(glpi.mapping, STATES))
+    session, found = record(full.get("session")), [*absent_states(glpi.mapping, STATES)]
+    found += worked_out(glpi.mapping, "priority")
     if sample:
         found += [
             (f"fields.{name}", f"A ticket of this GLPI has no column {name}")

@@ -14,7 +14,7 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import absent_states
+from desk.connectors.http.json_tool import absent_states, worked_out
 from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, whole
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, revision, time_of, to_zone, zone_of
@@ -232,7 +232,7 @@ class Glpi11(Glpi11Calls):
             return me
         if not isinstance(sample, tuple):
             return sample
-        faults = list(absent_states(self.mapping, sorted(STATES)))
+        faults = [*absent_states(self.mapping, sorted(STATES)), *worked_out(self.mapping, "priority")]
         known = sample[0][0] if sample[0] else None
         faults += [
             (f"fields.{name}", f"A ticket of this GLPI has no {name.partition('.')[0]}")

@@ -17,7 +17,7 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool, by_pages, different, wire, wished
+from desk.connectors.http.json_tool import JsonTool, by_pages, different, wire, wished, worked_out
 from desk.connectors.http.shapes import at, marked, rows, stamp
 from desk.connectors.http.signed_in import SignedIn, not_done
 from desk.connectors.http.tool_clock import ahead
@@ -90,7 +90,7 @@ class Helix(JsonTool):
         answer = self.ask("GET", f"{ENTRY}/{READ}", params=self._params("1 = 0", 1, 0))
         if not isinstance(answer, Answer):
             return answer
-        faults = []
+        faults = list(worked_out(self.mapping, "Priority"))
         if self.mapping.requester.rule is RequesterRule.CREATE:
             faults.append(("requester.rule", "People are not made in Helix: mail, look_up or free_text"))
         later = self._search(f"'Last Modified Date' >= {FAR_AHEAD}", 1)

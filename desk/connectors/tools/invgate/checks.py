@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from desk.connectors.http.calls import Answer
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states
+from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, needed
 from desk.connectors.mapping.form import RequesterRule
 from desk.connectors.port import Failure
 from desk.connectors.tools.invgate.answers import ids_in
 
+NEEDED = ("category_id", "priority_id", "type_id")
 LISTS = {"priority_id": "priority", "type_id": "type", "source_id": "source", "category_id": "category"}
 
 
 def faults(tool: JsonTool, statuses: Answer) -> list[Fault] | Failure:
     """What is wrong, as (where in the mapping, sentence). `statuses`: the list of them."""
-    found: list[Fault] = list(absent_states(tool.mapping, ids_in(statuses)))
+    found = [*absent_states(tool.mapping, ids_in(statuses)), *needed(tool.mapping, NEEDED)]
     if not tool.mapping.option("author_id"):
         found.append(("options.author_id", "is needed: the number of the user who writes"))
     if not tool.mapping.option("view_id"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from desk.connectors.http.json_tool import Fault, absent, absent_states
+from desk.connectors.http.json_tool import Fault, absent, absent_states, worked_out
 from desk.connectors.port import Failure, Misconfigured, Rejected
 from desk.connectors.tools.servicenow.table import Line, Tables, query, value
 from desk.connectors.tools.servicenow.visits import OF_VISIT
@@ -27,7 +27,8 @@ def faults(tables: Tables, sample: list[Line], table: str) -> tuple[Fault, ...] 
         return choices
     if not isinstance(users, list):
         return users
-    return (*_columns(tables, sample), *_choices(tables, choices), *_zone(users))
+    sent = worked_out(tables.mapping, "priority")
+    return (*sent, *_columns(tables, sample), *_choices(tables, choices), *_zone(users))
 
 
 def _list(tables: Tables, table: str, asked: str, columns: str, limit: int) -> list[Line] | Failure:

@@ -15,7 +15,15 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, different, wire, wished
+from desk.connectors.http.json_tool import (
+    JsonTool,
+    absent,
+    absent_states,
+    different,
+    wire,
+    wished,
+    worked_out,
+)
 from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, zulu
 from desk.connectors.http.tool_clock import ahead
 from desk.connectors.mapping.form import Mapping, RequesterRule
@@ -74,7 +82,7 @@ class TopDesk(JsonTool):
         version = self.ask("GET", "/version")
         if not isinstance(version, Answer):
             return version
-        faults: list[Fault] = []
+        faults = list(worked_out(self.mapping, "priority.name"))
         if self.mapping.requester.rule is RequesterRule.CREATE:
             faults.append(("requester.rule", "People are not made in TOPdesk: mail, look_up or free_text"))
         for field, name in {**LISTS, "": "statuses"}.items():
