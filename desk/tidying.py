@@ -23,6 +23,7 @@ def tidy(desk: Desk) -> None:
         idempotency.forget_old(connection, desk.now())
     with desk.database.begin() as connection:
         messages.forget_sent(connection, desk.now())
+        messages.forget_erased(connection, desk.now())
     with desk.database.begin() as connection:
         wishes.forget_old(connection, desk.now())
     with desk.database.begin() as connection:

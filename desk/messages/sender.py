@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 PAUSE_SECONDS = 1.0
 ROUNDS_AN_HOUR = 3600
+OVERLAP = timedelta(minutes=10)  # a mail that was being laid down, or noted late, while it was erased
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 Deliver = Callable[[Message], None]
 
 
@@ -41,6 +43,7 @@ class Sender:
         self._desk = desk
         self._deliver = deliver
         self._stop = threading.Event()
+        self._taken_away = LONG_AGO
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
     def start(self) -> None:
@@ -61,6 +64,17 @@ class Sender:
                 break
             sent += self._send(message)
         return sent
+
+    def take_away(self) -> None:
+        """Remove the files of mails that were erased: at first all that are known, then the newest."""
+        since, now = self._taken_away, self._desk.now()
+        with self._desk.database.read() as connection:
+            gone = store.erased_since(connection, since)
+        folder = outbox_of(self._desk)
+        for message in gone:
+            for name in (f"{message}.eml", f".{message}.half"):
+                (folder / name).unlink(missing_ok=True)
+        self._taken_away = now - OVERLAP
 
     def _send(self, message: Message) -> bool:
         try:
@@ -83,16 +97,22 @@ class Sender:
                 if rounds % ROUNDS_AN_HOUR == 0:
                     self._hourly()
                 self.send_due()
+                self.take_away()
             except Exception as error:  # the database may be back in a second
                 log.error("outbox", why=type(error).__name__, exc_info=error)
 
 
 def delivery(desk: Desk) -> Deliver:
     """How this desk sends: by its mail addresses, else into its outbox folder."""
-    folder = desk.data_folder / "outbox"
+    folder = outbox_of(desk)
     if not desk.mail_urls:
         return lambda message: into_folder(message, folder, desk.mail_from)
     return lambda message: by_apprise(message, desk.mail_urls)
+
+
+def outbox_of(desk: Desk) -> Path:
+    """Where this desk process lays its mails when it sends none."""
+    return desk.data_folder / "outbox"
 
 
 def into_folder(message: Message, folder: Path, sender: str) -> None:

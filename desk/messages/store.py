@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
-from desk.engine import Moment, metadata
+from desk.engine import Moment, metadata, put
 
 CLAIM = timedelta(minutes=2)
 KEPT = timedelta(days=30)  # a mail that went out: it holds a name, an address and a pass
+ERASED_KEPT = timedelta(days=30)  # a desk process that was off comes back within this, and tidies its folder
 MOST_TRIES = 12  # with the waits below: two days
 
 messages = sa.Table(
@@ -39,6 +40,14 @@ messages = sa.Table(
     sa.Column("sent_at", Moment),
     sa.Column("fault", sa.String(300), nullable=False),
     sa.Index("ix_messages_due", "state", "next_at"),
+)
+
+
+erased = sa.Table(
+    "messages_erased",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
 )
 
 
@@ -139,6 +148,18 @@ def _message(row: sa.Row[Any], tries: int | None = None) -> Message:
     return Message(row.id, mail, row.made_at, row.state, tried, row.next_at, row.sent_at, row.fault)
 
 
-def forget(connection: Connection, about: str) -> None:
-    """Remove every mail about something: names and addresses stand in them."""
-    connection.execute(messages.delete().where(messages.c.about == about))
+def forget(connection: Connection, about: str, now: datetime) -> None:
+    """Remove every mail about something, also files of them: names and addresses stand in them."""
+    gone = messages.delete().where(messages.c.about == about).returning(messages.c.id)
+    for message in connection.execute(gone).scalars().all():
+        put(connection, erased, {"id": message, "at": now})
+
+
+def erased_since(connection: Connection, at: datetime) -> list[str]:
+    """Mails that were erased lately: whoever laid one into a folder takes it away."""
+    return list(connection.execute(sa.select(erased.c.id).where(erased.c.at >= at)).scalars())
+
+
+def forget_erased(connection: Connection, now: datetime) -> None:
+    """Every process has taken its files away long since."""
+    connection.execute(erased.delete().where(erased.c.at < now - ERASED_KEPT))

@@ -24,7 +24,7 @@ def erase_person(connection: Connection, person: str, now: datetime) -> bool:
         return False
     for appointment in filter(None, appointments):
         bookings.change(connection, replace(appointment, name="", mail="", note=""), "person_erased", now)
-        messages.forget(connection, appointment.id)
+        messages.forget(connection, appointment.id, now)
     incidents.forget_person(connection, person, now)
     forget_about(connection, person)
     return True

@@ -36,6 +36,7 @@ from desk.sync.rules import MOST_ENTRIES, EntryIn, Held, fresh_entries, happened
 from kiosk.queue.refusals import Code, Refusal
 
 LONGEST_WAIT = 30
+TOKEN_SECONDS = 2.0  # how often the key of a site that waits for news is looked at again
 MOST_INCIDENTS = 500
 
 log = structlog.get_logger()
@@ -192,10 +193,14 @@ async def read_feed(
     clock = get_running_loop().time
     until = clock() + min(wait, LONGEST_WAIT)
     await run_in_threadpool(_note_contact, desk.database, site, after, desk.now())
+    looked = clock()
     while True:
         event = news.event(site)
         page = await run_in_threadpool(_page, desk.database, site, after)
         left = until - clock()
+        if clock() - looked >= TOKEN_SECONDS or (page.items and clock() > looked):
+            await run_in_threadpool(own_site, request, site)  # a key taken back hears nothing more
+            looked = clock()
         if page.items or page.next != after or left <= 0 or news.stopping or await request.is_disconnected():
             return page
         await news.wait(event, left)

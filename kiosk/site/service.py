@@ -274,7 +274,15 @@ class Site:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
+            self.cut_off_ended_tokens()
             self.followers.beat(self.beat())
+
+    def cut_off_ended_tokens(self) -> None:
+        """Whoever follows with a token that was taken back, or ran out, hears no more."""
+        now = self.clock.now().timestamp()
+        for digest in self.followers.digests():
+            if not self.tokens.is_good(digest, now):
+                self.followers.end_of(digest)
 
     async def _watch_leases(self) -> None:
         pause = min(1.0, (self.tuning.lease_seconds or self.settings.site.lease_seconds) / 5)

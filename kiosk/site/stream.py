@@ -32,8 +32,9 @@ HEADERS = [
 class Follower:
     """What waits to be sent to one follower."""
 
-    def __init__(self, for_agent: bool) -> None:
+    def __init__(self, for_agent: bool, digest: str = "") -> None:
         self.for_agent = for_agent
+        self.digest = digest  # of the token that it came with
         self.over = False
         self.cut = False
         self.task: asyncio.Task[None] | None = None  # who sends
@@ -44,11 +45,15 @@ class Follower:
         """Hand over more; too much waiting ends it."""
         self._waiting.extend(chunks)
         if len(self._waiting) > MOST_WAITING and not self.cut:
-            self.cut = True
-            self.end()
-            if self.task is not None:
-                self.task.cancel()  # it waits for somebody who does not read
+            self.drop()
         self._news.set()
+
+    def drop(self) -> None:
+        """End it now, also while it waits for somebody who does not read."""
+        self.cut = True
+        self.end()
+        if self.task is not None:
+            self.task.cancel()
 
     def end(self) -> None:
         self.over = True
@@ -77,8 +82,8 @@ class Followers:
     def __len__(self) -> int:
         return len(self._all)
 
-    def add(self, for_agent: bool) -> Follower:
-        follower = Follower(for_agent)
+    def add(self, for_agent: bool, digest: str = "") -> Follower:
+        follower = Follower(for_agent, digest)
         self._all.add(follower)
         if self.closed:
             follower.end()
@@ -96,6 +101,18 @@ class Followers:
                 chunks = [entry_event(step.entry, line, faces, for_agent) for step in steps]
                 for follower in audience:
                     follower.give(chunks)
+
+    def digests(self) -> set[str]:
+        """The tokens that somebody follows with."""
+        return {follower.digest for follower in self._all if follower.digest}
+
+    def end_of(self, digest: str) -> None:
+        """A token ended: whoever follows with it hears no more. Asked again, also who does not read."""
+        for follower in self._all:
+            if follower.digest == digest and follower.over:
+                follower.drop()
+            elif follower.digest == digest:
+                follower.end()
 
     def beat(self, beat: bytes) -> None:
         for follower in self._all:
@@ -118,7 +135,8 @@ class Followers:
 class JournalResponse(Response):
     """Sends entries after `after`, and goes on with new ones until somebody hangs up.
 
-    `page`: reads entries from the disk. `first_beat`: says at once how things stand.
+    `page`: reads entries from the disk. `first_beat`: says at once how things stand. `digest`: of the token
+    that was sent, with whose end the stream ends.
     """
 
     def __init__(
@@ -130,12 +148,13 @@ class JournalResponse(Response):
         after: int,
         for_agent: bool,
         first_beat: bytes,
+        digest: str = "",
     ) -> None:
         self.status_code = 200
         self.background = None
         self._followers, self._published, self._faces = followers, published, faces
         self._page, self._after, self._for_agent = page, after, for_agent
-        self._first_beat = first_beat
+        self._first_beat, self._digest = first_beat, digest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -151,7 +170,7 @@ class JournalResponse(Response):
         except asyncio.CancelledError:
             if not follower.cut:
                 raise
-            log.info("slow_follower_cut_off")
+            log.info("follower_cut_off")
         finally:
             self._followers.remove(follower)
             hung_up.cancel()
@@ -168,7 +187,7 @@ class JournalResponse(Response):
                 self._after = entry.seq
             line, faces = self._published.line, self._faces
             await _send(send, b"".join(entry_event(entry, line, faces, self._for_agent) for entry in durable))
-        return self._followers.add(self._for_agent)
+        return self._followers.add(self._for_agent, self._digest)
 
 
 async def _send(send: Send, chunk: bytes) -> None:

@@ -141,5 +141,12 @@ class KnownTokens:
         self._known[digest] = (found, now)
         return found
 
+    def is_good(self, digest: str, now: float) -> bool:
+        """Whether a token counts still, by what is on the disk."""
+        if find(self._connection, digest, now) is not None:
+            return True
+        self.forget(digest)
+        return False
+
     def forget(self, digest: str) -> None:
         self._known.pop(digest, None)

@@ -108,6 +108,7 @@ async def follow(request: Request, after: Sequence = 0, last_event_id: LastEvent
         start,
         caller.is_agent,
         site.beat(),
+        caller.digest,
     )
 
 

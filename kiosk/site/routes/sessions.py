@@ -98,6 +98,7 @@ async def sign_out(request: Request) -> Response:
 
     await site.carry_out(Work(caller.scope, pending, write=write))
     site.tokens.forget(caller.digest)
+    site.followers.end_of(caller.digest)
     return Response(status_code=204)
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from desk import idempotency
+from desk.bookings import store as bookings
 from desk.messages import store
 from desk.messages.sender import NotDelivered, Sender, delivery
 from desk.messages.store import MOST_TRIES, Mail, Message
+from desk.people.erase import erase_person
 from desk.tidying import tidy
 from tests.api.desk_bookings.phone import Phone
 from tests.fixtures.desks import NOON, RunningDesk
@@ -100,3 +102,31 @@ def test_what_went_out_long_ago_is_thrown_away_and_nothing_else(desk: RunningDes
         now = desk.clock.now()
         assert idempotency.once(connection, "s", "old", "other", now, lambda: {"n": 2}) == ({"n": 2}, False)
         assert idempotency.once(connection, "s", "new", "d", now, lambda: {"n": 2}) == ({"n": 1}, True)
+
+
+def test_the_files_of_somebody_who_is_erased_go_too(desk: RunningDesk, phone: Phone) -> None:
+    phone.booked("2026-03-03T10:00:00+01:00")
+    put(desk)  # about somebody else
+    sender = Sender(desk.desk, delivery(desk.desk))
+    assert sender.send_due() == 2
+    folder = Path(desk.desk.data_folder / "outbox")
+    with desk.database.begin() as connection:
+        (mine,) = [m for m in store.newest(connection) if m.mail.about != "a1"]
+        booked = bookings.get(connection, mine.mail.about)
+        assert booked is not None
+        (folder / f".{mine.id}.half").write_bytes(b"a sender died while it wrote this")
+        assert erase_person(connection, booked.person, desk.clock.now())
+    assert len(list(folder.iterdir())) == 3
+    sender.take_away()
+    assert [file.name for file in folder.iterdir() if mine.id in file.name] == []
+    assert len(list(folder.iterdir())) == 1, "and no other"
+    (folder / f"{mine.id}.eml").write_bytes(b"another sender had it in hand just then")
+    sender.take_away()
+    assert len(list(folder.iterdir())) == 1
+    (folder / f"{mine.id}.eml").write_bytes(b"of a process that was off until now")
+    Sender(desk.desk, delivery(desk.desk)).take_away()
+    assert len(list(folder.iterdir())) == 1
+    desk.clock.forward(timedelta(days=31))
+    tidy(desk.desk)
+    with desk.database.read() as connection:
+        assert store.erased_since(connection, NOON - timedelta(days=1)) == []

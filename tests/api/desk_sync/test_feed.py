@@ -11,7 +11,7 @@ import psycopg
 import requests
 
 from common.clients.desk import DeskClient
-from common.clients.errors import Unreachable
+from common.clients.errors import ApiRefused, Unreachable
 from common.clock import SystemClock
 from desk import feed
 from desk.catalogue import store as catalogue
@@ -22,7 +22,7 @@ from desk.people.rules import Details
 from desk.staff.members import add_member
 from desk.staff.rules import Role
 from desk.sync.lines import line_of
-from desk.sync.store import entries_after
+from desk.sync.store import entries_after, revoke_token, valid_tokens
 from desk.sync.tokens import create_site_token
 from tests.api.desk_sync.journals import incident, journal, push_of
 from tests.fixtures.desks import RunningDesk, desk_process, make_desk, running_desk, sample_site
@@ -293,3 +293,28 @@ def test_news_still_arrive_when_the_database_cut_the_listener_off(postgres_url: 
             while not administrator.execute(cut.replace("pg_terminate_backend(pid)", "1")).fetchall():
                 threading.Event().wait(0.01)
         client.close()
+
+
+def test_a_site_that_waits_for_news_hears_nothing_more_once_its_key_is_taken_back(desk: RunningDesk) -> None:
+    client = DeskClient(desk.url, desk.token("north"))
+    answers: list[int | str] = []
+
+    def wait() -> None:
+        head = client.feed("north", 0).next
+        asked.set()
+        try:
+            answers.append(client.feed("north", head, 25).next)
+        except ApiRefused as refused:
+            answers.append(refused.problem.code)
+
+    asked = threading.Event()
+    waits = threading.Thread(target=wait)
+    waits.start()
+    assert asked.wait(20)
+    with desk.database.begin() as connection:
+        for token in valid_tokens(connection):
+            if token.site == "north":
+                revoke_token(connection, token.id, desk.clock.now())
+    waits.join(20)
+    assert answers == ["unauthenticated"], "within seconds, not at the end of the wait"
+    client.close()

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
+import pytest
 import requests
 
+from common.clients.errors import ApiRefused, Unreachable
 from common.clients.stream import Beat, Item, JournalStream
 from common.ids import new_id
 from common.wire import EntryOut
 from kiosk.queue.chain import Entry, first_break
 from kiosk.queue.codec import from_json, restore, take_snapshot
 from kiosk.queue.fold import fold
+from kiosk.site.schema import tokens
+from kiosk.site.tokens import take_back
 from tests.api.site.asking import raw, refused, waiting
-from tests.api.site.running import SiteThread
+from tests.api.site.running import PATIENCE_SECONDS, SiteThread
 
 
 def entries_of(stream: JournalStream, after: int, count: int) -> list[EntryOut]:
@@ -119,3 +123,41 @@ def test_a_page_of_the_journal_as_json(site: SiteThread) -> None:
     page = raw(site.local(), "GET", "/api/v1/journal?after=1", headers={"Accept": "application/json"}).json()
     assert [entry["seq"] for entry in page["entries"]] == [2]
     assert page["head"] == page["entries"][0]["hash"] and page["sequence"] == 2
+
+
+def followed_until_it_ends(
+    stream: JournalStream, ended: list[type[Exception]], heard: threading.Event
+) -> None:
+    try:
+        for _ in stream.follow(0):
+            heard.set()
+    except (Unreachable, ApiRefused) as failure:
+        ended.append(type(failure))
+
+
+@pytest.mark.parametrize("how", ["taken back", "signed out", "ran out"])
+def test_a_stream_ends_with_its_token(site: SiteThread, how: str) -> None:
+    """Also when another process takes it back, as the command line does."""
+    lena, other = site.agent("lena"), site.device("display", "hall")
+    ended: list[type[Exception]] = []
+    heard, still = threading.Event(), threading.Event()
+    stream, beside = JournalStream(site.url, lena.token), JournalStream(site.url, other.token)
+    threads = [
+        threading.Thread(target=followed_to_its_end, args=(stream, ended, heard)),
+        threading.Thread(target=followed_to_its_end, args=(beside, [], still)),
+    ]
+    for thread in threads:
+        thread.start()
+    assert heard.wait(PATIENCE_SECONDS) and still.wait(PATIENCE_SECONDS)
+    if how == "signed out":
+        lena.sign_out()
+    else:
+        with site.writing() as connection:
+            ending = tokens.update().where(tokens.c.name == "lena").values(expires=1.0)
+            _ = take_back(connection, "agent", "lena") if how == "taken back" else connection.execute(ending)
+    threads[0].join(PATIENCE_SECONDS)
+    assert ended == [Unreachable], "within seconds"
+    refused(401, "unauthenticated", lambda: next(stream.follow(0)))
+    assert threads[1].is_alive(), "nobody else is cut off"
+    beside.stop()
+    threads[1].join(PATIENCE_SECONDS)
