@@ -21,7 +21,7 @@ from kiosk.site.verify import check
 from tests.e2e.crowd import Patient
 from tests.e2e.fault_proxy import Fate, FaultProxy
 from tests.e2e.killable import Killable
-from tests.e2e.sample import sample_desk
+from tests.e2e.sample import keep_midnight_away, sample_desk
 
 SEED = 20260302
 KIOSKS, WALK_UPS_EACH = 3, 20
@@ -31,6 +31,7 @@ PATIENCE_SECONDS = 60.0
 
 def test_the_desk_holds_every_entry_and_every_record_once(tmp_path: Path) -> None:
     token = sample_desk(tmp_path)
+    keep_midnight_away(tmp_path)
     with Killable("desk", tmp_path) as desk, FaultProxy(desk.url, SEED) as network:
         site_settings = {"desk_url": network.url, "desk_token": token}
         with Killable("site", tmp_path, site=site_settings) as site:

@@ -25,6 +25,7 @@ machines-by-desk = said at the desk
 machines-by-operator = said on the machine
 machines-lost = What was lost
 machines-lost-nothing = Nothing
+machines-lost-some = Perhaps something
 machines-lost-maybe = What the old machine did after entry { $after } may be missing
 machines-set-aside = { $count ->
     [one] { $count } entry that the desk had was set aside

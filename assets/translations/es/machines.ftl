@@ -25,6 +25,7 @@ machines-by-desk = pedido en la central
 machines-by-operator = pedido en la propia máquina
 machines-lost = Lo que se perdió
 machines-lost-nothing = Nada
+machines-lost-some = Quizá algo
 machines-lost-maybe = Puede faltar lo que hizo la máquina anterior después de la entrada { $after }
 machines-set-aside = { $count ->
     [one] se apartó { $count } entrada que tenía la central

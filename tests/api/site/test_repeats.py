@@ -88,3 +88,20 @@ def test_first_answers_survive_a_restart(open_site: Callable[..., SiteThread], t
         assert (after.head, after.line, after.names) == (before.head, before.line, before.names)
     finally:
         again.stop()
+
+
+def test_a_second_transfer_is_the_first_answer_also_when_things_went_on(site: SiteThread) -> None:
+    """The same key is the same command, whatever became of the visit; another one is a repeat while it waits."""
+    kiosk, lena, marco = site.local(), site.agent("lena"), site.agent("marco")
+    visit = waiting(kiosk)
+    lena.open("1", new_id())
+    lena.call("1", new_id())
+    first = lena.transfer(visit.id, "phone", "transfer-1")
+    before = site.site.published.sequence
+    assert lena.transfer(visit.id, "phone", "transfer-1") == first
+    assert lena.transfer(visit.id, "phone", "transfer-2").service == "phone"
+    assert site.site.published.sequence == before, "no second event"
+    marco.open("2", new_id())
+    called = marco.call("2", new_id())
+    assert (called.id, called.service) == (visit.id, "phone")
+    assert lena.transfer(visit.id, "phone", "transfer-1") == first, "after it was called again, too"

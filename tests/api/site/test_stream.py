@@ -125,9 +125,7 @@ def test_a_page_of_the_journal_as_json(site: SiteThread) -> None:
     assert page["head"] == page["entries"][0]["hash"] and page["sequence"] == 2
 
 
-def followed_until_it_ends(
-    stream: JournalStream, ended: list[type[Exception]], heard: threading.Event
-) -> None:
+def followed_to_its_end(stream: JournalStream, ended: list[type[Exception]], heard: threading.Event) -> None:
     try:
         for _ in stream.follow(0):
             heard.set()
