@@ -19,6 +19,7 @@ from desk.app import create_app
 from desk.calendars.reading import Reader
 from desk.calendars.writer import Writer
 from desk.connectors.loaded import load_connectors
+from desk.connectors.store import ahead
 from desk.connectors.worker import Worker
 from desk.context import Desk
 from desk.directory.ldap import read_when_due
@@ -121,6 +122,10 @@ def run(settings: Settings) -> int:
 
 
 def _hourly(desk: Desk, settings: Settings) -> None:
+    with desk.database.begin() as connection:
+        put_off = ahead.set_right(connection, desk.now())
+    if put_off:
+        structlog.get_logger().warning("clock_was_ahead", rows=put_off)
     tidy(desk)
     read_when_due(desk.database, settings.desk.ldap, desk.now())
 
