@@ -6,7 +6,7 @@ import re
 import secrets
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -16,8 +16,10 @@ import requests
 
 from common import assertions
 from common.console_sign_on import challenge_of, mark_of
+from desk import feed
 from desk.catalogue import store as catalogue
 from desk.passes import store as passes
+from desk.sign_on.console import tell_sites
 from desk.staff import store
 from desk.staff.rules import Role
 from tests.fixtures.desks import RunningDesk, sample_site
@@ -417,3 +419,33 @@ def test_consoles_can_be_left_out(process: Provider, database_url: str, tmp_path
             assert person.browser.get(path).status == 404
         assert Console().swap(desk, "x").status_code == 404
         assert person.sign_on().path == "/staff/incidents"
+
+
+def test_sites_are_told_at_the_start_new_ones_too_and_no_more_than_once(person: Person) -> None:
+    desk = person.desk
+
+    def told(site: str) -> dict[str, object] | None:
+        with desk.database.read() as connection:
+            return feed.body_of(connection, site, "sign_on", "sign_on")
+
+    def head() -> int:
+        with desk.database.read() as connection:
+            return feed.head(connection, "main")
+
+    assert told("main") is None
+    tell_sites(desk.desk)
+    offer = {"desk": desk.url, "names": {"": "Example account"}}
+    assert (told("main"), told("north")) == (offer, offer)
+    before = head()
+    tell_sites(desk.desk)
+    assert head() == before
+    with desk.database.begin() as connection:
+        catalogue.save_site(connection, sample_site("west"))
+    assert told("west") == offer
+    nothing = {"desk": "", "names": {}}
+    tell_sites(replace(desk.desk, public_url="http://desk.example"))  # a code could be read on the way
+    assert told("main") == nothing
+    tell_sites(desk.desk)
+    assert told("main") == offer
+    tell_sites(replace(desk.desk, sign_on=None))
+    assert (told("main"), told("west")) == (nothing, nothing)
