@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.browser",
     "tests.fixtures.left_out",
+    "tests.fixtures.long_first",
 ]

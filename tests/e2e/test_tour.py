@@ -14,6 +14,7 @@ SCREENS = ("kiosk-portrait-en", "kiosk-portrait-es", "kiosk-landscape-en", "kios
 OTHERS = ("display", "console", "booking", "visit", "desk")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_the_tour_comes_true_and_leaves_its_pictures(tmp_path: Path) -> None:
     pictures = tmp_path / "tour"

@@ -71,7 +71,7 @@ class Proxy:
         self.plan = plan
         self.requests: list[tuple[str, str, Fault]] = []
         self.retry_after = "7"
-        self.late_seconds = 0.2
+        self.late_seconds = 0.05
         self._guard = threading.Lock()
         self._strikes: dict[int, Fault | Callable[[], None]] = {}
         self._count = itertools.count(1)

@@ -41,6 +41,7 @@ TITLES = (
 PATIENCE_SECONDS = 600
 
 
+@pytest.mark.long
 @pytest.mark.needs("real")
 def test_two_hundred_incidents_over_a_bad_network_arrive_once_each_and_whole(
     outside: Desk, tmp_path: Path
