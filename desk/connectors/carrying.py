@@ -32,11 +32,22 @@ from desk.connectors.engine.delivery import (
     Stage,
     What,
 )
+from desk.connectors.engine.naming import TOO_LONG, can_be_kept
 from desk.connectors.handing import queue_overflow
 from desk.connectors.line import note_line
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.materials import Load, load_of
-from desk.connectors.port import Ambiguous, Change, Connector, Done, Outcome, Ref, RetryAfter, Snapshot
+from desk.connectors.port import (
+    Ambiguous,
+    Change,
+    Connector,
+    Done,
+    Misconfigured,
+    Outcome,
+    Ref,
+    RetryAfter,
+    Snapshot,
+)
 from desk.connectors.standing import after_delivery, after_our_state, learn, lock_both
 from desk.connectors.standing import keep as keep_ticket
 from desk.connectors.store import deliveries, lines, outside
@@ -170,8 +181,11 @@ class Carrier:
     def _asked(self, job: Job, load: Load) -> Outcome[Any]:
         """What came of the one call that a job is; of one that only reads, an unclear answer is a later."""
         if isinstance(job.move, Send):
-            return self._guarded(lambda: self._send(job.delivery, load))
+            outcome = self._guarded(lambda: self._send(job.delivery, load))
+            return outcome if can_be_kept(outcome) else Ambiguous(TOO_LONG)
         outcome = self._guarded(lambda: self._look(job))
+        if not can_be_kept(outcome):
+            return Misconfigured("", TOO_LONG)
         return RetryAfter(None, outcome.reason) if isinstance(outcome, Ambiguous) else outcome
 
     def _guarded(self, call: Callable[[], Outcome[Any]]) -> Outcome[Any]:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from common.ids import new_id
 from desk.connectors.engine.comparing import Difference
 from desk.connectors.engine.delivery import HOLDS_UP, NEVER, Delivery, Fault, Stage, What, Why
+from desk.connectors.engine.naming import LONGEST_NAME
 from desk.connectors.port import Ref
 from desk.engine import Json, Moment, insert_new, metadata
 
@@ -263,7 +264,7 @@ def _row(delivery: Delivery) -> dict[str, Any]:
         "tries": delivery.tries,
         "attempted_at": delivery.attempted_at,
         "ref_id": storable(ref.id),
-        "ref_number": storable(ref.number),
+        "ref_number": storable(ref.number)[:LONGEST_NAME],
         "ref_url": storable(ref.url),
         "fault_field": storable(fault.field)[:200],
         "fault": storable(fault.message)[:LONGEST_FAULT],

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from common.outside import called_so
 from desk.connectors.engine.comparing import Difference, Outside
+from desk.connectors.engine.naming import LONGEST_NAME
 from desk.connectors.port import Ref
 from desk.engine import Json, Moment, insert_new, metadata
 from desk.incidents.rules import State
@@ -133,7 +134,7 @@ def _row(ticket: Ticket) -> dict[str, Any]:
         "incident": ticket.incident,
         "connector": ticket.connector,
         "ref_id": ref.id,
-        "ref_number": ref.number,
+        "ref_number": ref.number[:LONGEST_NAME],
         "ref_url": ref.url,
         "state": known.state.value,
         "raw_state": known.raw_state,

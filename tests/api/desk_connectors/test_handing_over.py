@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from desk.connectors.engine.breaker import LineState, Pause
 from desk.connectors.engine.delivery import Stage
 from desk.connectors.port import Ambiguous, Draft, Rejected, RetryAfter, SignInFailed
+from desk.connectors.store import lines
 from desk.incidents.rules import State
 from tests.api.desk_connectors.conftest import Handing
 
@@ -83,6 +85,18 @@ def test_a_wrong_password_stops_the_line_and_spares_the_incident(handing_over: H
     for _ in range(3):
         handing_over.later(600)
     assert all(handing_over.stages(key) == [Stage.DONE] for key in keys)
+
+
+@pytest.mark.expect_log("line_changed")
+def test_an_id_that_is_too_long_stops_the_line_and_makes_no_second_ticket(handing_over: Handing) -> None:
+    handing_over.tool.prefix = "x" * 300
+    key = handing_over.record()
+    for _ in range(4):
+        handing_over.later(400)
+    assert len(handing_over.tool.with_key(key)) == 1 and handing_over.stages(key) == [Stage.SENT]
+    with handing_over.desk.database.read() as connection:
+        line = lines.line_of(connection, "tool")
+    assert (line.state, line.why) == (LineState.STOPPED, Pause.MAPPING)
 
 
 def test_what_a_tool_dropped_is_kept_as_a_difference(handing_over: Handing) -> None:

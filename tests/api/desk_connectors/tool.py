@@ -71,6 +71,7 @@ class Tool:
         self.calls: list[str] = []
         self.planned: dict[str, list[Planned]] = {}
         self.drops: set[str] = set()
+        self.prefix = ""  # of the ids of new tickets
         self.before: Callable[[str], None] = lambda call: None
         self.lock = threading.RLock()
 
@@ -108,7 +109,7 @@ class Tool:
 
     def add(self, draft: Draft) -> Ticket:
         with self.lock:
-            number = str(len(self.tickets) + 1)
+            number = f"{self.prefix}{len(self.tickets) + 1}"
             ref = Ref(number, f"T-{number}", f"https://tool.example/{number}")
             fields = {name: value for name, value in draft.fields.items() if name not in self.drops}
             made = Ticket(ref, draft.key, "new", draft.title, draft.text, fields, changed_at=self.clock.now())
