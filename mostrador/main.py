@@ -122,6 +122,9 @@ def _operating(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     token.add_argument("kind", choices=["kiosk", "display", "standby", "site", "program"])
     token.add_argument("name", help="the device's or program's name, or the site's id")
     token.add_argument(
+        "--take-back", action="store_true", help="end all tokens of a kiosk, display or standby instead"
+    )
+    token.add_argument(
         "--role", choices=["agent", "lead", "admin"], default="agent", help="what a program may do (agent)"
     )
     token.add_argument(

@@ -138,6 +138,8 @@ def _take_over(chosen: Namespace, settings: Settings) -> int:
 
 
 def _token(chosen: Namespace, settings: Settings) -> int:
+    if chosen.take_back:
+        return _take_back(chosen, settings)
     if chosen.kind == "site":
         from desk.program import open_desk
         from desk.sync.tokens import UnknownSite, create_site_token
@@ -166,6 +168,24 @@ def _token(chosen: Namespace, settings: Settings) -> int:
     print(
         "Keep it: it is shown only now. A new one for the same name can be made at any time.", file=sys.stderr
     )
+    return 0
+
+
+def _take_back(chosen: Namespace, settings: Settings) -> int:
+    """End a device's tokens; a running site cuts off within seconds whoever follows with one."""
+    from kiosk.site.database import Database
+    from kiosk.site.tokens import DEVICE_KINDS, take_back
+
+    words = Words(settings.language, ["operate"])
+    if chosen.kind not in DEVICE_KINDS:
+        return _complain(words.say("token-not-here"))
+    database = Database(settings.data_folder / "site" / "journal.db")
+    with database.writing.begin():
+        ended = take_back(database.writing, chosen.kind, chosen.name)
+    database.close()
+    if not ended:
+        return _complain(words.say("token-none", kind=chosen.kind, name=chosen.name))
+    print(words.say("token-taken-back", kind=chosen.kind, name=chosen.name))
     return 0
 
 

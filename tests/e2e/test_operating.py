@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from common.clients.errors import ApiRefused, Unreachable
 from common.clients.site import SiteClient
+from common.clients.stream import JournalStream
 from common.ids import new_id
+from common.waiting import until
 from mostrador.main import main
 from tests.api.site.asking import a_check_in, refused, waiting
 from tests.e2e.killable import Killable
@@ -62,6 +65,32 @@ def test_tokens_made_while_the_site_runs_count_at_once(site: Killable, run: Run)
     assert again.site().series == kiosk.site().series != ""
     for client in (kiosk, display, again):
         client.hang_up()
+
+
+def test_a_token_taken_back_ends_what_follows_with_it(site: Killable, run: Run) -> None:
+    display = client_of(site, run("token", "display", "hall")[1])
+    other = client_of(site, run("token", "display", "lobby")[1])
+    stream = JournalStream(site.url, display.token)
+    follows = stream.follow(0)
+    next(follows)
+    code, said, _ = run("token", "display", "hall", "--take-back")
+    assert code == 0 and "do not work any more" in said
+    with pytest.raises(Unreachable):
+        for _ in follows:  # what was on its way; then it ends
+            pass
+    assert until(lambda: is_refused(display), 10.0) and other.board().next == []
+    assert run("token", "display", "hall", "--take-back")[0] == 1
+    assert "/staff/devices" in run("token", "site", "main", "--take-back")[2]
+    for client in (display, other):
+        client.hang_up()
+
+
+def is_refused(client: SiteClient) -> bool:
+    try:
+        client.board()
+    except ApiRefused:
+        return True
+    return False
 
 
 def test_a_token_of_a_site_that_the_desk_does_not_know(run: Run) -> None:

@@ -219,3 +219,8 @@ connector-attach-kept = A file is there.
 connector-attach-taken = A file was taken. Whether it is there cannot be asked.
 connector-attach-dropped = A file was taken and is not there.
 connector-resolved = It was resolved ({ $state }), so nobody has to deal with it.
+
+# token --take-back
+token-not-here = Keys of sites and tokens of programs are withdrawn at the desk: /staff/devices.
+token-none = No { $kind } has the name { $name } and a token that works.
+token-taken-back = The tokens of { $kind } { $name } do not work any more. Whoever follows with one is cut off within seconds.

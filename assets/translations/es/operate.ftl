@@ -219,3 +219,8 @@ connector-attach-kept = Hay un archivo.
 connector-attach-taken = Un archivo fue aceptado. No se puede preguntar si está.
 connector-attach-dropped = Un archivo fue aceptado y no está.
 connector-resolved = Se ha resuelto ({ $state }), así que nadie tiene que ocuparse.
+
+# token --take-back
+token-not-here = Las claves de las sedes y de los programas se retiran en la central: /staff/devices.
+token-none = No hay ningún { $kind } que se llame { $name } y tenga una clave válida.
+token-taken-back = Las claves de { $kind } { $name } ya no valen. Quien siga conectado con una se desconecta en unos segundos.

@@ -91,7 +91,7 @@ def test_first_answers_survive_a_restart(open_site: Callable[..., SiteThread], t
 
 
 def test_a_second_transfer_is_the_first_answer_also_when_things_went_on(site: SiteThread) -> None:
-    """The same key is the same command, whatever became of the visit; another one is a repeat while it waits."""
+    """The same key is the same command, whatever became of the visit; another repeats it while it waits."""
     kiosk, lena, marco = site.local(), site.agent("lena"), site.agent("marco")
     visit = waiting(kiosk)
     lena.open("1", new_id())
