@@ -6,27 +6,27 @@ Everybody of the staff sees them; leads decide.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from common.i18n import Words, say_date
+from common.i18n import Words
 from common.outside import called, web_address
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.connectors import acting, seen
-from desk.connectors.earlier import BATCH
-from desk.connectors.earlier_api import USUAL, Which
+from desk.connectors.earlier_pages import earlier_of
+from desk.connectors.earlier_pages import router as earlier_router
 from desk.connectors.engine.delivery import HOLDS_UP, Stage, What
 from desk.connectors.store import looks
 from desk.connectors.store.looks import Made, Stuck
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
-from desk.incidents.pages import day_of, told_at, told_shortly
+from desk.incidents.pages import told_at, told_shortly
 from desk.problems import Refused
 from desk.staff.auth import require
 from desk.staff.layout import STAFF_FACES, render_staff, see
@@ -39,6 +39,7 @@ router = APIRouter(prefix="/staff/connectors", include_in_schema=False)
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 Lead = Annotated[Member, Depends(require(Role.LEAD))]
 
+router.include_router(earlier_router)
 LIST, ATTENTION = "/staff/connectors", "/staff/connectors/attention"
 PAGE = 25
 
@@ -88,20 +89,6 @@ class MadeRow:
         return web_address(ref.url) if ref is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """Records from before a tool was connected, as a page tells of them. `day`: `since`, as people say it."""
-
-    since: date
-    which: Which
-    records: int
-    day: str
-
-    @property
-    def at_once(self) -> int:
-        return min(self.records, BATCH)
-
-
 @router.get("")
 def list_page(request: Request, member: Agent, desk: TheDesk) -> Response:
     """Every tool."""
@@ -140,21 +127,8 @@ def detail_page(request: Request, member: Agent, desk: TheDesk, connector: str) 
         "odd": [_made_row(each, clock) for each in odd],
     }
     leads = tool.mapped and covers(member.role, Role.LEAD)
-    values["earlier"] = _earlier(request, member, desk, connector) if leads else None
+    values["earlier"] = earlier_of(request, member, desk, connector) if leads else None
     return render_staff(request, member, "connectors", "connectors/detail.html", **_may(member) | values)
-
-
-@router.post("/{connector}/earlier")
-def earlier_form(member: Lead, desk: TheDesk, connector: str, form: Posted) -> Response:
-    """Hand over records from before it was connected."""
-    since, which = day_of(form.get("since", "")), "all" if form.get("which") == "all" else "open"
-    if since is None:
-        raise Refused(Code.INVALID, {"since": "no day"})
-    with desk.database.begin() as connection:
-        queued = acting.hand_over_earlier(connection, desk, member, connector, since, which == "open")
-    desk.connectors.wake()
-    address = f"{LIST}/{quote(connector)}?{urlencode({'since': since.isoformat(), 'which': which})}"
-    return see(address, "earlier-handed-over" if queued else "earlier-none")
 
 
 @router.post("/{connector}/try")
@@ -202,17 +176,6 @@ def there_form(request: Request, member: Lead, desk: TheDesk, delivery: str, for
         return _slower(request, member, desk, refused, delivery, form)
     desk.connectors.wake()
     return see(ATTENTION, "delivery-there")
-
-
-def _earlier(request: Request, member: Member, desk: Desk, connector: str) -> Earlier:
-    """What stands at the desk alone, as the address asks, else what is open and of the last month."""
-    query = request.query_params
-    since = day_of(query.get("since", "")) or (desk.now() - USUAL).date()
-    which: Which = "all" if query.get("which") == "all" else "open"
-    words = words_for(request, STAFF_FACES)
-    with desk.database.read() as connection:
-        records = acting.count_earlier(connection, desk, member, connector, since, which == "open")
-    return Earlier(since, which, records, say_date(since, words.language, year=True))
 
 
 def _slower(
