@@ -8,10 +8,19 @@ DEFAULT_PORT = 7310
 
 
 def site_address(typed: str) -> str | None:
-    """`http://host:7310` from what people type ("counter-pc", "10.0.0.7:7310"); None: unusable."""
-    text = typed.strip()
-    if not text or any(ch.isspace() for ch in text):
-        return None
+    """`http://host:7310` from what people type ("counter-pc", "10.0.0.7:7310"); None: unusable.
+
+    Of a site with a standby both, blank or comma between, each with its http:// as the settings have it.
+    """
+    parts = typed.replace(",", " ").split()
+    if len(parts) > 1 and not all("://" in part for part in parts):
+        return None  # a slip of the hand
+    found = [_one_address(part) for part in parts]
+    known = [address for address in found if address]
+    return " ".join(known) if known and len(known) == len(found) else None
+
+
+def _one_address(text: str) -> str | None:
     full = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(full)

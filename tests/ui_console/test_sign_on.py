@@ -166,6 +166,16 @@ def test_an_agent_signs_in_by_the_browser_and_calls_somebody(place: Place, hands
     hands.until(lambda: "site in touch" in hands.text(at.console, "console-status-touch"))
 
 
+def test_of_a_site_with_a_standby_the_machine_that_serves_is_signed_in_at(place: Place, hands: Hands) -> None:
+    browser = Browser()
+    console = hands.open_console(f"http://127.0.0.1:9 {place.site.url}", ways=Ways(browser))
+    Counter(hands, console, browser).sign_on()
+    hands.until(lambda: hands.is_shown(console, "console-counters"), WAIT_MS)
+    hands.click(console, "console-counters-sign-out")
+    hands.until(lambda: hands.is_shown(console, "console-sign-in"))
+    hands.sign_in(console)  # and with a password
+
+
 def test_no_in_the_browser_and_somebody_without_an_account(place: Place, hands: Hands) -> None:
     browser = Browser(answer="no")
     at = counter(place, hands, browser)
