@@ -173,10 +173,14 @@ class DeskSection(Section):
         30, ge=1, le=365, description="For how many days the list of changes reaches back."
     )
     webhooks_http: bool = Field(
-        False, description="Webhooks may go to http:// addresses; everybody on the way can read them."
+        False,
+        description="Webhooks may go to http:// addresses, and calendars of the staff may be there; "
+        "everybody on the way can read them.",
     )
     webhooks_private: bool = Field(
-        False, description="Webhooks may go to this machine and to private networks."
+        False,
+        description="Webhooks may go to this machine and to private networks, "
+        "and calendars of the staff may be there.",
     )
     connectors_folder: Path | None = Field(
         None,

@@ -100,11 +100,11 @@ class Writer:
         now = self._desk.now()
         with self._desk.database.begin() as connection:
             if isinstance(outcome, Again):
-                next_at = self._later(outcome, mine.failures)
-                entries.note_fault(connection, mine, outcome.why, next_at)
-                if outcome.for_all:
+                if outcome.for_all:  # before the entry, as whoever changes an appointment locks them
                     next_at = self._later(outcome, task.choice.failures)
                     writing.note_fault(connection, task.choice, outcome.why, next_at)
+                next_at = self._later(outcome, mine.failures)
+                entries.note_fault(connection, mine, outcome.why, next_at)
             else:
                 writing.note_works(connection, task.choice)
                 if isinstance(outcome, Left):

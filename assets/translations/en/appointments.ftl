@@ -52,8 +52,8 @@ calendar-writing-waiting = { $count ->
    *[other] { $count } more are on their way.
 }
 calendar-writing-left = { $count ->
-    [one] One entry you moved or deleted yourself; we leave it as you made it. The appointment itself still stands: change it on the page “Appointments”.
-   *[other] { $count } entries you moved or deleted yourself; we leave them as you made them. The appointments themselves still stand: change them on the page “Appointments”.
+    [one] You moved or deleted one of our entries; we leave it as you made it. The appointment itself still stands: change it on the page “Appointments”.
+   *[other] You moved or deleted { $count } of our entries; we leave them as you made them. The appointments themselves still stand: change them on the page “Appointments”.
 }
 calendar-writing-again = We try again { $when }.
 calendar-detail = What others see there

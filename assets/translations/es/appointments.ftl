@@ -52,8 +52,8 @@ calendar-writing-waiting = { $count ->
    *[other] Otras { $count } están en camino.
 }
 calendar-writing-left = { $count ->
-    [one] Usted movió o borró una de ellas; la dejamos como está. La cita sigue en pie: cámbiela en la página «Citas».
-   *[other] Usted movió o borró { $count } de ellas; las dejamos como están. Las citas siguen en pie: cámbielas en la página «Citas».
+    [one] Usted movió o borró una de nuestras entradas; la dejamos como está. La cita sigue en pie: cámbiela en la página «Citas».
+   *[other] Usted movió o borró { $count } de nuestras entradas; las dejamos como están. Las citas siguen en pie: cámbielas en la página «Citas».
 }
 calendar-writing-again = Lo intentaremos de nuevo { $when }.
 calendar-detail = Qué se ve ahí

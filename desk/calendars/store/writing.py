@@ -1,4 +1,7 @@
-"""Who has their appointments written into their calendar, how much of them, and whether that works."""
+"""Who has their appointments written into their calendar, how much of them, and whether that works.
+
+The order of locks is: this row, then its entries.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from desk.calendars.store import entries
 from desk.calendars.store.calendars import CLAIM, calendars
 from desk.calendars.store.entries import Standing
 from desk.engine import Moment, metadata, put
+from desk.staff import store as members
 
 writing = sa.Table(
     "calendar_writing",
@@ -169,18 +173,24 @@ def _is_on(connection: Connection, staff: str) -> bool:
 def _trials(now: datetime) -> sa.Select[Any]:
     c = writing.c
     free = c.claimed_until.is_(None) | (c.claimed_until <= now)
-    same = sa.exists().where(calendars.c.staff == c.staff, calendars.c.id == c.calendar)
-    due = c.on & c.checked_at.is_(None) & (c.next_at <= now) & free & same
+    due = c.on & c.checked_at.is_(None) & (c.next_at <= now) & free & _usable()
     return sa.select(writing).where(due).order_by(c.next_at, c.staff).limit(1)
 
 
 def _tasks(now: datetime) -> sa.Select[Any]:
     c, e = writing.c, entries.entries.c
     joined = sa.join(entries.entries, writing, c.staff == e.staff)
-    same = sa.exists().where(calendars.c.staff == c.staff, calendars.c.id == c.calendar)
-    can = (c.next_at <= now) & (c.checked_at.is_not(None) | ~c.on) & same
+    can = (c.next_at <= now) & (c.checked_at.is_not(None) | ~c.on) & _usable()
     wanted = sa.select(entries.entries).select_from(joined).where(entries.due(now), can)
     return wanted.order_by(e.next_at, e.start, e.appointment).limit(1)
+
+
+def _usable() -> sa.ColumnElement[bool]:
+    """It is about the calendar that is held now, of somebody who works here still."""
+    c = writing.c
+    held = sa.exists().where(calendars.c.staff == c.staff, calendars.c.id == c.calendar)
+    works = sa.exists().where(members.staff.c.id == c.staff, members.staff.c.active)
+    return held & works
 
 
 def _task(connection: Connection, staff: str, entry: Standing | None) -> Task | None:

@@ -215,7 +215,7 @@ def test_what_its_owner_changed_by_hand_stays(
     written.sign_in("lena")
     assert words[by_hand] in written.get(page).text
     assert "changed by hand" in written.get("/staff/appointments?day=2026-03-03&site=main").text
-    assert "you moved or deleted yourself" in written.get("/staff/calendar").text
+    assert "You moved or deleted one of our entries" in written.get("/staff/calendar").text
     change(desk, appointment, start=NINE + timedelta(hours=4))
     writer.run_due()
     assert dav.entries() == before  # nobody fights over it
