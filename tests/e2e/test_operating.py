@@ -15,11 +15,15 @@ import requests
 from common.clients.errors import ApiRefused, Unreachable
 from common.clients.site import SiteClient
 from common.clients.stream import JournalStream
+from common.clock import SystemClock
 from common.ids import new_id
 from common.waiting import until
+from desk.engine import Database, sqlite_url
+from desk.standby import store as standby
 from mostrador.main import main
 from tests.api.site.asking import a_check_in, refused, waiting
 from tests.e2e.killable import Killable
+from tests.e2e.sample import sample_desk
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -230,3 +234,14 @@ def test_what_is_no_backup_is_not_restored(run: Run, tmp_path: Path) -> None:
         sly.writestr("../../../outside.txt", "x")
     run("restore", str(tmp_path / "sly.zip"))
     assert not list(tmp_path.parent.glob("outside.txt")) and not (tmp_path / "outside.txt").exists()
+
+
+def test_the_word_to_take_over_is_said_at_the_desk(run: Run, tmp_path: Path) -> None:
+    sample_desk(tmp_path)
+    for _ in range(2):
+        code, said, _why = run("take-over", "--site", "main")
+        assert code == 0 and "main" in said
+    database = Database(sqlite_url(tmp_path / "data" / "desk" / "desk.db"))
+    with database.read() as connection:
+        assert standby.ordered_now(connection, "main", SystemClock().now()) == 1
+    database.close()

@@ -63,6 +63,12 @@ def test_a_phone_joins_arrives_is_called_and_another_finds_no_room(tmp_path: Pat
             second = joined(late, "Luis Pérez")
             assert until(lambda: stage(late, second) == "not-taken", PATIENCE_SECONDS), late.text
             assert "No hemos podido darle un turno" in late.text
+            shown = re.search(r'id="joined-code">([A-Z0-9]{6})<', phone.text)
+            assert shown is not None, phone.text
+            kiosk = SiteClient(site.url, local_token(tmp_path), timeout=10)
+            for text in (shown[1], desk.url + page):  # typed, or scanned
+                assert kiosk.check_pass(text).visit == page.removeprefix("/v/")
+            kiosk.hang_up()
             phone.get(page).post(f"{page}/arrive", {})
             assert until(lambda: "once you are here" not in phone.get(page).text, PATIENCE_SECONDS)
             called = lena.call("1", new_id())
@@ -81,3 +87,7 @@ def signed_in(client: SiteClient) -> bool:
     except (ApiRefused, Unreachable):  # the site has not heard of the agents yet
         return False
     return True
+
+
+def local_token(folder: Path) -> str:
+    return (folder / "data" / "site" / "local-token").read_text(encoding="utf-8").strip()

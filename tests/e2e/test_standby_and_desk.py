@@ -16,8 +16,10 @@ from tests.e2e.fault_proxy import Fate, FaultProxy
 from tests.e2e.killable import Killable
 from tests.e2e.sample import sample_desk
 from tests.e2e.standby_pair import PATIENCE_SECONDS, a_pair, events, guest, rows
+from tests.web.staff.forms import Visitor
 
 WAIT = PATIENCE_SECONDS * 2
+MACHINES = "/staff/machines"
 
 
 def test_the_desk_says_it_and_holds_the_new_journal(tmp_path: Path) -> None:
@@ -36,14 +38,20 @@ def test_the_desk_says_it_and_holds_the_new_journal(tmp_path: Path) -> None:
             cable.pull()
             alone = client.check_in(guest("Alone"), new_id())
         assert until(lambda: held_at(desk) == sequence(pair.first), WAIT), "the desk has it"
-        settings = Settings(data_folder=tmp_path / "data")
-        assert say_at_desk(settings, "main") == 0
-        assert say_at_desk(settings, "nowhere") == 1
+        assert say_at_desk(Settings(data_folder=tmp_path / "data"), "nowhere") == 1
+        page = Visitor(desk.url).sign_in("admin")
+        assert until(lambda: "In step" not in page.get(MACHINES).text, WAIT), "it says that it is not"
+        page.get(f"{MACHINES}/main/take-over")
+        page.post(f"{MACHINES}/main/take-over", {"term": "1"})
+        assert page.path == f"{MACHINES}?done=take-over-said"
         assert until(lambda: (reach(pair.standby.url) or {}).get("role") == "primary", WAIT)
         assert until(lambda: (reach(pair.first.url) or {}).get("role") == "fenced", WAIT)
         with pair.client(pair.standby) as client:
             new = client.check_in(guest("New"), new_id())
         assert until(lambda: desk_holds(tmp_path, pair.database("b")), WAIT), "and no more of the old one"
+        told = page.get(MACHINES).text
+        assert "said at the desk" in told and "may be missing" in told and "set aside" in told
+        page.close()
         named = set_aside(tmp_path)
         assert alone.id in named
         assert new.id not in named
