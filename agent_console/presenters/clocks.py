@@ -10,8 +10,8 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def say_wrong_clocks(words: Words, wrong: Sequence[tuple[str, int]]) -> str:
-    """For the line at the top: which kiosk, or how many."""
-    return words.say("console-clocks-wrong", count=len(wrong), kiosk=wrong[0][0])
+    """For the line at the top, where there is little room."""
+    return words.say("console-clocks-wrong", count=len(wrong))
 
 
 def say_wrong_clock(words: Words, kiosk: str, ahead_seconds: int) -> str:

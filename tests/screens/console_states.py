@@ -73,6 +73,7 @@ class Stage:
             "main-serving": self._serving,
             "main-out-of-touch": self._out_of_touch,
             "main-desk-away": self._desk_away,
+            "main-wrong-clock": self._wrong_clock,
             "main-refused": self._refused,
             "main-closed": self._closed,
             "main-ask": self._ask,
@@ -201,6 +202,14 @@ class Stage:
 
     def _desk_away(self) -> QWidget:
         window = self._full()
+        window.work.has_desk, window.work.desk_in_touch = True, False
+        window.work.changed.emit()
+        return window
+
+    def _wrong_clock(self) -> QWidget:
+        """A kiosk is two days behind, and the desk is out of touch: the fullest line at the top."""
+        window = self._full()
+        window.work.wrong_clocks = (("entrance", -172_900),)
         window.work.has_desk, window.work.desk_in_touch = True, False
         window.work.changed.emit()
         return window

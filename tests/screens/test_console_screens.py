@@ -50,6 +50,7 @@ STATES = (
     "main-serving",
     "main-out-of-touch",
     "main-desk-away",
+    "main-wrong-clock",
     "main-refused",
     "main-closed",
     "main-ask",

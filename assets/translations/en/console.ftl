@@ -138,7 +138,7 @@ console-desk-out-of-touch = { $count ->
    *[other] desk out of touch, { $count } records wait
 }
 console-clocks-wrong = { $count ->
-    [one] Wrong clock: { $kiosk }
+    [one] Wrong clock
    *[other] { $count } wrong clocks
 }
 console-clock-ahead = The clock of the kiosk “{ $kiosk }” is { $apart } ahead. Visitors are not affected; please set it.

@@ -138,8 +138,8 @@ console-desk-out-of-touch = { $count ->
    *[other] central sin contacto, { $count } registros esperan
 }
 console-clocks-wrong = { $count ->
-    [one] Reloj desajustado: { $kiosk }
-   *[other] { $count } relojes desajustados
+    [one] Reloj mal puesto
+   *[other] { $count } relojes mal puestos
 }
 console-clock-ahead = El reloj de la pantalla «{ $kiosk }» va { $apart } adelantado. Quien llega no lo nota; ajústelo, por favor.
 console-clock-behind = El reloj de la pantalla «{ $kiosk }» va { $apart } atrasado. Quien llega no lo nota; ajústelo, por favor.

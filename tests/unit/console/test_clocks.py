@@ -23,7 +23,7 @@ def test_how_wrong_it_is(ahead_seconds: int, told: str) -> None:
     assert "«door»" in say_wrong_clock(Words("es", ["console"]), "door", ahead_seconds)
 
 
-def test_one_is_named_several_are_counted() -> None:
+def test_the_line_at_the_top_is_short() -> None:
     english = Words("en", ["console"])
-    assert say_wrong_clocks(english, [("door", 300)]) == "Wrong clock: door"
+    assert say_wrong_clocks(english, [("door", 300)]) == "Wrong clock"
     assert say_wrong_clocks(english, [("door", 300), ("hall", 300)]) == "2 wrong clocks"
