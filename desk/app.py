@@ -20,7 +20,7 @@ from desk.catalogue import pages as catalogue_pages
 from desk.catalogue import staff_pages as catalogue_staff
 from desk.changes import api as changes_api
 from desk.connectors import api as connectors_api
-from desk.connectors import hooks_in
+from desk.connectors import earlier_api, earlier_pages, hooks_in
 from desk.connectors import pages as connectors_pages
 from desk.context import Desk
 from desk.directory import api as directory_api
@@ -100,7 +100,9 @@ def _routers() -> list[APIRouter]:
         files_api.router,
         files_pages.router,
         connectors_api.router,
+        earlier_api.router,
         connectors_pages.router,
+        earlier_pages.router,
         hooks_in.router,
         incidents_puts.router,
         incidents_pages.router,

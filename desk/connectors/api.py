@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from common.outside import web_address
 from common.wire import Message
-from desk.connectors import acting, earlier_api, seen
+from desk.connectors import acting, seen
 from desk.connectors.engine.delivery import Delivery, Stage, What
 from desk.connectors.store import deliveries, looks, outside
 from desk.connectors.store.deliveries import Held
@@ -24,7 +24,6 @@ from desk.staff.rules import Member, Role, plain
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/api/v1", tags=["connectors"])
-router.include_router(earlier_api.router)
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 Lead = Annotated[Member, Depends(require(Role.LEAD))]
 Word = Annotated[str, Query(max_length=64), AfterValidator(plain)]

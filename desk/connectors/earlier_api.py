@@ -16,7 +16,7 @@ from desk.staff.auth import require
 from desk.staff.rules import Member, Role
 from kiosk.queue.refusals import Code
 
-router = APIRouter(tags=["connectors"])
+router = APIRouter(prefix="/api/v1", tags=["connectors"])
 Lead = Annotated[Member, Depends(require(Role.LEAD))]
 Which = Literal["open", "all"]
 USUAL = timedelta(days=30)

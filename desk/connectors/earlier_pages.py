@@ -25,7 +25,7 @@ from desk.web.forms import Posted
 from desk.web.layout import words_for
 from kiosk.queue.refusals import Code
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(prefix="/staff/connectors", include_in_schema=False)
 Lead = Annotated[Member, Depends(require(Role.LEAD))]
 
 

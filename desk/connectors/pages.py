@@ -20,7 +20,6 @@ from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.connectors import acting, seen
 from desk.connectors.earlier_pages import earlier_of
-from desk.connectors.earlier_pages import router as earlier_router
 from desk.connectors.engine.delivery import HOLDS_UP, Stage, What
 from desk.connectors.store import looks
 from desk.connectors.store.looks import Made, Stuck
@@ -39,7 +38,6 @@ router = APIRouter(prefix="/staff/connectors", include_in_schema=False)
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 Lead = Annotated[Member, Depends(require(Role.LEAD))]
 
-router.include_router(earlier_router)
 LIST, ATTENTION = "/staff/connectors", "/staff/connectors/attention"
 PAGE = 25
 
