@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from desk.context import Desk, TheDesk
-from desk.standby import reports, store
-from desk.standby.reports import StandbySeen
+from desk.standby import store
+from desk.standby.store import reports
+from desk.standby.store.reports import StandbySeen
 from desk.sync.api import OwnSite
 
 router = APIRouter(tags=["sync"])

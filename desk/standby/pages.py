@@ -22,9 +22,9 @@ from desk.staff import store as staff
 from desk.staff.auth import note, require
 from desk.staff.layout import STAFF_FACES, render_staff, see
 from desk.staff.rules import Member, Role
-from desk.standby import reports, store
-from desk.standby.reports import StandbySeen, TakeOverSeen
-from desk.standby.store import ORDER_HOLDS, Terms
+from desk.standby import store
+from desk.standby.store import ORDER_HOLDS, Terms, reports
+from desk.standby.store.reports import StandbySeen, TakeOverSeen
 from desk.sync.store import contacts
 from desk.web.forms import Posted
 from desk.web.layout import words_for

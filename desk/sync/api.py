@@ -27,9 +27,9 @@ from desk.context import TheDesk, desk_of
 from desk.engine import Connection, Database
 from desk.incidents.rules import body_in
 from desk.problems import Refused
-from desk.standby import reports as standby_reports
 from desk.standby import store as standby
 from desk.standby.rules import set_aside_after, term_of
+from desk.standby.store import reports as standby_reports
 from desk.sync import store
 from desk.sync.news import News
 from desk.sync.rules import MOST_ENTRIES, EntryIn, Held, fresh_entries, happened, known_span

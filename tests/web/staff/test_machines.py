@@ -11,7 +11,7 @@ from common.clients.desk import DeskClient
 from desk.staff import store as staff
 from desk.staff.rules import Role
 from desk.standby import store as standby
-from desk.standby.reports import NOTED_EVERY
+from desk.standby.store.reports import NOTED_EVERY
 from kiosk.queue import events as e
 from tests.api.desk_sync.journals import START, chained, opening, push_of, visit
 from tests.fixtures.desks import RunningDesk
