@@ -84,15 +84,15 @@ class VisitAnswers:
             came=came,
         )
 
-    def about_visit(self, for_agent: bool) -> Respond:
-        """Answers with the visit that a command was about."""
+    def about_visit(self, for_agent: bool, arrives: bool = False) -> Respond:
+        """Answers with the visit that a command was about. `arrives`: and with how its visitor comes to it."""
 
         def respond(line: Line, decision: Decided | Refusal) -> Answer:
             visit = _visit(line, decision)
             if isinstance(visit, Refusal):
                 return refusal_answer(visit)
-            existing = isinstance(decision, Decided) and not decision.events
-            came = _came(decision, visit)
+            existing = arrives and isinstance(decision, Decided) and not decision.events
+            came = _came(decision, visit) if arrives else ""
             told = self.of(line, visit, self.faces.of(visit.id), for_agent, existing, came)
             return Answer(200, told.model_dump_json().encode(), visit.person or "")
 

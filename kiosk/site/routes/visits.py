@@ -117,7 +117,7 @@ async def act(request: Request, visit: Id, action: Action) -> Response:
     caller = allow(request, "kiosk", "agent") if action in _BY_ANYBODY else allow(request, "agent")
     command = _command(action, visit, caller)
     repeat = repeat_of(request, caller)
-    respond = site.answers.about_visit(caller.is_agent)
+    respond = site.answers.about_visit(caller.is_agent, arrives=action == "arrive")
     return await answer(site, Work(caller.scope, pending, command, repeat.key, repeat, respond))
 
 
