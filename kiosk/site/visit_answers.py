@@ -85,7 +85,7 @@ class VisitAnswers:
         )
 
     def about_visit(self, for_agent: bool, arrives: bool = False) -> Respond:
-        """Answers with the visit that a command was about. `arrives`: and with how its visitor comes to it."""
+        """Answers with the visit that a command was about. `arrives`: and how its visitor comes to it."""
 
         def respond(line: Line, decision: Decided | Refusal) -> Answer:
             visit = _visit(line, decision)
