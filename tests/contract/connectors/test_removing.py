@@ -15,9 +15,7 @@ pytestmark = pytest.mark.needs("doubles", "search")
 
 
 @pytest.mark.needs("notes")
-def test_the_second_of_two_notes_goes(
-    outside: Desk, connector: Connector, mapping: Mapping
-) -> None:
+def test_the_second_of_two_notes_goes(outside: Desk, connector: Connector, mapping: Mapping) -> None:
     sent = draft(mapping)
     ref = done(connector.create(sent))
     for _ in range(2):

@@ -250,7 +250,7 @@ def test_earlier_records_are_counted_and_handed_over(counter: Counter, signed_in
     assert "Hand over 3 earlier" in lead.get("/staff/connectors/rt?since=2026-02-01&which=all").text
     assert "There are none since" in lead.get("/staff/connectors/rt?since=2026-03-01").text
     assert agent.post("/staff/connectors/rt/earlier", {"since": "2026-02-01"}).status == 403
-    asked = {"since": "2026-02-01", "which": "open"}
+    asked: dict[str, str | list[str]] = {"since": "2026-02-01", "which": "open"}
     lead.get("/staff/connectors/rt").post("/staff/connectors/rt/earlier", asked)
     assert lead.status == 200 and "They are on their way" in lead.text and "There are none since" in lead.text
     counter.later(1)

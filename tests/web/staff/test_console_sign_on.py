@@ -43,9 +43,8 @@ class Console:
 
     def fields(self, **changed: str) -> dict[str, str]:
         mine = {"site": self.site, "redirect_uri": self.redirect_uri, "state": self.state}
-        return (
-            mine | {"code_challenge": challenge_of(self.verifier), "code_challenge_method": "S256"} | changed
-        )
+        mine |= {"code_challenge": challenge_of(self.verifier), "code_challenge_method": "S256"}
+        return mine | changed
 
     def page(self, **changed: str) -> str:
         return f"/staff/sign-on/console?{urlencode(self.fields(**changed))}"
