@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 PAUSE_SECONDS = 1.0
 ROUNDS_AN_HOUR = 3600
+TURNED_BACK = timedelta(minutes=1)  # a clock that was ahead is right again: put right what it did
 OVERLAP = timedelta(minutes=10)  # a mail that was being laid down, or noted late, while it was erased
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 Deliver = Callable[[Message], None]
@@ -36,7 +37,9 @@ class NotDelivered(Exception):
 
 
 class Sender:
-    """Sends what is due until it is stopped; `hourly` is done beside it, at the start and once an hour."""
+    """Sends what is due until it is stopped; `hourly` is done beside it, at the start, once an hour, and
+    when the clock was turned back.
+    """
 
     def __init__(self, desk: Desk, deliver: Deliver, hourly: Callable[[], None] = lambda: None) -> None:
         self._hourly = hourly
@@ -90,11 +93,13 @@ class Sender:
         return True
 
     def _run(self) -> None:
+        seen = LONG_AGO
         for rounds in itertools.count():
             if self._stop.wait(PAUSE_SECONDS):
                 return
+            before, seen = seen, self._desk.now()
             try:
-                if rounds % ROUNDS_AN_HOUR == 0:
+                if rounds % ROUNDS_AN_HOUR == 0 or seen + TURNED_BACK < before:
                     self._hourly()
                 self.send_due()
                 self.take_away()

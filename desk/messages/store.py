@@ -15,11 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
+from desk.ahead import bring_back
 from desk.engine import Moment, metadata, put
 
 CLAIM = timedelta(minutes=2)
 KEPT = timedelta(days=30)  # a mail that went out: it holds a name, an address and a pass
 ERASED_KEPT = timedelta(days=30)  # a desk process that was off comes back within this, and tidies its folder
+LONGEST_WAIT = timedelta(hours=8)
 MOST_TRIES = 12  # with the waits below: two days
 
 messages = sa.Table(
@@ -108,7 +110,7 @@ def note_sent(connection: Connection, message: str, now: datetime) -> None:
 def note_failed(connection: Connection, message: Message, now: datetime, fault: str) -> None:
     """It did not go out: try again later, each time waiting longer; after the last try give up, visibly."""
     state = "failed" if message.tries >= MOST_TRIES else "waiting"
-    later = now + min(timedelta(seconds=15) * 2**message.tries, timedelta(hours=8))
+    later = now + min(timedelta(seconds=15) * 2**message.tries, LONGEST_WAIT)
     changed = messages.update().where(messages.c.id == message.id, messages.c.state == "waiting")
     connection.execute(changed.values(state=state, next_at=later, fault=fault[:300]))
 
@@ -117,6 +119,12 @@ def try_again(connection: Connection, message: str, now: datetime) -> None:
     """Somebody mended what was wrong: send it now, with all its tries before it."""
     stuck = messages.update().where(messages.c.id == message, messages.c.state != "sent")
     connection.execute(stuck.values(state="waiting", tries=0, next_at=now))
+
+
+def set_right(connection: Connection, now: datetime) -> int:
+    """Take up what a clock that was ahead has put off; how many rows that were."""
+    put_off = bring_back(connection, now, LONGEST_WAIT, messages.c.next_at, messages.c.sent_at)
+    return put_off + bring_back(connection, now, timedelta(0), erased.c.at)
 
 
 def newest(connection: Connection, limit: int = 100, state: str | None = None) -> list[Message]:

@@ -28,7 +28,8 @@ def desks_word(site: Site, text: str) -> Assertion:
     try:
         return verify(text, keys, site.settings.site.id, site.clock.now())
     except AssertionRefused as refused:
-        log.warning("assertion_refused", why=refused.fault.value)
+        told = log.info if refused.fault is Fault.UNREADABLE else log.warning  # anybody can send rubbish
+        told("assertion_refused", why=refused.fault.value)
         late = refused.fault is Fault.OUT_OF_TIME
         raise Refused(Code.SIGN_ON_OUT_OF_TIME if late else Code.SIGN_ON_NOT_TAKEN) from refused
 

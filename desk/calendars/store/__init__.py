@@ -13,6 +13,7 @@ from desk.calendars.store.calendars import note_reading as note_reading
 from desk.calendars.store.calendars import read_soon as read_soon
 from desk.calendars.store.calendars import servers as servers
 from desk.calendars.store.calendars import serving as serving
+from desk.calendars.store.calendars import set_right as set_right
 from desk.calendars.store.calendars import spans_of as spans_of
 from desk.calendars.store.keeping import forget as forget
 from desk.calendars.store.keeping import give as give

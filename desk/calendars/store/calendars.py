@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
-from desk.calendars.rules import TRUSTED_FOR, Busy, Kind, Server
+from desk.ahead import APART, bring_back
+from desk.calendars.rules import TRUSTED_FOR, WAITS, Busy, Kind, Server
 from desk.engine import Moment, metadata, put
 from desk.staff import store as staff
 from desk.staff.rules import Member, Role
@@ -157,6 +158,16 @@ def note_fault(connection: Connection, mine: Calendar, fault: str, next_at: date
     """A reading in vain; what is known stays for a while."""
     values = {"fault": fault, "failures": mine.failures + 1, "tried_at": now, "next_at": next_at}
     return _end_claim(connection, mine, values)
+
+
+def set_right(connection: Connection, now: datetime) -> int:
+    """Take up what a clock that was ahead has put off; how many rows that were. What was read by that clock
+    is of another time: it counts as never read.
+    """
+    unread = {"etag": "", "modified": "", "known_until": None, "read_at": None}
+    connection.execute(calendars.update().where(calendars.c.read_at > now + APART).values(unread))
+    moments = (calendars.c.next_at, calendars.c.claimed_until, calendars.c.tried_at)
+    return bring_back(connection, now, WAITS[-1], *moments)
 
 
 def servers(
