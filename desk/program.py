@@ -19,7 +19,6 @@ from desk.app import create_app
 from desk.calendars.reading import Reader
 from desk.calendars.writer import Writer
 from desk.connectors.loaded import load_connectors
-from desk.connectors.store import ahead
 from desk.connectors.worker import Worker
 from desk.context import Desk
 from desk.directory.ldap import read_when_due
@@ -29,7 +28,7 @@ from desk.passes import store as passes
 from desk.sign_on.console import tell_sites
 from desk.staff.openid import SignOn
 from desk.sync.api import end_waits
-from desk.tidying import tidy
+from desk.tidying import set_right, tidy
 from desk.webhooks import sender as webhooks
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
@@ -122,10 +121,7 @@ def run(settings: Settings) -> int:
 
 
 def _hourly(desk: Desk, settings: Settings) -> None:
-    with desk.database.begin() as connection:
-        put_off = ahead.set_right(connection, desk.now())
-    if put_off:
-        structlog.get_logger().warning("clock_was_ahead", rows=put_off)
+    set_right(desk)
     tidy(desk)
     read_when_due(desk.database, settings.desk.ldap, desk.now())
 

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
+from desk.ahead import bring_back
 from desk.calendars.entry import Detail
-from desk.calendars.rules import Busy
+from desk.calendars.rules import WRITE_WAITS, Busy
 from desk.calendars.store import entries
 from desk.calendars.store.calendars import CLAIM, calendars
 from desk.calendars.store.entries import Standing
@@ -160,6 +161,14 @@ def try_soon(connection: Connection, staff: str, now: datetime) -> None:
     connection.execute(writing.update().where(writing.c.staff == staff).values(next_at=now))
     mine = (entries.entries.c.staff == staff) & (entries.entries.c.state == "waiting")
     connection.execute(entries.entries.update().where(mine).values(next_at=now))
+
+
+def set_right(connection: Connection, now: datetime) -> int:
+    """Take up what a clock that was ahead has put off; how many rows that were."""
+    mine, each = writing.c, entries.entries.c
+    put_off = bring_back(connection, now, WRITE_WAITS[-1], mine.next_at, mine.claimed_until)
+    moments = (each.next_at, each.claimed_until, each.written_at)
+    return put_off + bring_back(connection, now, WRITE_WAITS[-1], *moments)
 
 
 def _is_on(connection: Connection, staff: str) -> bool:

@@ -1,8 +1,9 @@
-"""What a clock that was ahead has put off, once it is right again.
+"""What a clock that was ahead has put off for the outside tools, once it is right again.
 
 Whoever put something off by a wrong clock wrote down a moment years away; nobody would look at it until then.
 Nothing is ever put off for longer than a day (`breaker.LONGEST_ASKED`, the second audit), so what lies
-further away is due now. The rules decide what to do: what may be on its way is searched for first, as always.
+further away is due now, as `desk/ahead.py` does it for the others. The rules decide what to do: what may be
+on its way is searched for first, as always.
 """
 
 from __future__ import annotations

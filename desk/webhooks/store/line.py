@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
+from desk.ahead import bring_back
 from desk.changes import store as changes
 from desk.changes.store import Wanted
 from desk.webhooks.rules import (
@@ -40,7 +41,6 @@ from desk.webhooks.store.tables import (
 
 CLAIM = timedelta(minutes=1)  # a delivery takes no longer than a quarter of it
 RUN = 100
-FAR_AHEAD = timedelta(hours=1)  # the clocks of two machines are never so far apart
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -106,15 +106,18 @@ def note_try(connection: Connection, sent: Delivery, outcome: Outcome, now: date
     connection.execute(deliveries.update().where(deliveries.c.id == sent.id).values(values))
 
 
+def set_right(connection: Connection, now: datetime) -> int:
+    """Take up what a clock that was ahead has put off; how many subscriptions that were."""
+    return bring_back(connection, now, LONGEST_WAIT, subscriptions.c.next_at, subscriptions.c.claimed_until)
+
+
 def _due(now: datetime) -> sa.Select[Any]:
     c, d = subscriptions.c, deliveries.c
     has_waiting = sa.exists().where(d.subscription == c.id, d.state == "waiting")
     newest = sa.select(sa.func.coalesce(sa.func.max(changes.heads.c.sequence), 0)).scalar_subquery()
     behind = c.cursor < newest
-    # What is further away than anything is put off was told by a clock that has been set right since.
-    free = c.claimed_until.is_(None) | (c.claimed_until <= now) | (c.claimed_until > now + FAR_AHEAD)
-    turn = (c.next_at <= now) | (c.next_at > now + LONGEST_WAIT + FAR_AHEAD)
-    due = (c.state == State.ACTIVE.value) & turn & free & (has_waiting | behind)
+    free = c.claimed_until.is_(None) | (c.claimed_until <= now)
+    due = (c.state == State.ACTIVE.value) & (c.next_at <= now) & free & (has_waiting | behind)
     return sa.select(c.id).where(due).order_by(c.next_at, c.id)
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from common.waiting import until
 from desk import idempotency
 from desk.bookings import store as bookings
 from desk.messages import store
 from desk.messages.sender import NotDelivered, Sender, delivery
 from desk.messages.store import MOST_TRIES, Mail, Message
 from desk.people.erase import erase_person
-from desk.tidying import tidy
+from desk.tidying import set_right, tidy
 from tests.api.desk_bookings.phone import Phone
 from tests.fixtures.desks import NOON, RunningDesk
 
@@ -130,3 +131,50 @@ def test_the_files_of_somebody_who_is_erased_go_too(desk: RunningDesk, phone: Ph
     tidy(desk.desk)
     with desk.database.read() as connection:
         assert store.erased_since(connection, NOON - timedelta(days=1)) == []
+
+
+@pytest.mark.expect_log("clock_was_ahead")
+@pytest.mark.expect_log("message_not_sent")
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=3650)])
+@pytest.mark.parametrize("claimed", [True, False])
+def test_what_a_clock_that_was_ahead_put_off_goes_out_once_it_is_right(
+    desk: RunningDesk, ahead: timedelta, claimed: bool
+) -> None:
+    def refuse(message: Message) -> None:
+        raise NotDelivered("the mail server did not take it")
+
+    put(desk, 2)
+    desk.clock.forward(ahead)
+    if claimed:
+        with desk.database.begin() as connection:
+            assert store.claim(connection, desk.clock.now()) is not None
+    Sender(desk.desk, refuse).send_due()
+    desk.clock.forward(-ahead)
+    assert set_right(desk.desk) == 2
+    assert Sender(desk.desk, delivery(desk.desk)).send_due() == 2
+
+
+def test_a_right_clock_puts_nothing_forward(desk: RunningDesk) -> None:
+    put(desk)
+    assert Sender(desk.desk, delivery(desk.desk)).send_due() == 1
+    assert set_right(desk.desk) == 0
+
+
+def test_a_clock_that_is_turned_back_is_noticed_at_once(desk: RunningDesk) -> None:
+    done: list[int] = []
+    sender = Sender(desk.desk, delivery(desk.desk), lambda: done.append(1))
+    desk.clock.forward(timedelta(days=3650))
+    sender.start()
+    try:
+        put(desk)
+        assert until(lambda: _sent(desk) == 1, 20), "a round is over"
+        assert len(done) == 1, "at the start"
+        desk.clock.forward(-timedelta(days=3650))
+        assert until(lambda: len(done) == 2, 20), "and when it is right again"
+    finally:
+        sender.stop()
+
+
+def _sent(desk: RunningDesk) -> int:
+    with desk.database.read() as connection:
+        return store.counts(connection)["sent"]
