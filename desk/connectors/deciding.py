@@ -22,7 +22,12 @@ from desk.engine import Connection
 
 
 def retry(connection: Connection, delivery: str, now: datetime) -> Delivery:
-    """What was wrong is mended, or it was looked for and is not there: once more."""
+    """What was wrong is mended, or it was looked for and is not there: once more. Also what was set aside, as
+    long as it is known what it said (30 days).
+    """
+    known = deliveries.get(connection, delivery)
+    if known is not None and known.delivery.what is not What.CREATE and not known.payload:
+        raise ValueError(f"what {delivery} said is not kept")
 
     def again(d: Delivery) -> Delivery:
         others = deliveries.of_incident(connection, d.incident)

@@ -139,7 +139,7 @@ def write(
         values["claim"] = None
         over = delivery.due >= NEVER
         values["wakes_at"] = None if over else delivery.due
-        if delivery.stage in (Stage.DONE, Stage.SET_ASIDE):
+        if delivery.stage is Stage.DONE:  # what was set aside may be sent again, until it is forgotten
             values["payload"] = {}  # texts of people are not kept twice
     if delivery.stage is Stage.DONE and held.delivery.stage is not Stage.DONE:
         values["done_at"] = now

@@ -122,6 +122,45 @@ def test_a_ticket_that_is_set_aside_gives_the_record_back(handing_over: Handing)
     assert handing_over.tool.called("create") == 1 and not handing_over.tool.called("note")
 
 
+@pytest.mark.parametrize("call", ["note", "attach", "apply"])
+def test_what_was_set_aside_can_be_sent_again(handing_over: Handing, call: str) -> None:
+    handing_over.tool.next_on(call, Rejected("", "not now"))
+    incident = handing_over.record(resolved=call == "apply", resolution="A new cable.")
+    if call == "note":
+        add_note(handing_over, incident, "Lena: the cable was broken")
+    if call == "attach":
+        add_file(handing_over, incident, "screen.png", b"\x89PNG")
+    handing_over.worker.run_due()
+    assert handing_over.stages(incident) == [Stage.DONE, Stage.ATTENTION]
+    with handing_over.desk.database.begin() as connection:
+        (_, stuck) = deliveries.of_incident(connection, incident)
+        deciding.set_aside(connection, stuck.delivery.id, handing_over.clock.now())
+    assert handing_over.worker.run_due() == 0
+    with handing_over.desk.database.begin() as connection:
+        deciding.retry(connection, stuck.delivery.id, handing_over.clock.now())
+    handing_over.worker.run_due()
+    assert handing_over.stages(incident) == [Stage.DONE, Stage.DONE]
+    (ticket,) = handing_over.tool.with_key(incident)
+    assert list(ticket.notes.values()) == ["Lena: the cable was broken"] * (call == "note")
+    assert len(ticket.files) == (call == "attach")
+    with handing_over.desk.database.read() as connection:
+        assert [each.payload for each in deliveries.of_incident(connection, incident)][1] == {}
+
+
+def test_what_nobody_knows_any_more_is_not_sent_again(handing_over: Handing) -> None:
+    """Set aside by an earlier version, which kept nothing of it."""
+    handing_over.tool.next_on("note", Rejected("", "not now"))
+    incident = handing_over.record()
+    note = add_note(handing_over, incident, "Lena: the cable was broken")
+    handing_over.worker.run_due()
+    with handing_over.desk.database.begin() as connection:
+        deciding.set_aside(connection, note, handing_over.clock.now())
+        emptied = deliveries.deliveries.update().where(deliveries.deliveries.c.id == note)
+        connection.execute(emptied.values(payload={}))
+    with pytest.raises(ValueError, match="not kept"), handing_over.desk.database.begin() as connection:
+        deciding.retry(connection, note, handing_over.clock.now())
+
+
 def test_a_person_finds_what_the_tool_cannot_search(handing_over: Handing) -> None:
     handing_over.tool.next_on("create")
     handing_over.tool.next_on("find", Rejected("query", "no such field"))
