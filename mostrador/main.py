@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from common.settings import Settings
 
 PROGRAMS = {
     "kiosk": (
@@ -190,11 +195,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if getattr(chosen, "standby_of", None):
         site = settings.site.model_copy(update={"standby_of": chosen.standby_of})
         settings = settings.model_copy(update={"site": site})
-    if getattr(chosen, "part", None) == "connector":
-        from mostrador.connectors import run as connectors
-
-        return connectors(chosen, settings)
-    if chosen.command in PROGRAMS:
+    if chosen.command in PROGRAMS and getattr(chosen, "part", None) != "connector":
         module, function = PROGRAMS[chosen.command][0].split(":")
         code: int = getattr(import_module(module), function)(settings)
         return code
@@ -206,6 +207,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mostrador.tour.play import run_tour
 
         return run_tour(chosen.pictures, plain_http=chosen.plain_http)
-    from mostrador.operate import run
+    return _told(chosen, settings)
 
-    return run(chosen, settings)
+
+def _told(chosen: argparse.Namespace, settings: Settings) -> int:
+    """Run a command that prints its answer. 1, without more words, if the reader stops early (`| head`)."""
+    module = "mostrador.connectors" if getattr(chosen, "part", None) == "connector" else "mostrador.operate"
+    try:
+        code: int = import_module(module).run(chosen, settings)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code

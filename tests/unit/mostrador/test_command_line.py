@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from mostrador.main import main
+from mostrador.programs import command
 
 COMMANDS = [
     "kiosk",
@@ -114,3 +117,14 @@ def test_doctor_says_what_is_wrong(
     assert main(["doctor"]) == 1
     wrong = [line for line in capsys.readouterr().out.splitlines() if line.startswith("WRONG")]
     assert [line.split("  ")[1] for line in wrong] == ["Data folder", "Theme", "Camera"]
+
+
+def test_a_reader_that_stops_early_gets_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        words = command("desk", "connector", "list")
+        done = subprocess.run(words, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
