@@ -28,6 +28,7 @@ outside-stopped-do-mapping = “mostrador desk connector check { $name }” says
 outside-broken = The file for { $tool } cannot be used.
 outside-broken-do = Put { $name }.toml right: it is read again within seconds. Until then its records wait here.
 outside-outdated = The new version of the file for { $tool } cannot be used.
+outside-outdated-short = New version of the file cannot be used
 outside-outdated-do = The version before it goes on serving, so nothing stands still. Put { $name }.toml right: it is read again within seconds.
 outside-removed = The file for { $tool } is no longer there.
 outside-removed-do = New records stay here, and what changes there is no longer followed. What still waits goes on its way when { $name }.toml is there again.

@@ -28,6 +28,7 @@ outside-stopped-do-mapping = «mostrador desk connector check { $name }» dice q
 outside-broken = El archivo de { $tool } no se puede usar.
 outside-broken-do = Corrija { $name }.toml: se vuelve a leer a los pocos segundos. Hasta entonces sus registros esperan aquí.
 outside-outdated = La nueva versión del archivo de { $tool } no se puede usar.
+outside-outdated-short = La nueva versión del archivo no se puede usar
 outside-outdated-do = Sigue valiendo la anterior, así que nada se detiene. Corrija { $name }.toml: se vuelve a leer a los pocos segundos.
 outside-removed = El archivo de { $tool } ya no está.
 outside-removed-do = Los registros nuevos se quedan aquí y ya no se sigue lo que cambia allí. Lo que aún espera saldrá cuando { $name }.toml vuelva a estar.
