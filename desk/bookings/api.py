@@ -147,6 +147,8 @@ def change(
 ) -> AppointmentOut:
     """Move it, call it off or agree something else, for staff. `If-Match` carries the version (ETag).
 
+    One that was missed can only be moved, to a time that is still to come; it is booked again by that.
+
     A repeat is refused as `out_of_order`, since the version is another by then: it cannot be done twice.
     """
     changed = by_staff.change(desk, member, appointment, version_in(if_match), body).appointment

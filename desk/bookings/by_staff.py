@@ -23,6 +23,8 @@ from desk.staff.auth import note
 from desk.staff.rules import Member
 from kiosk.queue.refusals import Code
 
+MOVABLE = frozenset({"booked", "missed"})
+
 
 class ChangeBody(Message):
     """PATCH /api/v1/appointments/{id}: what is left out stays. `reserved_for`: "" for nobody."""
@@ -47,6 +49,8 @@ def seen_appointment(connection: Connection, appointment_id: str, member: Member
 def change(desk: Desk, member: Member, appointment_id: str, seen: int, wish: ChangeBody) -> Booking:
     """Change an appointment as a member of staff wishes; `seen`: the count of changes that they looked at.
 
+    One that was missed can be moved to a time that is still to come, and is booked again by that.
+
     Raises Refused: `not_found`, `out_of_order` (somebody was faster), `too_late_to_change` (it is over,
     off, or the visitor has come), `slot_taken`, `slot_gone`, `lacks_skill`, `unknown_service`.
     """
@@ -61,7 +65,7 @@ def change(desk: Desk, member: Member, appointment_id: str, seen: int, wish: Cha
             return booking.booking_of(connection, desk, locked.id)
         if seen != locked.changes:
             raise Refused(Code.OUT_OF_ORDER, {"version": str(locked.changes)})
-        if locked.state != "booked":
+        if locked.state != "booked" and not _is_missed_and_moves(locked, wish):
             raise Refused(Code.TOO_LATE_TO_CHANGE)
         changed = _changed(connection, site, locked, wish, now)
         if changed != locked:
@@ -92,8 +96,13 @@ def _changed(
         start = wish.start or found.start
         slot = booking.free_slot(connection, site, offer, start, now, agreed.reserved_for, found)
         if moves:
-            return booking.moved_to(changed, slot)
+            return store.booked_again(connection, booking.moved_to(changed, slot))
     return changed if changed == found else replace(changed, changes=found.changes + 1)
+
+
+def _is_missed_and_moves(found: Appointment, wish: ChangeBody) -> bool:
+    moves = wish.start is not None and wish.start != found.start
+    return found.state == "missed" and moves and wish.state is None
 
 
 def _agreed(agreed: Agreed, wish: ChangeBody) -> Agreed:

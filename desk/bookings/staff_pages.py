@@ -160,7 +160,8 @@ def _asked(
     offer = site.offer(made.service if made else wish.get("service", ""))
     if offer is None and made is None:
         offer = next(iter(site.bookable()), None)
-    day = day_of(wish.get("day", "")) or site.rules.local_day(made.start if made else desk.now())
+    now = desk.now()
+    day = day_of(wish.get("day", "")) or site.rules.local_day(max(made.start, now) if made else now)
     agent = wish.get("agent", (made.agreed.reserved_for or "") if made else "")
     return Asked(site, offer, agent, day, made)
 
@@ -220,7 +221,8 @@ def _page(request: Request, member: Member, desk: Desk, asked: Asked, said: Said
         ],
         "asked": asked,
         "made": made,
-        "open": made is None or made.state == "booked",
+        "open": made is None or made.state in by_staff.MOVABLE,
+        "missed": made is not None and made.state == "missed",
         "start": made.start.astimezone(asked.site.zone) if made else None,
         "today": asked.site.rules.local_day(desk.now()),
         "typed": _typed(said, made, words),

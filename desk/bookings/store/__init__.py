@@ -6,43 +6,41 @@ The order of locks is always: service, agent, then what `desk.people` locks, the
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.passes import Pass, sign
-from common.wire import AppointmentOut
-from desk import feed
 from desk.bookings import rules
 from desk.bookings.rules import Booked, Slot
 from desk.bookings.store.agents import hold as hold
 from desk.bookings.store.agents import hours_of as hours_of
 from desk.bookings.store.agents import who_serve as who_serve
+from desk.bookings.store.codes import MOST_DRAWS, drawn
+from desk.bookings.store.codes import booked_again as booked_again
+from desk.bookings.store.outcomes import kept_and_missed as kept_and_missed
+from desk.bookings.store.outcomes import note_outcomes as note_outcomes
 from desk.bookings.store.tables import Appointment as Appointment
 from desk.bookings.store.tables import (
     agreements,
     appointment_of,
     put_agreed,
     selected,
-    those,
     tries,
     values_of,
 )
 from desk.bookings.store.tables import appointments as appointments
+from desk.bookings.store.telling import note_change, tell
+from desk.bookings.store.telling import told as told
 from desk.calendars import store as calendars
 from desk.calendars.rules import Busy, Server
 from desk.calendars.store import writing
 from desk.catalogue.rules import Offer, Site
-from desk.changes import store as news
-from desk.changes.rules import Fact, Kind
 from desk.engine import insert_new
 from desk.passes import store as passes
-from kiosk.queue.planning.overbooking import Kept
 
 SHOWS_OF = timedelta(days=365)  # appointments that say how many come
 TRIES_WINDOW = timedelta(hours=1)
@@ -136,14 +134,13 @@ def add(connection: Connection, appointment: Appointment) -> Appointment:
 
     Raises KeyError when the id is taken.
     """
-    for _ in range(50):
-        picks = [secrets.randbelow(len(rules.CODE_LETTERS)) for _ in range(rules.CODE_LENGTH)]
-        made = replace(appointment, code=rules.code_of(picks))
+    for _ in range(MOST_DRAWS):
+        made = replace(appointment, code=drawn())
         if insert_new(connection, appointments, values_of(made)):
             put_agreed(connection, made)
             follow(connection, made, made.made_at)
             tell(connection, made)
-            _note(connection, [made], "booked", made.made_at)
+            note_change(connection, [made], "booked", made.made_at)
             return made
         if get(connection, appointment.id) is not None:
             raise KeyError(appointment.id)
@@ -160,62 +157,13 @@ def change(connection: Connection, appointment: Appointment, what: str, now: dat
     put_agreed(connection, appointment)
     follow(connection, appointment, now)
     tell(connection, appointment)
-    _note(connection, [appointment], what, now)
+    note_change(connection, [appointment], what, now)
 
 
 def follow(connection: Connection, appointment: Appointment, now: datetime) -> None:
     """See that it stands in its agent's own calendar, if they have their appointments written there."""
     time, stands = Busy(appointment.start, appointment.end), appointment.state != "cancelled"
     writing.follow(connection, appointment.id, appointment.agreed.reserved_for, time, stands, now)
-
-
-def note_outcomes(
-    connection: Connection, site: str, happened: Iterable[tuple[str, dict[str, Any]]], now: datetime
-) -> None:
-    """Learn from a run of a site's journal (type and data of each entry) what became of appointments.
-
-    Who checks in has kept theirs; who does not by the day's end has missed it. Repeats change nothing.
-    """
-    c = appointments.c
-    for kind, data in happened:
-        if kind == "VisitCheckedIn" and data.get("appointment"):
-            _close(connection, (c.site == site) & (c.id == str(data["appointment"])), "kept", now)
-        elif kind == "VisitMissed":
-            _close(connection, (c.site == site) & (c.id == str(data["visit"])), "missed", now)
-        elif kind == "DayEnded":
-            over = (c.site == site) & (c.state == "booked") & (c.end <= datetime.fromisoformat(data["at"]))
-            _close(connection, over, "missed", now)
-
-
-def _close(connection: Connection, which: sa.ColumnElement[bool], state: str, now: datetime) -> None:
-    """One that was called off stays so."""
-    open_ones = which & appointments.c.state.not_in(("cancelled", state))
-    closed = appointments.update().where(open_ones).values(state=state).returning(appointments.c.id)
-    _note(connection, those(connection, connection.execute(closed).scalars().all()), state, now)
-
-
-def _note(connection: Connection, changed: Sequence[Appointment], what: str, at: datetime) -> None:
-    """Note for other programs what became of appointments."""
-    facts = [
-        Fact(
-            Kind.APPOINTMENT,
-            each.id,
-            what,
-            each.site,
-            at,
-            {
-                "service": each.service,
-                "start": each.start.isoformat(),
-                "end": each.end.isoformat(),
-                "state": each.state,
-                "changes": each.changes,
-                "reserved_for": each.agreed.reserved_for,
-                "people": each.agreed.people,
-            },
-        )
-        for each in changed
-    ]
-    news.note(connection, facts, at)
 
 
 def get(connection: Connection, appointment: str, lock: bool = False) -> Appointment | None:
@@ -240,18 +188,6 @@ def on_day(connection: Connection, site: Site, day: date) -> list[Appointment]:
     return [appointment_of(r) for r in connection.execute(wanted.order_by(c.start, c.service, c.id))]
 
 
-def kept_and_missed(connection: Connection, site: str, since: datetime) -> dict[str, Kept]:
-    """How many appointments since then were kept and missed, by service."""
-    c = appointments.c
-    wanted = sa.select(c.service, c.state, sa.func.count()).where(
-        c.site == site, c.start >= since, c.state.in_(("kept", "missed"))
-    )
-    found: dict[str, dict[str, int]] = {}
-    for service, state, count in connection.execute(wanted.group_by(c.service, c.state)):
-        found.setdefault(service, {})[state] = count
-    return {service: Kept(**counts) for service, counts in found.items()}
-
-
 def starts_between(
     connection: Connection, site: str, first: datetime, until: datetime
 ) -> list[tuple[str, datetime]]:
@@ -267,20 +203,6 @@ def of_person(connection: Connection, person: str) -> Sequence[Appointment]:
     """A person's appointments, the newest first."""
     wanted = selected().where(appointments.c.person == person)
     return [appointment_of(row) for row in connection.execute(wanted.order_by(appointments.c.start.desc()))]
-
-
-def told(appointment: Appointment) -> AppointmentOut:
-    """An appointment as sites and programs are told of it."""
-    every = asdict(appointment) | asdict(appointment.agreed)
-    fields = {name: value for name, value in every.items() if name in AppointmentOut.model_fields}
-    fields["state"] = "cancelled" if appointment.state == "cancelled" else "booked"
-    return AppointmentOut(**fields)
-
-
-def tell(connection: Connection, appointment: Appointment) -> None:
-    """Put an appointment into its site's feed."""
-    body = told(appointment).model_dump(mode="json")
-    feed.publish(connection, appointment.site, "appointment", appointment.id, body)
 
 
 def pass_for(connection: Connection, site: Site, appointment: Appointment) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 import requests
 
 from common.clients.desk import DeskClient
+from desk.bookings import store
 from desk.calendars import store as calendars
 from desk.calendars.rules import Busy, Kind
 from desk.calendars.store import Version
@@ -158,6 +160,71 @@ def test_only_who_serves_it_there_can_be_chosen(desk: RunningDesk, program: Phon
         answer = program.book(NINE, reserved_for=agent)
         assert (answer.status_code, answer.json()["code"]) == (409, "lacks_skill")
     assert program.book(NINE, reserved_for=lena, service="phone").status_code == 201
+
+
+def missed(desk: RunningDesk, appointment: str, *news: tuple[str, dict[str, Any]]) -> None:
+    """The site's journal tells that its visitor did not come, and what it says after that."""
+    happened = [("VisitMissed", {"visit": appointment}), *news]
+    with desk.database.begin() as connection:
+        store.note_outcomes(connection, "main", happened, NOON)
+
+
+def state(desk: RunningDesk, appointment: str) -> str:
+    with desk.database.read() as connection:
+        found = store.get(connection, appointment)
+    assert found is not None
+    return found.state
+
+
+def test_one_that_was_missed_is_moved_to_a_time_to_come_and_nothing_else(
+    desk: RunningDesk, program: Phone, lena: str
+) -> None:
+    made = program.booked(NINE, reserved_for=lena, people=2)["appointment"]["id"]
+    missed(desk, made)
+    for wish in (
+        {"people": 3},
+        {"state": "cancelled"},
+        {"start": NINE},
+        {"state": "cancelled", "start": TEN},
+    ):
+        assert change(program, made, 0, **wish).json()["code"] == "too_late_to_change"
+    assert change(program, made, 0, start="2026-03-02T09:00:00+01:00").json()["code"] == "slot_gone"
+    assert state(desk, made) == "missed"
+    moved = change(program, made, 0, start=TEN)
+    assert (moved.status_code, moved.json()["people"], state(desk, made)) == (200, 2, "booked")
+    client = DeskClient(desk.url, desk.token())
+    told = [each.body["start"] for each in client.feed("main", 0).items if each.key == made]
+    client.close()
+    assert datetime.fromisoformat(told[-1]) == datetime.fromisoformat(TEN)
+    assert change(program, made, 1, state="cancelled").status_code == 200
+
+
+def test_its_code_is_another_where_somebody_has_it_by_now(desk: RunningDesk, program: Phone) -> None:
+    made, other = (program.booked(start)["appointment"]["id"] for start in (NINE, TEN))
+    missed(desk, made)
+    with desk.database.begin() as connection:
+        known = store.get(connection, made)
+        assert known is not None
+        mine = store.appointments.c.id == other
+        connection.execute(store.appointments.update().where(mine).values(code=known.code))
+    moved = change(program, made, 0, start="2026-03-03T11:00:00+01:00")
+    assert moved.status_code == 200
+    assert moved.json()["code"] != known.code
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "then"),
+    [("VisitBooked", TEN, "booked"), ("VisitBooked", NINE, "missed"), ("VisitCameBack", TEN, "kept")],
+)
+def test_news_of_a_miss_that_comes_after_the_move(
+    desk: RunningDesk, program: Phone, kind: str, start: str, then: str
+) -> None:
+    made = program.booked(NINE)["appointment"]["id"]
+    assert change(program, made, 0, start=TEN).status_code == 200
+    missed(desk, made)
+    assert state(desk, made) == "missed"
+    missed(desk, made, (kind, {"visit": made, "start": start}))
+    assert state(desk, made) == then
 
 
 def test_visitors_and_other_sites_cannot_ask_for_it(

@@ -113,6 +113,23 @@ def test_it_is_moved_given_to_whoever_is_free_and_called_off(desk: RunningDesk, 
     assert sorted(what) == ["agreed", "cancelled", "moved"]
 
 
+def test_one_that_was_missed_can_only_be_moved(desk: RunningDesk, lena: Visitor) -> None:
+    book(desk, lena)
+    (made,) = booked(desk)
+    with desk.database.begin() as connection:
+        store.note_outcomes(connection, "main", [("VisitMissed", {"visit": made.id})], NOON)
+    page = f"/staff/appointments/{made.id}"
+    lena.get(page)
+    assert "10:00" in times(lena.text)
+    assert f"{page}/cancel" not in lena.text
+    assert 'name="start" value=""' not in lena.text
+    fields: Fields = {"changes": "0", "agent": staff_id(desk, "lena"), "people": "1", "note": ""}
+    assert lena.post(page, fields | {"start": ""}).status == 409
+    lena.get(page).post(page, fields | {"start": TEN})
+    assert "Saved." in lena.text
+    assert [(each.state, each.start.hour) for each in booked(desk)] == [("booked", 9)]
+
+
 def test_a_page_asked_for_oddly_shows_something_sound(lena: Visitor) -> None:
     for query in (
         "",
