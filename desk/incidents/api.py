@@ -260,9 +260,15 @@ def told_by(member: Member, text: str) -> str:
 
 
 def version_in(header: str | None) -> int:
-    """The version in an If-Match header. Raises Refused."""
-    version = (header or "").strip().removeprefix("W/").strip('"')
-    if not version.isdecimal() or not version.isascii() or len(version) > 9:
+    """The version in an If-Match header: an ETag in its quotes; a weak one matches nothing (RFC 9110, 13.1.1).
+    Raises Refused.
+    """
+    told = (header or "").strip()
+    if told.startswith("W/"):
+        raise Refused(Code.OUT_OF_ORDER, {"If-Match": "a weak ETag matches nothing"}, status=412)
+    version = told[1:-1]
+    quoted = told == f'"{version}"'
+    if not quoted or not version.isdecimal() or not version.isascii() or len(version) > 9:
         raise Refused(Code.INVALID, {"If-Match": "the version is missing"})
     return int(version)
 

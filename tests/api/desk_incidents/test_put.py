@@ -252,3 +252,26 @@ def test_admins_give_and_take_tokens_on_the_devices_page(desk: RunningDesk) -> N
     boss.post(f"/staff/devices/programs/{known.id}/revoke", {})
     assert requests.get(f"{desk.url}/api/v1/changes", headers=head, timeout=10).status_code == 401
     boss.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "code"),
+    [
+        ('W/"1"', 412, "out_of_order"),
+        ("W/1", 412, "out_of_order"),
+        ("1", 422, "invalid"),
+        ('"1', 422, "invalid"),
+        ('"', 422, "invalid"),
+        ('""', 422, "invalid"),
+        ('"one"', 422, "invalid"),
+        ('""1""', 422, "invalid"),
+    ],
+)
+def test_only_a_strong_version_in_its_quotes_changes_anything(
+    program: Program, told: str, status: int, code: str
+) -> None:
+    program.make("i-1")
+    put = program.call("PUT", ADDRESS, whole("i-1", title="Mine"), If_Match=told)
+    patch = program.call("PATCH", ADDRESS, {"note": "x"}, If_Match=told, Idempotency_Key="k")
+    assert [(each.status_code, each.json()["code"]) for each in (put, patch)] == [(status, code)] * 2
+    assert program.call("GET", ADDRESS).headers["ETag"] == '"1"'
