@@ -32,7 +32,7 @@ from desk.connectors.engine.delivery import (
     Stage,
     What,
 )
-from desk.connectors.engine.naming import TOO_LONG, can_be_kept
+from desk.connectors.engine.naming import unusable
 from desk.connectors.handing import queue_overflow
 from desk.connectors.line import note_line
 from desk.connectors.mapping.form import Mapping
@@ -182,10 +182,11 @@ class Carrier:
         """What came of the one call that a job is; of one that only reads, an unclear answer is a later."""
         if isinstance(job.move, Send):
             outcome = self._guarded(lambda: self._send(job.delivery, load))
-            return outcome if can_be_kept(outcome) else Ambiguous(TOO_LONG)
+            why = unusable(outcome)
+            return Ambiguous(why) if why else outcome
         outcome = self._guarded(lambda: self._look(job))
-        if not can_be_kept(outcome):
-            return Misconfigured("", TOO_LONG)
+        if why := unusable(outcome):
+            return Misconfigured("", why)
         return RetryAfter(None, outcome.reason) if isinstance(outcome, Ambiguous) else outcome
 
     def _guarded(self, call: Callable[[], Outcome[Any]]) -> Outcome[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from desk.connectors.port import Done, Outcome, Ref, Snapshot
@@ -9,11 +10,20 @@ from desk.connectors.port import Done, Outcome, Ref, Snapshot
 LONGEST_NAME = 200  # characters: an id must be kept whole, a longer number is cut
 
 TOO_LONG = "the tool's id of a ticket is too long to be kept"
+NO_ID = "the tool names a ticket by something that is no id"
+
+# What JSON has in place of an id, once it is text: nothing, yes and no, less than nothing, a part, a list.
+_NONE = re.compile(
+    r"\s*|true|false|null|none|undefined|nan|-.*|\d+\.\d+|[\[{(].*|.*,.*", re.IGNORECASE | re.DOTALL
+)
 
 
-def can_be_kept(outcome: Outcome[Any]) -> bool:
-    """Whether each ticket that an outcome names can be kept under its whole id."""
+def unusable(outcome: Outcome[Any]) -> str:
+    """Why a ticket that an outcome names cannot be kept under its id; "" when each can, and is named."""
     found = outcome.value if isinstance(outcome, Done) else ()
     each = found if isinstance(found, tuple) else (found,)
     refs = [part.ref if isinstance(part, Snapshot) else part for part in each]
-    return all(len(ref.id) <= LONGEST_NAME for ref in refs if isinstance(ref, Ref))
+    ids = [ref.id for ref in refs if isinstance(ref, Ref)]
+    if any(_NONE.fullmatch(name) or name != name.strip() for name in ids):
+        return NO_ID
+    return TOO_LONG if any(len(name) > LONGEST_NAME for name in ids) else ""

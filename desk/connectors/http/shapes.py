@@ -12,6 +12,7 @@ from typing import Any
 
 from desk.connectors.port import Note
 
+LONGEST_NUMBER = 30  # digits; no tool counts so far
 TAG = re.compile(r"<[^<>]{0,2000}>")
 BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|tr)>", re.IGNORECASE)
 
@@ -47,8 +48,8 @@ def rows(found: object) -> list[dict[str, Any]]:
 
 def whole(found: object) -> int:
     """A whole number that stands in an answer as such or as text; 0 for anything else."""
-    text = str(found) if isinstance(found, int | str) else ""
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    text = str(found) if isinstance(found, int | str) and not isinstance(found, bool) else ""
+    return int(text) if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdecimal() else 0
 
 
 def record(found: object) -> dict[str, Any]:

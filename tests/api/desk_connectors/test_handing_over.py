@@ -99,6 +99,19 @@ def test_an_id_that_is_too_long_stops_the_line_and_makes_no_second_ticket(handin
     assert (line.state, line.why) == (LineState.STOPPED, Pause.MAPPING)
 
 
+@pytest.mark.expect_log("line_changed")
+@pytest.mark.parametrize("name", ["", " ", "True", "null", "-7", "[1, 2]", "2.5"])
+def test_what_is_no_id_stops_the_line_and_makes_no_second_ticket(handing_over: Handing, name: str) -> None:
+    handing_over.tool.named = name
+    key = handing_over.record()
+    for _ in range(4):
+        handing_over.later(400)
+    assert len(handing_over.tool.with_key(key)) == 1 and handing_over.stages(key) == [Stage.SENT]
+    with handing_over.desk.database.read() as connection:
+        line = lines.line_of(connection, "tool")
+    assert (line.state, line.why) == (LineState.STOPPED, Pause.MAPPING)
+
+
 def test_what_a_tool_dropped_is_kept_as_a_difference(handing_over: Handing) -> None:
     handing_over.tool.drops.add("Category")
     key = handing_over.record()

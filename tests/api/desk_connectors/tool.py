@@ -72,6 +72,7 @@ class Tool:
         self.planned: dict[str, list[Planned]] = {}
         self.drops: set[str] = set()
         self.prefix = ""  # of the ids of new tickets
+        self.named: str | None = None  # the id of every new ticket
         self.before: Callable[[str], None] = lambda call: None
         self.lock = threading.RLock()
 
@@ -110,7 +111,8 @@ class Tool:
     def add(self, draft: Draft) -> Ticket:
         with self.lock:
             number = f"{self.prefix}{len(self.tickets) + 1}"
-            ref = Ref(number, f"T-{number}", f"https://tool.example/{number}")
+            name = number if self.named is None else self.named
+            ref = Ref(name, f"T-{number}", f"https://tool.example/{number}")
             fields = {name: value for name, value in draft.fields.items() if name not in self.drops}
             made = Ticket(ref, draft.key, "new", draft.title, draft.text, fields, changed_at=self.clock.now())
             self.tickets[number] = made

@@ -27,7 +27,18 @@ from desk.connectors.http.json_tool import (
     wire,
     wished,
 )
-from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, with_mail, zulu
+from desk.connectors.http.shapes import (
+    as_html,
+    as_plain,
+    at,
+    marked,
+    record,
+    rows,
+    stamp,
+    whole,
+    with_mail,
+    zulu,
+)
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
 from desk.connectors.mapping.form import Mapping, RequesterRule
@@ -124,7 +135,7 @@ class Freshservice(JsonTool):
                     return ticket
                 if at(ticket, self._marker) == key:
                     hits[at(row, "id")] = self._ref(ticket)
-        return Done(tuple(hits[number] for number in sorted(hits, key=int)))
+        return Done(tuple(hits[number] for number in sorted(hits, key=whole)))
 
     def _recent(self, key: str) -> dict[str, Ref] | Failure:
         """The tickets with this key that changed in the last hour, which the filter may not know yet."""

@@ -18,7 +18,7 @@ from desk.connectors.http.calls import Answer, Http, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
 from desk.connectors.http.json_tool import JsonTool, by_pages, different, wire
-from desk.connectors.http.shapes import marked, record, rows
+from desk.connectors.http.shapes import marked, record, rows, whole
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
 from desk.connectors.mapping.form import Mapping
@@ -200,7 +200,7 @@ class RequestTracker(JsonTool):
             snapshot = self._snapshot(record(ticket.json()))
             if snapshot.key == key:
                 found.append(snapshot.ref)
-        return Done(tuple(sorted(found, key=lambda ref: int(ref.id))))
+        return Done(tuple(sorted(found, key=lambda ref: whole(ref.id))))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         """The ticket with its first text, which is its description."""

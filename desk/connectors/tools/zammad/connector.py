@@ -20,7 +20,7 @@ from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
 from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, different, wire, wished
-from desk.connectors.http.shapes import at, marked, record, rows, stamp, zulu
+from desk.connectors.http.shapes import at, marked, record, rows, stamp, whole, zulu
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
 from desk.connectors.mapping.form import Mapping
@@ -111,7 +111,7 @@ class Zammad(JsonTool):
         if not isinstance(found, list):
             return found
         hits = []
-        for row in sorted(found, key=lambda row: int(row["id"])):
+        for row in sorted(found, key=lambda row: whole(row.get("id"))):
             first = self._article_of(numbers_of(row)[:1])
             if not isinstance(first, dict):
                 return first
