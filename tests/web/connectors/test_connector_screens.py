@@ -15,6 +15,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from common.clients.desk import DeskClient
+from common.ids import new_id
+from desk.connectors import handing
 from desk.connectors.mapping.form import MappingInvalid
 from desk.connectors.port import Draft, Rejected, SignInFailed
 from desk.engine import sqlite_url
@@ -59,6 +61,27 @@ def full(counter: Counter) -> dict[str, str]:
     counter.tool.next_on("create", Rejected("CustomField", message))
     names["stuck"] = counter.record(title="Phone battery swollen and hot")
     return names
+
+
+@pytest.mark.expect_log("duplicate_found")
+def test_a_note_that_came_twice_is_told_in_the_record(page: Page, counter: Counter) -> None:
+    record, key = counter.record(title="Dock not recognised after the update"), new_id()
+    desk = counter.running.desk
+    with desk.database.begin() as connection:
+        text = "Lena Example: a new cable is ordered, it comes on Thursday"
+        assert handing.queue_note(connection, desk.connectors, record, key, text, desk.now())
+    counter.tool.next_on("note")  # its reply is lost
+    counter.later(1)
+    counter.later(130)
+    (ticket,) = counter.tool.with_key(record)
+    ticket.late[key] = {"copy"}
+    for _ in range(3):
+        counter.later(700)
+    assert ticket.late[key] == set()
+    page.goto(f"/staff/incidents/{record}")
+    words = {"en": "Was there twice; the copy was removed", "es": "Estaba dos veces; se quitó la copia"}
+    expect(page.get_by_text(words[page.evaluate("document.documentElement.lang")])).to_be_visible()
+    look(page, "record-outside-twice")
 
 
 @pytest.fixture(params=[("en-GB", DESK), ("es-MX", PHONE)], ids=["en-desk", "es-phone"])
