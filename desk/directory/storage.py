@@ -18,7 +18,7 @@ from scim2_models import (
     SearchRequest,
     UniquenessException,
 )
-from scim2_models.path import CompareOperator, Comparison
+from scim2_models.path import CompareOperator, Comparison, LogicalExpr, LogicalOperator
 from scim2_server.storage import ScimStorage, SearchPage
 
 from desk.directory import store
@@ -123,6 +123,8 @@ class _uniquely:  # noqa: N801  # reads as a word of the `with` line
 
 def _candidates(connection: Connection, wanted: Any) -> list[Stored]:
     node = wanted.ast if wanted is not None else None
+    if isinstance(node, LogicalExpr) and node.op == LogicalOperator.and_:  # by that of its terms that has one
+        node = next((term for term in node.terms if _by_index(term)), node)
     if isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str):
         if not _can_be_kept(node.value):
             return []
@@ -132,6 +134,12 @@ def _candidates(connection: Connection, wanted: Any) -> list[Stored]:
         if attribute == "externalid":
             return store.find(connection, Source.SCIM, external_id=node.value)
     return store.find(connection, Source.SCIM)
+
+
+def _by_index(node: object) -> bool:
+    if not isinstance(node, Comparison) or node.op != CompareOperator.eq or not isinstance(node.value, str):
+        return False
+    return str(node.attr_path).rpartition(":")[2].casefold() in ("username", "externalid")
 
 
 def _entry(resource: Resource[Any]) -> Entry:

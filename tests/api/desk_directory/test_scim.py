@@ -90,6 +90,10 @@ def test_providers_look_before_they_add(provider: Provider) -> None:
     assert [u["id"] for u in provider.found('filter=userName eq "ana.garcia"')] == [user["id"]]
     assert [u["id"] for u in provider.found('filter=externalId eq "00u1"')] == [user["id"]]
     assert not provider.found('filter=userName eq "nobody"')
+    both = 'active eq true and userName eq "ANA.garcia"'
+    assert [u["id"] for u in provider.found(f"filter={both}")] == [user["id"]]
+    assert not provider.found('filter=userName eq "ana.garcia" and active eq false')
+    assert len(provider.found('filter=userName eq "ana.garcia" or active eq true')) >= 1
     assert [u["id"] for u in provider.found('filter=emails.value co "garcia"')] == [user["id"]]
     assert provider.ask("GET", "/Users?filter=userName xx 1").status_code == 400
 
