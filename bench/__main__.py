@@ -18,10 +18,12 @@ from bench import (
     memory,
     order,
     outside_number,
+    people,
     planning,
     recovery,
     rules,
     takeover,
+    webhooks,
 )
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
@@ -41,6 +43,8 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "planning": planning.main,
     "outside-number": outside_number.main,
     "handovers": handovers.main,
+    "webhooks": webhooks.main,
+    "people": people.main,
 }
 
 

@@ -260,7 +260,7 @@ def told_by(member: Member, text: str) -> str:
 
 
 def version_in(header: str | None) -> int:
-    """The version in an If-Match header: an ETag in its quotes; a weak one matches nothing (RFC 9110, 13.1.1).
+    """The version in an If-Match header: an ETag in quotes; a weak one matches nothing (RFC 9110, 13.1.1).
     Raises Refused.
     """
     told = (header or "").strip()
