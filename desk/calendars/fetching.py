@@ -11,12 +11,24 @@ import base64
 import http.client
 import ssl
 import threading
+import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from desk.webhooks.posting import Allowed, NotAllowed, Pinned, Resolve, Target, address_of, look_up, target_of
+from desk.webhooks.posting import (
+    LEAST_SECONDS,
+    Allowed,
+    NotAllowed,
+    Pinned,
+    Resolve,
+    Target,
+    address_of,
+    in_time,
+    look_up,
+    target_of,
+)
 
 DEADLINE_SECONDS = 20.0
 LARGEST = 4_000_000  # bytes: some ten thousand events
@@ -69,7 +81,7 @@ class Fetch:
         self._allowed = allowed
         self._deadline = deadline_seconds
         self._largest = largest
-        self._resolve = resolve
+        self._resolve = in_time(resolve, deadline_seconds)
 
     def __call__(
         self,
@@ -113,14 +125,18 @@ class Fetch:
             raise NotFetched(no.why) from no
 
     def _ask(self, method: str, target: Target, headers: Mapping[str, str], body: bytes) -> Fetched:
+        until = time.monotonic() + self._deadline
         try:
             address = address_of(target, self._allowed, self._resolve)
         except NotAllowed as no:
             raise NotFetched(no.why) from no
+        except TimeoutError as error:
+            raise NotFetched("too_slow") from error
         except (OSError, UnicodeError) as error:
             raise NotFetched("unknown_host") from error
-        connection = Pinned(target, address, self._deadline)
-        cut = threading.Timer(self._deadline, connection.cut)
+        left = max(until - time.monotonic(), LEAST_SECONDS)
+        connection = Pinned(target, address, left)
+        cut = threading.Timer(left, connection.cut)
         cut.daemon = True
         cut.start()
         try:

@@ -87,6 +87,30 @@ def look_up(host: str, port: int) -> list[tuple[Any, ...]]:
     return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
+def in_time(resolve: Resolve, seconds: float) -> Resolve:
+    """Looks names up within this time, else raises TimeoutError: the system's own patience cannot be set."""
+
+    def look_up_soon(host: str, port: int) -> list[tuple[Any, ...]]:
+        found: list[list[tuple[Any, ...]] | OSError | UnicodeError] = []
+
+        def look() -> None:
+            try:
+                found.append(resolve(host, port))
+            except (OSError, UnicodeError) as error:
+                found.append(error)
+
+        thread = threading.Thread(target=look, name="name-lookup", daemon=True)
+        thread.start()
+        thread.join(seconds)
+        if not found:
+            raise TimeoutError(host)
+        if isinstance(found[0], OSError | UnicodeError):
+            raise found[0]
+        return found[0]
+
+    return look_up_soon
+
+
 class Post:
     """Sends to receivers; may be used by several threads at once."""
 
@@ -95,14 +119,14 @@ class Post:
     ) -> None:
         self._allowed = allowed
         self._deadline = deadline_seconds
-        self._resolve = resolve
+        self._resolve = in_time(resolve, deadline_seconds)
 
     def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Outcome:
         """One attempt; whatever happens comes back as an outcome, after the deadline at the latest."""
         until = time.monotonic() + self._deadline
         try:
             target = target_of(url, self._allowed)
-            address = address_of(target, self._allowed, self._in_time)
+            address = address_of(target, self._allowed, self._resolve)
         except NotAllowed as no:
             return NoAnswer(no.why)
         except TimeoutError:
@@ -128,25 +152,6 @@ class Post:
         finally:
             cut.cancel()
             connection.close()
-
-    def _in_time(self, host: str, port: int) -> list[tuple[Any, ...]]:
-        """Look a name up within the deadline: the system's own patience is longer, and cannot be set."""
-        found: list[list[tuple[Any, ...]] | OSError | UnicodeError] = []
-
-        def look() -> None:
-            try:
-                found.append(self._resolve(host, port))
-            except (OSError, UnicodeError) as error:
-                found.append(error)
-
-        thread = threading.Thread(target=look, name="webhook-name", daemon=True)
-        thread.start()
-        thread.join(self._deadline)
-        if not found:
-            raise TimeoutError(host)
-        if isinstance(found[0], OSError | UnicodeError):
-            raise found[0]
-        return found[0]
 
 
 class Pinned(http.client.HTTPConnection):

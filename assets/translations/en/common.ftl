@@ -18,17 +18,7 @@ unit-minutes = { $count ->
    *[other] { $count } minutes
 }
 unit-minutes-short = { $count } min
-unit-hours = { $count ->
-    [one] { $count } hour
-   *[other] { $count } hours
-}
-unit-seconds-short = { $count } s
 
-people-waiting = { $count ->
-    [0] nobody is waiting
-    [one] { $count } person is waiting
-   *[other] { $count } people are waiting
-}
 people-ahead = { $count ->
     [0] you are next
     [one] { $count } person before you

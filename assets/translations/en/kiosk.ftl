@@ -15,7 +15,6 @@ scheme-dark = Dark
 scheme-contrast = High contrast
 progress = Step { $step } of { $count }
 one-moment = One moment, please
-looking-up = Looking that up
 checking-pass = Checking your code
 checking-in = Checking you in
 

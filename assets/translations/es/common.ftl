@@ -18,17 +18,7 @@ unit-minutes = { $count ->
    *[other] { $count } minutos
 }
 unit-minutes-short = { $count } min
-unit-hours = { $count ->
-    [one] { $count } hora
-   *[other] { $count } horas
-}
-unit-seconds-short = { $count } s
 
-people-waiting = { $count ->
-    [0] no hay nadie esperando
-    [one] hay { $count } persona esperando
-   *[other] hay { $count } personas esperando
-}
 people-ahead = { $count ->
     [0] le toca a usted
     [one] { $count } persona delante de usted

@@ -15,7 +15,6 @@ scheme-dark = Oscuro
 scheme-contrast = Contraste
 progress = Paso { $step } de { $count }
 one-moment = Un momento, por favor
-looking-up = Estamos buscando
 checking-pass = Comprobando su código
 checking-in = Registrando su llegada
 
