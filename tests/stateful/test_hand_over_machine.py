@@ -48,6 +48,7 @@ POLICIES = (
 )
 NO = (DOWN, BUSY, NO_ENTRY, NO_QUEUE)
 SENT: dict[What, Draft | Change] = {What.CREATE: DRAFT, What.STATE: Change(state="resolved")}
+FAR_TOO_LATE = "far too late"
 FATES = ("yes", "lost", "nothing", "later", "no", "refused", "dies", "dies, and it comes later")
 REST_STEPS = 300
 FOUND = (  # of the planted bugs
@@ -107,12 +108,17 @@ class HandOver(RuleBasedStateMachine):
         row = self.rows[place]
         if isinstance(move, Send):
             self.rows[place] = row = rules.begin_send(row, self.now, self.policy)
-            self.send(row, data.draw(st.sampled_from(FATES)), dice)
+            self.send(row, data.draw(st.sampled_from(FATES + self.fates_of_a_note(row))), dice)
         elif isinstance(move, Park):
             self.rows[place] = rules.park(row, move.fault)
         else:
             failure = data.draw(st.sampled_from([None, None, LOST, *NO, Rejected("query", "no")]))
             self.look(row, move, failure, dice)
+
+    def fates_of_a_note(self, row: Delivery) -> tuple[str, ...]:
+        """What else may become of a request with a note where it can be found again, but not repeated."""
+        able = self.policy.caps.reads and not self.policy.repeats(row.what)
+        return (FAR_TOO_LATE,) if row.what is What.NOTE and able and not self.late_notes else ()
 
     def send(self, row: Delivery, fate: str, dice: float) -> None:
         """One request and what becomes of it, the process that sent it included."""
@@ -131,6 +137,10 @@ class HandOver(RuleBasedStateMachine):
             p = self.policy
             longest = timedelta(seconds=p.start_seconds + p.timeout_seconds + p.settle_seconds - 1)
             self.tool.coming.append((self.now + longest, row))
+        elif fate == FAR_TOO_LATE:  # longer than any settle time, but before the last audit
+            self.late = True
+            self.late_notes.add(row.id)
+            self.tool.coming.append((self.now + timedelta(seconds=3 * self.policy.settle_seconds), row))
         elif fate == "no":
             answer = NO[int(dice * (len(NO) - 1))]
         if not fate.startswith("dies"):
@@ -187,16 +197,6 @@ class HandOver(RuleBasedStateMachine):
         if self.rows[0].due < NEVER and not self.late:  # an audit is still to come
             self.late = True
             self.tool.tickets.insert(0, Ref("99", "#99"))  # the older one, too
-
-    @rule(place=st.sampled_from([1, 3]))
-    def a_note_comes_later_than_any_settle_time(self, place: int) -> None:
-        """An earlier request with it, of which nobody heard; an audit of the note is still to come."""
-        row, made = self.rows[place], self.rows[0]
-        able = self.policy.caps.reads and not self.policy.repeats(row.what)
-        if able and row.doubt and row.due < NEVER and made.ref is not None and not self.late_notes:
-            self.late = True
-            self.late_notes.add(row.id)
-            self.tool.take(replace(row, ref=made.ref))
 
     @rule(place=st.integers(0, 3), aside=st.booleans())
     def a_person_decides(self, place: int, aside: bool) -> None:
@@ -292,8 +292,9 @@ def test_random_hand_overs() -> None:
 @pytest.mark.parametrize("name", FOUND)
 def test_a_planted_bug_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     BUGS[name].plant(monkeypatch)
+    # what is drawn depends on the modules that other tests imported, so there is room; the first find ends it
     quick = hypothesis_settings(
-        max_examples=300, stateful_step_count=40, phases=[Phase.generate], database=None, derandomize=True
+        max_examples=3_000, stateful_step_count=40, phases=[Phase.generate], database=None, derandomize=True
     )
     with pytest.raises((AssertionError, ValueError)):
         run_state_machine_as_test(HandOver, settings=quick)
