@@ -1,8 +1,7 @@
 """From "recorded" at the counter to the outside tool's number at the agent's console.
 
-Real processes: a site, a desk that hands over, and a console's live line; the tool is the Request Tracker at
-MOSTRADOR_BENCH_RT (http://127.0.0.1:8081, its token in the file MOSTRADOR_BENCH_RT_TOKEN, /tmp/rt/token), or,
-where there is none, a second Mostrador desk.
+Real processes: a site, a desk that hands over, and a console's live line; the tool is the real Request
+Tracker or, where it cannot be installed, a second Mostrador desk.
 """
 
 from __future__ import annotations
@@ -23,6 +22,8 @@ from common.clients.stream import JournalStream, Notice
 from common.ids import new_id
 from common.wire import IncidentBody
 from mostrador.house import House
+from tests.contract.connectors.desks import request_tracker
+from tests.fixtures.surroundings import FOLDER_VARIABLE
 
 RECORDS = 60
 GAP_SECONDS = (0.1, 0.6)  # between two records of a busy agent
@@ -43,6 +44,7 @@ waiting = ["{waiting}"]
 resolved = ["resolved"]
 closed = ["{closed}"]
 """
+OTHER_FIELDS = 'site = { constant = "main" }\nimpact = { from = "impact" }\nurgency = { from = "urgency" }'
 
 
 @dataclass
@@ -77,28 +79,34 @@ class Console:
 @contextmanager
 def _mapping(folder: Path) -> Iterator[tuple[str, str]]:
     """What the tool is, and the mapping for it."""
-    token = Path(os.environ.get("MOSTRADOR_BENCH_RT_TOKEN", "/tmp/rt/token"))  # given by hand
-    url = os.environ.get("MOSTRADOR_BENCH_RT", "http://127.0.0.1:8081")
-    words = {"url": url, "token": str(token), "options": 'queue = "WalkUp"'}
-    if token.is_file():
+    kept = folder / "token"
+    words = {"token": str(kept)}
+    if not request_tracker.missing():
+        request_tracker.KEPT.begin()
+        desk = request_tracker.desk()
+        desk.start()
+        kept.write_text(desk.mapping(desk.url).secret("token"), encoding="utf-8")
         states = {"in_progress": "open", "waiting": "stalled", "closed": "rejected"}
-        yield "Request Tracker", MAPPING.format(tool="request_tracker", fields="", **(words | states))
+        words |= {"url": desk.url, "options": 'queue = "WalkUp"', "fields": ""}
+        yield "Request Tracker", MAPPING.format(tool="request_tracker", **(words | states))
         return
     with House(folder / "other") as other:
-        desk = other.start_desk()
-        kept = folder / "token"
+        words |= {"url": other.start_desk().url, "options": "", "fields": OTHER_FIELDS}
         kept.write_text(other.run("token", "program", "bench"), encoding="utf-8")
         states = {"in_progress": "in_progress", "waiting": "waiting", "closed": "closed"}
-        fields = 'site = { constant = "main" }\nimpact = { from = "impact" }\nurgency = { from = "urgency" }'
-        words = {"url": desk.url, "token": str(kept), "options": ""}
-        yield "a second Mostrador desk", MAPPING.format(tool="mostrador", fields=fields, **(words | states))
+        yield "a second Mostrador desk", MAPPING.format(tool="mostrador", **(words | states))
 
 
 def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="mostrador-bench-") as made:
+        os.environ.setdefault(FOLDER_VARIABLE, made)
+        measure(Path(made))
+
+
+def measure(folder: Path) -> None:
     with (
-        tempfile.TemporaryDirectory(prefix="mostrador-bench-") as made,
-        _mapping(Path(made)) as (tool, mapping),
-        House(Path(made) / "ours") as house,
+        _mapping(folder) as (tool, mapping),
+        House(folder / "ours") as house,
     ):
         place = house.folder / "data" / "desk" / "connectors"
         place.mkdir(parents=True)
