@@ -16,7 +16,7 @@ from desk.calendars.rules import BEYOND, Kind, Unreadable, next_reading
 from desk.calendars.store import Calendar, Version, entries
 from desk.catalogue import store as catalogue
 from desk.context import Desk
-from desk.engine import Connection
+from desk.engine import Connection, StorageFull
 from desk.staff import store as staff
 from desk.webhooks.posting import Allowed
 
@@ -135,6 +135,8 @@ class Reader:
         while not self._stop.wait(PAUSE_SECONDS):
             try:
                 self.run_due()
+            except StorageFull:
+                log.error("storage_full")
             except Exception as error:  # the database may be back in a second
                 log.error("calendars", why=type(error).__name__, exc_info=error)
 

@@ -24,7 +24,7 @@ from desk.calendars.store.entries import Standing
 from desk.calendars.store.writing import Task
 from desk.catalogue import store as catalogue
 from desk.context import Desk
-from desk.engine import Connection
+from desk.engine import Connection, StorageFull
 
 log = structlog.get_logger()
 
@@ -148,5 +148,7 @@ class Writer:
         while not self._stop.wait(PAUSE_SECONDS):
             try:
                 self.run_due()
+            except StorageFull:
+                log.error("storage_full")
             except Exception as error:  # the database may be back in a second
                 log.error("calendars", why=type(error).__name__, exc_info=error)

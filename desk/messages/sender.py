@@ -19,6 +19,7 @@ from urllib.parse import quote
 import structlog
 
 from desk.context import Desk
+from desk.engine import StorageFull
 from desk.messages import store
 from desk.messages.store import Message
 
@@ -103,6 +104,8 @@ class Sender:
                     self._hourly()
                 self.send_due()
                 self.take_away()
+            except StorageFull:
+                log.error("storage_full")
             except Exception as error:  # the database may be back in a second
                 log.error("outbox", why=type(error).__name__, exc_info=error)
 

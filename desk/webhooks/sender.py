@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from desk.context import Desk
+from desk.engine import StorageFull
 from desk.webhooks.posting import Allowed, Post
 from desk.webhooks.rules import Answer, Outcome, State, accepted, after, headers
 from desk.webhooks.store import Delivery, Subscription, line
@@ -94,6 +95,8 @@ class Sender:
         while not self._stop.wait(PAUSE_SECONDS):
             try:
                 self._begin_due()
+            except StorageFull:
+                log.error("storage_full")
             except Exception as error:  # the database may be back in a second
                 log.error("webhooks", why=type(error).__name__, exc_info=error)
 
@@ -114,6 +117,8 @@ class Sender:
     def _work(self, claimed: Subscription) -> None:
         try:
             self._deliver(claimed)
+        except StorageFull:
+            log.error("storage_full")
         except Exception as error:  # the claim ends by itself, and another round begins
             log.error("webhook", subscription=claimed.id, why=type(error).__name__, exc_info=error)
         finally:
