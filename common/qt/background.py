@@ -3,20 +3,24 @@
 Work that ends is given to `run_in_background`; what goes on for hours (a stream of events) to a `Follower`.
 Both bring typed results back to the UI thread. Each belongs to an `owner`, a QObject of the UI thread: once
 that is gone, nothing is delivered any more. Delivery passes through one object that lives as long as the
-process, so that a thread never touches an object that the UI thread may be deleting.
+process, so that a thread never touches an object that the UI thread may be deleting. Nor does a thread ever
+hold the last reference to an owner, which would be destroyed in that thread: what belongs to work is kept in
+a table, to which the thread has only the number, and is let go in the UI thread.
 """
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
 T = TypeVar("T")
+V = TypeVar("V")
 T_co = TypeVar("T_co", covariant=True)
 
 STOP_SECONDS = 1.0
@@ -46,6 +50,20 @@ class _Postbox(QObject):
         call()
 
 
+class _Task(Protocol):
+    """What a thread does, and all that it needs for it."""
+
+    has_begun: bool
+
+    def work(self) -> None:
+        """In the thread. Raises nothing."""
+        ...
+
+    def end(self) -> None:
+        """Afterwards, in the UI thread."""
+        ...
+
+
 class _Machinery:
     """Made at the first use, in the UI thread, and kept until the process ends."""
 
@@ -53,6 +71,20 @@ class _Machinery:
         self.postbox = _Postbox()
         self.pool = QThreadPool()
         self.pool.setMaxThreadCount(_THREADS)
+        self.kept: dict[int, _Task] = {}
+        self.numbers = itertools.count()
+
+    def perform(self, number: int) -> None:
+        """Does a task's work in this thread, which has no reference to it left when the UI thread ends it."""
+        try:
+            self.kept[number].work()
+        finally:
+            self.postbox.post(lambda: self._end(number))
+
+    def _end(self, number: int) -> None:
+        task = self.kept.pop(number, None)
+        if task is not None:
+            task.end()
 
 
 _made: list[_Machinery] = []
@@ -95,33 +127,54 @@ def run_in_background(
     """
     machinery = _machinery()
     running = Running(owner)
+    number = next(machinery.numbers)
+    machinery.kept[number] = _Errand(running, work, done, failed)
+    machinery.pool.start(lambda: machinery.perform(number))
+    return running
 
-    def deliver(callback: Callable[[], None]) -> None:
-        def on_ui_thread() -> None:
-            if running.is_wanted():
-                callback()
 
-        machinery.postbox.post(on_ui_thread)
+class _Errand(Generic[T]):
+    """One call of `run_in_background`."""
 
-    def in_thread() -> None:
+    def __init__(
+        self,
+        running: Running,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._running = running
+        self._work, self._done, self._failed = work, done, failed
+        self._tell: Callable[[], None] | None = None
+        self.has_begun = False
+
+    def work(self) -> None:
+        self.has_begun = True
         try:
-            result = work()
+            result = self._work()
         except Exception as error:  # noqa: BLE001 whatever went wrong, `failed` hears of it
             fault = error
-            deliver(lambda: failed(fault))
+            self._tell = lambda: self._failed(fault)
         else:
-            deliver(lambda: done(result))
+            self._tell = lambda: self._done(result)
 
-    machinery.pool.start(in_thread)
-    return running
+    def end(self) -> None:
+        tell, self._tell = self._tell, None  # it knows this errand: no circle may be left
+        if tell is not None and self._running.is_wanted():
+            tell()
 
 
 def finish_background(seconds: float = 5.0) -> bool:
     """Before the program ends: drops what has not begun, waits for the rest; False when some still runs."""
     if not _made:
         return True
-    _made[0].pool.clear()
-    return _made[0].pool.waitForDone(int(seconds * 1000))
+    machinery = _made[0]
+    machinery.pool.clear()
+    is_done = machinery.pool.waitForDone(int(seconds * 1000))
+    if is_done:
+        for number in [number for number, task in machinery.kept.items() if not task.has_begun]:
+            del machinery.kept[number]
+    return is_done
 
 
 class Source(Protocol[T_co]):
@@ -149,16 +202,21 @@ class Follower:
         arrived: Callable[[T], None],
         failed: Callable[[Exception], None],
     ) -> None:
+        machinery = _machinery()
+        self._kept = machinery.kept
+        self._number = next(machinery.numbers)
         self._running = Running(owner)
         self._source: Source[object] = source
-        self._postbox = _machinery().postbox
+        self._task: _Task = _Following(self._running, source, arrived, failed, machinery.postbox)
         self._thread = threading.Thread(
-            target=self._follow, args=(source, arrived, failed), name="follower", daemon=True
+            target=machinery.perform, args=(self._number,), name="follower", daemon=True
         )
         owner.destroyed.connect(self._close)
 
     def start(self) -> None:
         """Begin; RuntimeError when called twice."""
+        if self._thread.ident is None:
+            self._kept[self._number] = self._task
         self._thread.start()
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
@@ -175,18 +233,37 @@ class Follower:
             self._running.cancel()
             self._source.close()
 
-    def _follow(
-        self, source: Source[T], arrived: Callable[[T], None], failed: Callable[[Exception], None]
+
+class _Following(Generic[T]):
+    """What a follower's thread does."""
+
+    has_begun = True
+
+    def __init__(
+        self,
+        running: Running,
+        source: Source[T],
+        arrived: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        postbox: _Postbox,
     ) -> None:
+        self._running = running
+        self._source, self._arrived, self._failed = source, arrived, failed
+        self._postbox = postbox
+
+    def work(self) -> None:
         try:
-            for item in source.items():
+            for item in self._source.items():
                 if self._running.is_cancelled:
                     return
-                self._post(arrived, item)
+                self._post(self._arrived, item)
         except Exception as error:  # noqa: BLE001 whatever went wrong, `failed` hears of it
-            self._post(failed, error)
+            self._post(self._failed, error)
 
-    def _post(self, callback: Callable[[T], None], value: T) -> None:
+    def end(self) -> None:
+        """All was told while it ran."""
+
+    def _post(self, callback: Callable[[V], None], value: V) -> None:
         def on_ui_thread() -> None:
             if self._running.is_wanted():
                 callback(value)

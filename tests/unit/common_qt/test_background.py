@@ -102,6 +102,47 @@ def test_many_pieces_of_work_all_come_back(qtbot: QtBot, owner: QObject) -> None
     assert sorted(squares) == [number * number for number in range(200)]
 
 
+class Mortal(QObject):
+    """Tells in which thread it was destroyed."""
+
+    def __init__(self, destroyed_in: list[int]) -> None:
+        super().__init__()
+        self._destroyed_in = destroyed_in
+
+    def __del__(self) -> None:
+        self._destroyed_in.append(threading.get_ident())
+
+    def take(self, item: object) -> None:
+        """A callback through which the work knows its owner."""
+
+
+class Few:
+    """A source that ends by itself."""
+
+    def items(self) -> Iterator[int]:
+        return iter(range(3))
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def test_an_owner_that_is_let_go_is_destroyed_in_the_ui_thread(qtbot: QtBot) -> None:
+    destroyed_in: list[int] = []
+
+    def start() -> None:
+        working, following = Mortal(destroyed_in), Mortal(destroyed_in)
+        run_in_background(working, lambda: working.take(1), working.take, fail)
+        Follower(following, Few(), following.take, fail).start()
+
+    def wait_for(many: int) -> None:
+        qtbot.waitUntil(lambda: len(destroyed_in) == many)
+
+    for count in range(1, 201):
+        start()
+        wait_for(2 * count)
+    assert set(destroyed_in) == {threading.get_ident()}
+
+
 def test_cancelled_work_is_not_delivered(qtbot: QtBot, owner: QObject) -> None:
     gate = threading.Event()
     after: list[None] = []
