@@ -34,6 +34,6 @@ class PassCheckOut(Message):
 
 
 class BookedOut(Message):
-    """GET /api/v1/people/{person}/appointment: the one that they may check in for now, if any."""
+    """GET /api/v1/people/{person}/appointment: the one that they may now check in for, if any."""
 
     booked: PassCheckOut | None = None

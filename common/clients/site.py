@@ -94,7 +94,7 @@ class SiteClient(Api):
         return read(_VISITS.validate_json, self.request("GET", f"/api/v1/people/{_part(person)}/visits"))
 
     def booked(self, person: str) -> PassCheckOut | None:
-        """The appointment that somebody found by name may check in for now."""
+        """The appointment that somebody found by name may now check in for."""
         path = f"/api/v1/people/{_part(person)}/appointment"
         return read(BookedOut.model_validate_json, self.request("GET", path)).booked
 

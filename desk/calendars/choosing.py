@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from desk.calendars import store
 from desk.calendars.entry import Detail
-from desk.calendars.reading import allowed
 from desk.calendars.rules import LONGEST_SECRET, Kind
 from desk.calendars.store import writing
+from desk.calendars.threads import allowed
 from desk.context import Desk
 from desk.staff import store as staff
 from desk.staff.auth import note

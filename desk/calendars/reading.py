@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,52 +13,28 @@ from desk.calendars.expanding import Read, expand
 from desk.calendars.fetching import Fetch, Login, NotFetched
 from desk.calendars.rules import BEYOND, Kind, Unreadable, next_reading
 from desk.calendars.store import Calendar, Version, entries
+from desk.calendars.threads import CalendarThreads
 from desk.catalogue import store as catalogue
 from desk.context import Desk
-from desk.engine import Connection, StorageFull
+from desk.engine import Connection
 from desk.staff import store as staff
-from desk.webhooks.posting import Allowed
 
 log = structlog.get_logger()
 
-PAUSE_SECONDS = 2.0
 THREADS = 3
-STOP_SECONDS = 1.0
 
 
-def allowed(desk: Desk) -> Allowed:
-    """Where calendars may be: as webhooks, by the same settings."""
-    return Allowed(http=desk.webhooks_http, private=desk.webhooks_private)
-
-
-class Reader:
-    """Reads what is due until it is stopped. As many processes as there are may each have one."""
+class Reader(CalendarThreads):
+    """Reads each calendar that is due."""
 
     def __init__(self, desk: Desk, fetch: Fetch | None = None) -> None:
-        self._desk = desk
-        self._fetch = fetch or Fetch(allowed(desk))
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._run, name="calendars", daemon=True) for _ in range(THREADS)
-        ]
+        super().__init__(desk, fetch, "calendars", THREADS)
 
-    def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        """Begin nothing more; a reading in hand is given up, another process does it when its claim ends."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(STOP_SECONDS)
-
-    def run_due(self) -> int:
-        """Read every calendar that is due; how many there were."""
-        count = 0
-        while not self._stop.is_set() and (mine := self._claim()) is not None:
+    def _do_one(self) -> bool:
+        mine = self._claim()
+        if mine is not None:
             self._read(mine)
-            count += 1
-        return count
+        return mine is not None
 
     def _claim(self) -> Calendar | None:
         now = self._desk.now()
@@ -130,15 +105,6 @@ class Reader:
         with self._desk.database.begin() as connection:
             store.note_fault(connection, mine, why, next_reading(why, mine.failures + 1, now), now)
         log.info("calendar_not_read", staff=mine.staff, why=why)
-
-    def _run(self) -> None:
-        while not self._stop.wait(PAUSE_SECONDS):
-            try:
-                self.run_due()
-            except StorageFull:
-                log.error("storage_full")
-            except Exception as error:  # the database may be back in a second
-                log.error("calendars", why=type(error).__name__, exc_info=error)
 
 
 def _zone(connection: Connection, staff_id: str) -> ZoneInfo:

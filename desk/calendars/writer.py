@@ -6,7 +6,6 @@ CalDAV, and noted. When the process ends in between, the task is done again, and
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 
 import structlog
@@ -17,53 +16,35 @@ from desk.bookings.store import Appointment
 from desk.calendars.entry import Detail, Entry, name_of, trial, uid_of
 from desk.calendars.fetching import Fetch, Login
 from desk.calendars.putting import Again, Done, Left, Outcome, Shelf
-from desk.calendars.reading import allowed
 from desk.calendars.rules import next_writing
 from desk.calendars.store import entries, writing
 from desk.calendars.store.entries import Standing
 from desk.calendars.store.writing import Task
+from desk.calendars.threads import CalendarThreads
 from desk.catalogue import store as catalogue
 from desk.context import Desk
-from desk.engine import Connection, StorageFull
+from desk.engine import Connection
 
 log = structlog.get_logger()
 
-PAUSE_SECONDS = 2.0
 THREADS = 2
-STOP_SECONDS = 1.0
 
 
-class Writer:
-    """Does what is due until it is stopped. As many processes as there are may each have one."""
+class Writer(CalendarThreads):
+    """Does each task that is due."""
 
     def __init__(self, desk: Desk, fetch: Fetch | None = None) -> None:
-        self._desk = desk
-        self._fetch = fetch or Fetch(allowed(desk))
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._run, name="calendar-writer", daemon=True) for _ in range(THREADS)
-        ]
+        super().__init__(desk, fetch, "calendar-writer", THREADS)
 
-    def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        """Begin nothing more; a task in hand is given up, another process does it when its claim ends."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(STOP_SECONDS)
-
-    def run_due(self) -> int:
-        """Do all that is due; how many tasks there were."""
-        count = 0
-        while not self._stop.is_set() and (task := self._claim()) is not None:
-            if task.entry is None:
-                self._try(task)
-            else:
-                self._bring(task, task.entry)
-            count += 1
-        return count
+    def _do_one(self) -> bool:
+        task = self._claim()
+        if task is None:
+            return False
+        if task.entry is None:
+            self._try(task)
+        else:
+            self._bring(task, task.entry)
+        return True
 
     def _claim(self) -> Task | None:
         now = self._desk.now()
@@ -143,12 +124,3 @@ class Writer:
 
     def _later(self, outcome: Again, failures: int) -> datetime:
         return next_writing(outcome.why, failures + 1, self._desk.now())
-
-    def _run(self) -> None:
-        while not self._stop.wait(PAUSE_SECONDS):
-            try:
-                self.run_due()
-            except StorageFull:
-                log.error("storage_full")
-            except Exception as error:  # the database may be back in a second
-                log.error("calendars", why=type(error).__name__, exc_info=error)

@@ -47,7 +47,7 @@ def own_booking(line: Line, person: str | None, arrived: datetime) -> Visit | No
 
 
 def to_be_asked(line: Line, person: str, now: datetime) -> Visit | None:
-    """The appointment that somebody may check in for now and is not late for; None for who has a place."""
+    """The appointment that somebody may now check in for and is not late for; None for who has a place."""
     if line.visit_of(person) is not None:
         return None
     own = own_booking(line, person, now)

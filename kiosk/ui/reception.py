@@ -85,7 +85,7 @@ class Reception:
             return Refused(Code.UNREACHABLE, cut_off=True)
 
     def booked(self, person: str) -> PassCheckOut | None:
-        """The appointment that somebody found by name may check in for now; None also when nobody can say."""
+        """The appointment that somebody found by name may now check in for; None also when nobody can say."""
         try:
             return _as_device(lambda: self.connection.client().booked(person))
         except (ApiRefused, Unreachable):

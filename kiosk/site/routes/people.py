@@ -33,7 +33,7 @@ async def find_people(request: Request, q: Annotated[str, Query(max_length=200)]
 
 @router.get("/{person}/appointment", response_model=BookedOut)
 async def own_appointment(request: Request, person: Person) -> Response:
-    """The appointment that somebody who was found by name may check in for now, if there is one."""
+    """The appointment that somebody who was found by name may now check in for, if there is one."""
     site = site_of(request)
     allow(request, "kiosk", "agent")
     own = to_be_asked(site.published.line, person, site.clock.now())

@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 
 from common.clock import ManualClock
-from desk.calendars import reading, writer
+from desk.calendars import reading, threads, writer
 from desk.calendars import store as calendars
 from desk.calendars.store import writing
 from desk.context import Desk
@@ -61,7 +61,7 @@ class Disk(Database):
 def test_a_full_disk_is_one_line_and_the_work_goes_on(
     made: Callable[[Desk], Worker], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (outbox, webhooks, reading, writer):
+    for module in (outbox, webhooks, threads):
         monkeypatch.setattr(module, "PAUSE_SECONDS", 0.01)
     for store in (line, calendars, writing):  # so that each asks for something to do, which writes
         monkeypatch.setattr(store, "anything_due", lambda connection, now: True)

@@ -10,7 +10,8 @@ import pytest
 
 from common.clock import ManualClock
 from desk.calendars.fetching import Fetch
-from desk.calendars.reading import Reader, allowed
+from desk.calendars.reading import Reader
+from desk.calendars.threads import allowed
 from desk.catalogue import store as catalogue
 from desk.staff.rules import Role
 from tests.api.desk_calendars.servers import Feed, Radicale, radicale

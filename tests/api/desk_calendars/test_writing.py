@@ -15,10 +15,11 @@ from desk.bookings.by_staff import ChangeBody
 from desk.bookings.store import Appointment
 from desk.calendars import store
 from desk.calendars.fetching import Fetch
-from desk.calendars.reading import Reader, allowed
+from desk.calendars.reading import Reader
 from desk.calendars.store import entries, writing
 from desk.calendars.store.entries import Standing
 from desk.calendars.store.writing import Choice
+from desk.calendars.threads import allowed
 from desk.calendars.writer import Writer
 from desk.people.erase import erase_person
 from desk.staff import store as staff

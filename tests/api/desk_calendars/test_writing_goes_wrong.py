@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from desk.calendars.fetching import Fetch
-from desk.calendars.reading import allowed
 from desk.calendars.store import writing
+from desk.calendars.threads import allowed
 from desk.calendars.writer import Writer
 from tests.api.desk_calendars.servers import Radicale
 from tests.api.desk_calendars.test_writing import NINE, TEN, book, change, choice, connect, standing

@@ -8,8 +8,9 @@ import pytest
 
 from desk.calendars import store
 from desk.calendars.fetching import Fetch
-from desk.calendars.reading import Reader, allowed
+from desk.calendars.reading import Reader
 from desk.calendars.store import writing
+from desk.calendars.threads import allowed
 from desk.calendars.writer import Writer
 from desk.tidying import set_right
 from tests.api.desk_calendars.servers import Answering, Feed, Radicale, calendar

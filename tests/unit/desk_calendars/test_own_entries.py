@@ -48,9 +48,9 @@ def test_the_name_is_that_of_appointment_and_agent() -> None:
     assert all(len(name) == 32 and name.isalnum() for name in names)
 
 
-@pytest.mark.parametrize("calendar", ["https://d.example.org/lena/work/", "https://d.example.org/lena/work"])
+@pytest.mark.parametrize("calendar", ["https://d.example.org/lena/duty/", "https://d.example.org/lena/duty"])
 def test_it_lies_in_the_calendar_whatever_its_address_ends_with(calendar: str) -> None:
-    assert address_of(calendar, "abc") == "https://d.example.org/lena/work/mostrador-abc.ics"
+    assert address_of(calendar, "abc") == "https://d.example.org/lena/duty/mostrador-abc.ics"
 
 
 def test_what_is_written_is_read_again_and_makes_nobody_busy() -> None:
