@@ -164,7 +164,7 @@ def with_pass(journey: Journey, text: str, said: PassSaid) -> Journey:
 
 
 def with_person(journey: Journey, person: Person, booked: PassSaid | None = None) -> Journey:
-    """Found by name, mail or badge; a badge may be shown on any page. `booked`: what they may now check in for."""
+    """Found by name, mail or badge; a badge may be shown on any page. `booked`: what they may check in to."""
     return _answered(
         journey,
         Step.PERSON,
