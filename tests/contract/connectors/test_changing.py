@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -125,8 +125,10 @@ def feed(connector: Connector, cursor: str) -> tuple[list[Snapshot], str]:
     raise AssertionError(f"a feed of {MOST_PAGES} pages")
 
 
-def seen(items: list[Snapshot]) -> set[tuple[str, str]]:
-    return {(item.ref.id, item.revision) for item in items}
+def seen(items: list[Snapshot], refs: Sequence[Ref]) -> set[tuple[str, str]]:
+    """Which revisions of these tickets a feed told; a real tool serves other tests meanwhile."""
+    ours = {ref.id for ref in refs}
+    return {(item.ref.id, item.revision) for item in items if item.ref.id in ours}
 
 
 @pytest.mark.needs("changes")
@@ -141,7 +143,7 @@ def test_the_feed_misses_no_change_of_anybody(outside: Desk, connector: Connecto
     items, cursor = feed(connector, cursor)
 
     now = {ref.id: done(connector.get(ref)) for ref in refs}
-    assert {(ref, snapshot.revision) for ref, snapshot in now.items()} <= seen(items)
+    assert {(ref, snapshot.revision) for ref, snapshot in now.items()} <= seen(items, refs)
     last = {item.ref.id: item.state for item in items}
     assert {ref.id: last[ref.id] for ref in refs} == {ref: snapshot.state for ref, snapshot in now.items()}
 
@@ -154,15 +156,15 @@ def test_what_the_feed_tells_again_is_known_by_its_revision_and_what_is_new_is_n
     refs = [made(connector, mapping)[1] for _ in range(3)]
     outside.ripen()
     items, cursor = feed(connector, cursor)
-    known = seen(items)
+    known = seen(items, refs)
 
     again, cursor = feed(connector, cursor)
-    assert seen(again) <= known
+    assert seen(again, refs) <= known
 
     outside.change(refs[1].id, state=raw(mapping, State.IN_PROGRESS))
     outside.ripen()
     more, _ = feed(connector, cursor)
-    assert {item.ref.id for item in more if (item.ref.id, item.revision) not in known} == {refs[1].id}
+    assert {ref for ref, _ in seen(more, refs) - known} == {refs[1].id}
 
 
 @pytest.mark.needs("changes")

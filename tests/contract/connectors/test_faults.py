@@ -115,10 +115,10 @@ def test_what_was_read_and_lost_on_the_way_is_asked_for_again_at_once(
 def test_reading_that_is_always_lost_is_given_up_for_now(
     outside: Desk, connect: Callable[..., Connector], mapping: Mapping, proxy: Proxy
 ) -> None:
-    connector = connect(timing={"timeout": PATIENCE_SECONDS})
-    ref = done(connector.create(draft(mapping)))
+    ref = done(connect().create(draft(mapping)))
+    impatient = connect(timing={"timeout": PATIENCE_SECONDS})
     proxy.plan = lambda method, path: Fault.LOST
 
-    outcome = connector.get(ref)
+    outcome = impatient.get(ref)
 
     assert isinstance(outcome, RetryAfter) and outcome.lost
