@@ -72,7 +72,7 @@ def create_app(desk: Desk) -> FastAPI:
     app.state.desk = desk
     _refusals(app)
     for router in _routers():
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # whole as they are: including them would make each once more
     return app
 
 
