@@ -152,12 +152,24 @@ def found_in(dn: str, values: Mapping[str, Iterable[bytes]], attributes: Mapping
         return Found(key, dn, None, str(error.errors()[0]["loc"][0]))
 
 
-def _store(
-    database: Database, batch: Iterable[Found], outcome: Outcome, now: datetime, dry_run: bool
-) -> None:
+def _store(database: Database, batch: list[Found], outcome: Outcome, now: datetime, dry_run: bool) -> None:
+    """Store what is new or other of a batch. Who stands here as they are there costs no write."""
+    with database.read() as connection:
+        known = store.by_keys(connection, Source.LDAP, [store.key_of(found.key) for found in batch])
+    other: list[Found] = []
+    for found in batch:
+        here = known.get(store.key_of(found.key))
+        if found.details is None:
+            outcome.faults.append((found.dn, found.why))
+        elif here is not None and here.resource == _kept(found.details):
+            outcome.unchanged += 1
+        else:
+            other.append(found)
+    if not other:
+        return
     try:
         with database.begin() as connection:
-            for found in batch:
+            for found in other:
                 _one(connection, found, outcome, now)
             if dry_run:
                 raise _Undo
@@ -166,10 +178,8 @@ def _store(
 
 
 def _one(connection: Connection, found: Found, outcome: Outcome, now: datetime) -> None:
-    if found.details is None:
-        outcome.faults.append((found.dn, found.why))
-        return
-    entry = Entry(Source.LDAP, found.key, "", True, found.details.model_dump(mode="json"), found.details)
+    assert found.details is not None
+    entry = Entry(Source.LDAP, found.key, "", True, _kept(found.details), found.details)
     known = store.find(connection, Source.LDAP, user_name=found.key)
     try:
         with connection.begin_nested():
@@ -182,6 +192,11 @@ def _one(connection: Connection, found: Found, outcome: Outcome, now: datetime) 
                 outcome.unchanged += 1
     except Taken:
         outcome.faults.append((found.dn, "conflict"))
+
+
+def _kept(details: Details) -> dict[str, Any]:
+    """What stands here of an entry, to be compared with next time."""
+    return details.model_dump(mode="json")
 
 
 @contextmanager

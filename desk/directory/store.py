@@ -147,6 +147,13 @@ def keys(connection: Connection, source: Source) -> dict[str, str]:
     return {row.user_key: row.id for row in rows}
 
 
+def by_keys(connection: Connection, source: Source, wanted: list[str]) -> dict[str, Stored]:
+    """Those of a source who have one of these keys (`key_of`), by it."""
+    c = users.c
+    rows = connection.execute(_columns(source).add_columns(c.user_key).where(c.user_key.in_(wanted)))
+    return {row.user_key: Stored(*row[:-1]) for row in rows}
+
+
 def page(connection: Connection, source: Source, offset: int, limit: int | None) -> tuple[list[Stored], int]:
     """Some of a source's users in the order of their ids, and how many there are."""
     counted = sa.select(sa.func.count()).select_from(users).where(users.c.source == source.value)

@@ -148,9 +148,10 @@ def tell_site(connection: Connection, site: str) -> None:
 
 def lock_everywhere(connection: Connection) -> None:
     """Wait for others who publish to all sites; hold them off until the commit."""
-    insert_new(connection, feed.heads, {"site": EVERYWHERE, "sequence": 0})
-    row = sa.select(feed.heads.c.site).where(feed.heads.c.site == EVERYWHERE)
-    connection.execute(row.with_for_update())
+    row = sa.select(feed.heads.c.site).where(feed.heads.c.site == EVERYWHERE).with_for_update()
+    if connection.execute(row).first() is None:
+        insert_new(connection, feed.heads, {"site": EVERYWHERE, "sequence": 0})
+        connection.execute(row)
 
 
 def known_sites(connection: Connection) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from desk.directory import store
 from desk.directory.ldap import NotRead, Outcome, bring_in, found_in, read_when_due
-from desk.directory.store import Source
+from desk.directory.store import Source, users
 from desk.people import store as people
 from desk.people.rules import Details
 from tests.api.desk_directory.certificates import make
@@ -94,6 +94,15 @@ def test_a_directory_that_answers_nobody_is_not_believed_however_few_are_known(
     assert bring_in(desk.database, nobody, desk.clock.now()).faults == [("2", "many_gone")]
     assert known(desk, "ana") and known(desk, "ben")
     assert bring_in(desk.database, nobody, desk.clock.now(), many=True).gone == 2
+
+
+def test_who_has_not_changed_waits_for_nobody_who_writes(desk: RunningDesk, ldap: Directory) -> None:
+    """Ten thousand people are read several times a day, and bookings must not wait meanwhile."""
+    bring_in(desk.database, ldap.settings(), desk.clock.now())
+    with desk.database.begin() as connection:
+        people.lock_everywhere(connection)
+        connection.execute(users.update().values(version=users.c.version))
+        assert bring_in(desk.database, ldap.settings(), desk.clock.now()).unchanged == 2
 
 
 def test_the_password_does_not_follow_to_another_server(desk: RunningDesk, ldap: Directory) -> None:
