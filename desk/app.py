@@ -67,6 +67,7 @@ def create_app(desk: Desk) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        lifespan=sync_api.with_news,
         middleware=[Middleware(ProtectingHeaders), Middleware(BodyLimit)],
     )
     app.state.desk = desk

@@ -43,7 +43,8 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def _with_news(app: FastAPI) -> AsyncIterator[None]:
+async def with_news(app: FastAPI) -> AsyncIterator[None]:
+    """Follow what is new for as long as the application serves, for every request that waits for it."""
     news = News(app.state.desk.database)
     app.state.news = news
     async with news.followed():
@@ -57,7 +58,7 @@ def end_waits(app: FastAPI) -> None:
         news.stop()
 
 
-router = APIRouter(lifespan=_with_news, tags=["sync"])
+router = APIRouter(tags=["sync"])
 
 
 class PushIn(BaseModel):
