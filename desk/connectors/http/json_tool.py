@@ -91,6 +91,14 @@ class JsonTool(ABC):
         return None
 
 
+def not_heeded(place: str) -> Misconfigured:
+    """For a search by key that answers with tickets which do not have it: ours may be among those that it
+    does not show, so it has not said "not there". `place`: what of the mapping it is about.
+    """
+    why = "The search for a key finds tickets without it: is the field there, and may it be searched?"
+    return Misconfigured(place, why)
+
+
 def by_pages(size: int, read: Callable[[int], list[T] | Failure]) -> list[T] | Failure:
     """Every row of a list whose pages have so many: `read` 1, 2, …, until one is not full."""
     found: list[T] = []

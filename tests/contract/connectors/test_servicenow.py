@@ -15,12 +15,15 @@ from desk.connectors.port import (
     Done,
     Draft,
     Misconfigured,
+    Note,
     Ref,
     Rejected,
     Requester,
+    RetryAfter,
     SignInFailed,
 )
 from desk.connectors.tools.servicenow.connector import PAGE
+from tests.contract.connectors.desks.fake import Reply
 from tests.contract.connectors.desks.servicenow import CLIENT, SECRET, ServiceNowDesk
 
 ANA = Requester("Ana Prueba", "ana@example.org")
@@ -66,6 +69,21 @@ def test_a_record_that_rights_hide_is_not_taken_for_absent(desk: ServiceNowDesk)
     desk.hidden = {row.id for row in desk.of("incident")}
     found = servicenow.find(key)
     assert isinstance(found, Misconfigured) and "may not read" in found.message
+
+
+def test_an_answer_that_servicenow_cut_short_is_neither_yes_nor_no(desk: ServiceNowDesk) -> None:
+    """A call over its time is cancelled with the status 200, and an error after what was written by then."""
+    servicenow, key = connector(desk), new_id()
+    ref = made(servicenow, key)
+    error = {"message": "Transaction cancelled: maximum execution time exceeded", "detail": ""}
+    cut = {"result": [], "error": error, "status": "failure"}
+    desk.__dict__["answer"] = lambda request: Reply(200, cut)
+
+    assert isinstance(servicenow.find(key), RetryAfter)
+    cut["result"] = {"sys_id": ref.id}  # type: ignore[assignment]  # of what is asked for by itself
+    assert isinstance(servicenow.get(ref), RetryAfter)
+    assert isinstance(servicenow.create(draft(new_id())), RetryAfter | Ambiguous)
+    assert isinstance(servicenow.note(ref, Note(new_id(), "Again")), Ambiguous)
 
 
 def test_pages_that_rights_emptied_do_not_end_the_feed(desk: ServiceNowDesk) -> None:

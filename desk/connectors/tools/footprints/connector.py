@@ -18,7 +18,7 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool, different, wire, wished
+from desk.connectors.http.json_tool import JsonTool, different, not_heeded, wire, wished
 from desk.connectors.http.shapes import marked, nested
 from desk.connectors.http.tool_clock import ahead, in_zone, to_zone, zone_of
 from desk.connectors.mapping.form import Mapping, MappingInvalid, RequesterRule
@@ -131,7 +131,9 @@ class FootPrints(JsonTool):
         found = self._select(query)
         if not isinstance(found, list):
             return found
-        return Done(tuple(self._ref(row["mrid"]) for row in found if row.get(self._marker.lower()) == key))
+        if any(row.get(self._marker.lower()) != key for row in found):
+            return not_heeded("options.marker")
+        return Done(tuple(self._ref(row["mrid"]) for row in found))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         if not ref.id.isdecimal():

@@ -24,6 +24,7 @@ from desk.connectors.http.json_tool import (
     absent_states,
     by_pages,
     different,
+    not_heeded,
     wire,
     wished,
 )
@@ -125,7 +126,7 @@ class Freshservice(JsonTool):
         found = listed(answer) if isinstance(answer, Answer) else answer
         if not isinstance(found, list):
             return found
-        hits = dict(recent)
+        hits, strange = dict(recent), False
         for row in found:
             if at(row, "id") not in hits:
                 ticket = self._ticket(at(row, "id"))
@@ -135,6 +136,10 @@ class Freshservice(JsonTool):
                     return ticket
                 if at(ticket, self._marker) == key:
                     hits[at(row, "id")] = self._ref(ticket)
+                else:
+                    strange = True  # a copy that somebody made of ours, with its tag, unless ours is missing
+        if strange and not hits:
+            return not_heeded("options.marker")
         return Done(tuple(hits[number] for number in sorted(hits, key=whole)))
 
     def _recent(self, key: str) -> dict[str, Ref] | Failure:

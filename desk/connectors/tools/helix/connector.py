@@ -17,7 +17,15 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool, by_pages, different, wire, wished, worked_out
+from desk.connectors.http.json_tool import (
+    JsonTool,
+    by_pages,
+    different,
+    not_heeded,
+    wire,
+    wished,
+    worked_out,
+)
 from desk.connectors.http.shapes import at, marked, rows, stamp
 from desk.connectors.http.signed_in import SignedIn, not_done
 from desk.connectors.http.tool_clock import ahead
@@ -121,9 +129,9 @@ class Helix(JsonTool):
         found = self._search(f"'{self._marker}' = \"{key}\"")
         if not isinstance(found, list):
             return found
-        return Done(
-            tuple(self._ref(at(row, "Incident Number")) for row in found if row.get(self._marker) == key)
-        )
+        if any(row.get(self._marker) != key for row in found):
+            return not_heeded("options.marker")
+        return Done(tuple(self._ref(at(row, "Incident Number")) for row in found))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         row = self._row(ref)

@@ -16,7 +16,7 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import OVERLAP
-from desk.connectors.http.json_tool import wire
+from desk.connectors.http.json_tool import not_heeded, wire
 from desk.connectors.http.shapes import at, marked, record, rows, stamp, whole, zulu
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
@@ -178,6 +178,8 @@ class Jira(JiraCalls):
         told = self._search(f'{self._clause()} ~ "\\"{key}\\"" ORDER BY created ASC', [self.marker])
         if not isinstance(told, dict):
             return told
+        if any(key not in at(line.get("fields"), self.marker) for line in rows(told["issues"])):
+            return not_heeded("options.marker")
         exact = [line for line in rows(told["issues"]) if at(line.get("fields"), self.marker) == key]
         exact.sort(key=lambda line: whole(line.get("id")))
         return Done(tuple(self._ref(line["id"], line.get("key")) for line in exact))

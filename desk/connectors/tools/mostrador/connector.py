@@ -98,7 +98,9 @@ class Mostrador(JsonTool):
             return Done(())
         if not isinstance(row, dict):
             return row
-        return Done((self._ref(row),) if at(row, "id") == key else ())
+        if at(row, "id") != key:
+            return unknown("The desk answers with another record", False)
+        return Done((self._ref(row),))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         row = self._row(ref.id)

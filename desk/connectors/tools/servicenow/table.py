@@ -18,12 +18,16 @@ Line = dict[str, Any]
 
 
 class Tables(JsonTool):
-    """An instance by its Table API. Errors: `{"error": {"message", "detail"}}`."""
+    """An instance by its Table API. Errors: `{"error": {"message", "detail"}}`, with the status 200 too after
+    what was written until the call was cancelled for its time.
+    """
 
     def failure(self, answer: Answer, writes: bool) -> Failure | None:
         error = record(record(answer.json()).get("error"))
         said = ": ".join(str(error[name]) for name in ("message", "detail") if error.get(name))
         said = said or answer.words() or f"Status {answer.status}"
+        if error and answer.status < 300:
+            return unknown(said, writes)
         if answer.status == 403 and any(sign in said.casefold() for sign in FOR_GOOD):
             return Rejected("", said)
         if answer.status == 403:

@@ -20,6 +20,7 @@ from desk.connectors.http.json_tool import (
     absent,
     absent_states,
     different,
+    not_heeded,
     wire,
     wished,
     worked_out,
@@ -163,9 +164,11 @@ class TopDesk(JsonTool):
         if not isinstance(answer, Answer):
             return answer
         found = listed(answer)
-        if isinstance(found, list):
-            return Done(tuple(self._ref(row) for row in found if at(row, "externalNumber") == key))
-        return found
+        if not isinstance(found, list):
+            return found
+        if any(at(row, "externalNumber") != key for row in found):
+            return not_heeded("url")
+        return Done(tuple(map(self._ref, found)))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         answer = self.there(f"/incidents/id/{ref.id}")

@@ -19,7 +19,16 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, different, wire, wished
+from desk.connectors.http.json_tool import (
+    Fault,
+    JsonTool,
+    absent,
+    absent_states,
+    different,
+    not_heeded,
+    wire,
+    wished,
+)
 from desk.connectors.http.shapes import at, marked, record, rows, stamp, whole, zulu
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
@@ -103,7 +112,9 @@ class Zammad(JsonTool):
         found = self._search({f"ticket.{self._marker}": ("is", key)}, "created_at", "asc")
         if not isinstance(found, list):
             return found
-        return Done(tuple(self._ref(row) for row in found if at(row, self._marker) == key))
+        if any(at(row, self._marker) != key for row in found):
+            return not_heeded("options.marker")
+        return Done(tuple(map(self._ref, found)))
 
     def _find_in_texts(self, key: str) -> Outcome[tuple[Ref, ...]]:
         answer = self.ask("GET", "/tickets/search", params={"query": key, "expand": "true", "per_page": "50"})

@@ -17,6 +17,7 @@ from desk.connectors.http.entries import Entry
 from desk.connectors.http.json_tool import (
     JsonTool,
     different,
+    not_heeded,
     values_of,
     wire,
     wished,
@@ -136,10 +137,11 @@ class Zendesk(JsonTool):
         found = record(answer.json()).get("tickets")
         if not isinstance(found, list):
             return unknown("Zendesk's answer has no list of tickets", False)
-        mine = [row for row in rows(found) if at(row, "external_id") == key]
-        if not all(whole(row.get("id")) for row in mine):
+        if not all(whole(row.get("id")) for row in rows(found)):
             return unknown("Zendesk's answer names no ids", False)
-        return Done(tuple(self._ref(row) for row in sorted(mine, key=lambda row: whole(row["id"]))))
+        if any(at(row, "external_id") != key for row in rows(found)):
+            return not_heeded("url")
+        return Done(tuple(self._ref(row) for row in sorted(rows(found), key=lambda row: whole(row["id"]))))
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         answer = self.there(f"/api/v2/tickets/{ref.id}", params=NAMES)
