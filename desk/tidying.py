@@ -11,7 +11,7 @@ import structlog
 from desk import idempotency
 from desk.calendars import store as calendars
 from desk.calendars.store import entries as calendar_entries
-from desk.calendars.store import writing
+from desk.calendars.store import removals, writing
 from desk.changes import store as changes
 from desk.connectors.store import ahead, deliveries
 from desk.context import Desk
@@ -27,7 +27,7 @@ HANDED_OVER_KEPT = timedelta(days=30)  # notes, files and states that an outside
 def set_right(desk: Desk) -> int:
     """Take up what a clock that was ahead has put off for years; how many rows that were."""
     put_off = 0
-    for each in (ahead, messages, calendars, writing, line):
+    for each in (ahead, messages, calendars, writing, removals, line):
         with desk.database.begin() as connection:
             put_off += each.set_right(connection, desk.now())
     if put_off:
@@ -46,6 +46,7 @@ def tidy(desk: Desk) -> None:
         wishes.forget_old(connection, desk.now())
     with desk.database.begin() as connection:
         changes.forget_old(connection, desk.now(), desk.changes_days)
+        removals.forget_past(connection, desk.now())
     with desk.database.begin() as connection:
         webhooks.forget_old(connection, desk.now())
     with desk.database.begin() as connection:

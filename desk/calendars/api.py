@@ -11,9 +11,18 @@ from starlette.requests import Request
 
 from common.wire import Message
 from desk.calendars import store
-from desk.calendars.choosing import choose_writing, end_writing, forget_calendar, give_calendar, wish_of
+from desk.calendars.choosing import (
+    check_soon,
+    choose_writing,
+    end_writing,
+    forget_calendar,
+    give_calendar,
+    leave_entries,
+    wish_of,
+)
 from desk.calendars.entry import Detail
-from desk.calendars.store import entries, writing
+from desk.calendars.store import entries, removals, writing
+from desk.calendars.store.removals import Stays
 from desk.context import Desk, TheDesk
 from desk.problems import Refused
 from desk.programs.rules import member_id
@@ -64,6 +73,17 @@ class CalendarOut(BaseModel):
     writing: WritingOut | None
 
 
+class LeftoverOut(BaseModel):
+    """An entry of ours in a calendar that was given up. `stays`: `waiting` to be taken out (`fault`: why that
+    did not work yet, or ""), `moved` by its owner and left alone, `given_up` after a week.
+    """
+
+    start: datetime
+    end: datetime
+    stays: Stays
+    fault: str
+
+
 class CalendarBody(Message):
     """PUT /api/v1/calendar. `user` and `password` are for `caldav`."""
 
@@ -89,6 +109,8 @@ def look(member: Person, desk: TheDesk) -> CalendarOut:
 def give(member: Person, desk: TheDesk, body: CalendarBody) -> CalendarOut:
     """Give a calendar instead of the one before; it is read within seconds. A repeat gives it again.
 
+    Our entries are taken out of the one before, and written into this one if they were there.
+
     Refused `invalid` with the field and why: `empty`, `no_address`, `not_https`, `private`.
     """
     wish = wish_of(body.model_dump(), desk)
@@ -101,15 +123,13 @@ def give(member: Person, desk: TheDesk, body: CalendarBody) -> CalendarOut:
 @router.post("/check", status_code=202)
 def check(member: Person, desk: TheDesk) -> CalendarOut:
     """Read it, and try to write, at the next round; what came of it is told by GET some seconds later."""
-    with desk.database.begin() as connection:
-        store.read_soon(connection, member.id, desk.now())
-        writing.try_soon(connection, member.id, desk.now())
+    check_soon(desk, member)
     return _out(desk, member)
 
 
 @router.delete("", status_code=204)
 def forget(member: Person, desk: TheDesk) -> Response:
-    """Forget it, and the times it blocked; our entries stay in it. A repeat changes nothing."""
+    """Forget it, and the times it blocked; our entries are taken out of it. A repeat changes nothing."""
     forget_calendar(desk, member)
     return Response(status_code=204)
 
@@ -129,6 +149,21 @@ def write(request: Request, member: Person, desk: TheDesk, body: WritingBody) ->
 def stop(member: Person, desk: TheDesk) -> Response:
     """Write nothing more, and take away what is still to come. A repeat changes nothing."""
     end_writing(desk, member)
+    return Response(status_code=204)
+
+
+@router.get("/leftovers")
+def leftovers(member: Person, desk: TheDesk) -> list[LeftoverOut]:
+    """What of ours still stands in the calendars that one gave before."""
+    with desk.database.read() as connection:
+        found = removals.of_staff(connection, member.id, desk.now())
+    return [LeftoverOut(start=e.time.start, end=e.time.end, stays=e.stays, fault=e.fault) for e in found]
+
+
+@router.delete("/leftovers", status_code=204)
+def leave(member: Person, desk: TheDesk) -> Response:
+    """Leave there what stands there still, and forget about it. A repeat changes nothing."""
+    leave_entries(desk, member)
     return Response(status_code=204)
 
 

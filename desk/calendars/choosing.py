@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from desk.calendars import store
 from desk.calendars.entry import Detail
 from desk.calendars.rules import LONGEST_SECRET, Kind
-from desk.calendars.store import writing
+from desk.calendars.store import removals, writing
 from desk.calendars.threads import allowed
 from desk.context import Desk
 from desk.staff import store as staff
@@ -62,8 +62,22 @@ def give_calendar(desk: Desk, member: Member, wish: Wish) -> None:
 def forget_calendar(desk: Desk, member: Member) -> None:
     """Forget it, and the times it blocked. A repeat changes nothing."""
     with desk.database.begin() as connection:
-        if store.forget(connection, member.id):
+        if store.forget(connection, member.id, desk.now()):
             staff.note_action(connection, note(desk, member, "calendar_removed", member.id))
+
+
+def check_soon(desk: Desk, member: Member) -> None:
+    """Read it, and try to write, at the next round."""
+    with desk.database.begin() as connection:
+        store.read_soon(connection, member.id, desk.now())
+        writing.try_soon(connection, member.id, desk.now())
+        removals.try_soon(connection, member.id, desk.now())
+
+
+def leave_entries(desk: Desk, member: Member) -> bool:
+    """What stands in calendars before this one stays there, and is told no more. False: there is none."""
+    with desk.database.begin() as connection:
+        return removals.leave(connection, member.id)
 
 
 def choose_writing(desk: Desk, member: Member, detail: Detail, language: str) -> bool:

@@ -1,7 +1,7 @@
 """An appointment as an entry of its agent's own calendar: its name there, its text. Pure.
 
-The name comes from appointment and agent alone, so that however often it is written it is one entry. It says
-as little as its owner chose: a calendar is often read by others.
+The name comes from appointment, agent and calendar, so that however often it is written it is one entry. It
+says as little as its owner chose: a calendar is often read by others.
 """
 
 from __future__ import annotations
@@ -38,9 +38,13 @@ class Entry:
     transparent: bool = False
 
 
-def name_of(appointment: str, staff: str) -> str:
-    """The name of an appointment's entry in the calendar of a member of staff."""
-    return hashlib.sha256(f"{appointment} {staff}".encode()).hexdigest()[:32]
+def name_of(appointment: str, staff: str, calendar: str) -> str:
+    """The name of an appointment's entry in a calendar (its id here) of a member of staff.
+
+    A calendar that is given instead of another has other names: should both addresses lead to the same one,
+    what is taken out of the old one is not what was just written into the new one.
+    """
+    return hashlib.sha256(f"{appointment} {staff} {calendar}".encode()).hexdigest()[:32]
 
 
 def uid_of(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -9,18 +10,23 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from common.i18n import Words
 from desk.calendars import store
 from desk.calendars.choosing import (
     Wish,
+    check_soon,
     choose_writing,
     end_writing,
     forget_calendar,
     give_calendar,
+    leave_entries,
     wish_of,
 )
 from desk.calendars.entry import Detail
-from desk.calendars.store import entries, writing
+from desk.calendars.store import entries, removals, writing
+from desk.calendars.store.removals import Removal, Stays
 from desk.catalogue import store as catalogue
+from desk.catalogue.rules import Site
 from desk.context import Desk, TheDesk
 from desk.incidents.pages import told_at
 from desk.staff.auth import require
@@ -32,7 +38,6 @@ from desk.web.layout import page_language, words_for
 router = APIRouter(prefix="/staff/calendar", include_in_schema=False)
 Agent = Annotated[Member, Depends(require(Role.AGENT))]
 PAGE = "/staff/calendar"
-SUBSCRIBED = "webcal://"  # how calendar programs write the address of a feed; it is fetched by https
 
 
 @router.get("")
@@ -43,7 +48,7 @@ def page(request: Request, member: Agent, desk: TheDesk) -> Response:
 
 @router.post("")
 def give(request: Request, member: Agent, desk: TheDesk, form: Posted) -> Response:
-    """Give a calendar, instead of the one before. It is read within seconds."""
+    """Give a calendar, instead of the one before. It is read within seconds, our entries move into it."""
     wish = wish_of(form, desk)
     if wish.faults:
         return _page(request, member, desk, wish)
@@ -54,15 +59,13 @@ def give(request: Request, member: Agent, desk: TheDesk, form: Posted) -> Respon
 @router.post("/read")
 def read_now(member: Agent, desk: TheDesk, form: Posted) -> Response:
     """Read it at the next round."""
-    with desk.database.begin() as connection:
-        store.read_soon(connection, member.id, desk.now())
-        writing.try_soon(connection, member.id, desk.now())
+    check_soon(desk, member)
     return see(PAGE, "calendar-soon")
 
 
 @router.post("/remove")
 def remove(member: Agent, desk: TheDesk, form: Posted) -> Response:
-    """Forget it, and the times it blocked. A repeat changes nothing."""
+    """Forget it, and the times it blocked; our entries are taken out of it. A repeat changes nothing."""
     forget_calendar(desk, member)
     return see(PAGE, "calendar-removed")
 
@@ -82,6 +85,12 @@ def stop_writing(member: Agent, desk: TheDesk, form: Posted) -> Response:
     return see(PAGE, "calendar-writing-stopped")
 
 
+@router.post("/leftovers")
+def leave(member: Agent, desk: TheDesk, form: Posted) -> Response:
+    """Leave in the calendars before what stands there still, and forget about it."""
+    return see(PAGE, "calendar-leftovers" if leave_entries(desk, member) else "")
+
+
 def _page(request: Request, member: Member, desk: Desk, wish: Wish | None) -> Response:
     """The page; after a form with faults with what was typed, except what is secret."""
     words, now = words_for(request, STAFF_FACES), desk.now()
@@ -91,6 +100,7 @@ def _page(request: Request, member: Member, desk: Desk, wish: Wish | None) -> Re
         site = next(iter(catalogue.all_sites(connection)), None)
         chosen = writing.get(connection, member.id)
         written = entries.of_staff(connection, member.id, now)
+        leftovers = removals.of_staff(connection, member.id, now)
     values = {
         "chosen": chosen,
         "writing_fault": chosen.fault.replace("_", "-") if chosen else "",
@@ -98,6 +108,7 @@ def _page(request: Request, member: Member, desk: Desk, wish: Wish | None) -> Re
         "waiting": sum(1 for each in written if each.state == "waiting"),
         "left": sum(1 for each in written if each.state == "left"),
         "tried": told_at(chosen.next_at, site, words, now) if chosen and chosen.fault else "",
+        "before": _before(leftovers, site, words, now),
         "kind": held.kind.value if held else "",
         "host": urlsplit(held.url).hostname if held else "",
         "fault": held.fault.replace("_", "-") if held else "",
@@ -108,3 +119,40 @@ def _page(request: Request, member: Member, desk: Desk, wish: Wish | None) -> Re
         "faults": wish.faults if wish else {},
     }
     return render_staff(request, member, "calendar", "calendars/mine.html", 422 if wish else 200, **values)
+
+
+def _before(
+    leftovers: list[Removal], site: Site | None, words: Words, now: datetime
+) -> list[dict[str, object]]:
+    """What is left in each calendar that was given up, the last one first."""
+    by_calendar: dict[str, list[Removal]] = {}
+    for each in leftovers:
+        by_calendar.setdefault(each.calendar, []).append(each)
+    told: list[dict[str, object]] = []
+    for found in sorted(by_calendar.values(), key=lambda each: each[0].until, reverse=True):
+        waiting = [each for each in found if each.stays is Stays.WAITING]
+        first = min(waiting, key=lambda each: each.next_at, default=None)
+        times = {
+            why.value.replace("_", "-"): [
+                told_at(each.time.start, site, words, now) for each in found if each.stays is why
+            ]
+            for why in Stays
+        }
+        told.append(
+            {
+                "host": urlsplit(found[0].url).hostname,
+                "waiting": times.pop(Stays.WAITING.value),
+                "fault": _class_of(first.fault) if first else "",
+                "tried": told_at(first.next_at, site, words, now) if first else "",
+                "until": told_at(first.until, site, words, now) if first else "",
+                "stay": times,
+            }
+        )
+    return told
+
+
+def _class_of(fault: str) -> str:
+    """Faults that its owner can mend are told apart, "" for none."""
+    if fault in ("", "sign_in", "read_only"):
+        return fault.replace("_", "-")
+    return "other"

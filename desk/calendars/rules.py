@@ -21,6 +21,7 @@ OWN = "@mostrador"  # ends the UID of every calendar entry that we make
 READ_EVERY = timedelta(minutes=5)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60))
 WRITE_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 30, 60))
+REMOVED_WITHIN = timedelta(days=7)  # from a calendar that was given up; then it is told what stays there
 TRUSTED_FOR = timedelta(days=1)  # spans count for so long after the last good reading
 BEYOND = timedelta(days=9)  # what is read further than can be booked, so that an unchanged calendar can stay
 MOST_SPANS = 5000

@@ -1,7 +1,8 @@
 """Writes appointments into the calendars of their agents, and takes them away again.
 
 What is to be done lies in the database since the moment the appointment changed; a task is claimed, done over
-CalDAV, and noted. When the process ends in between, the task is done again, and is one entry all the same.
+CalDAV, and noted; after these comes what is to be taken out of calendars that were given up. When the process
+ends in between, the task is done again, and is one entry all the same.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from desk.calendars.entry import Detail, Entry, name_of, trial, uid_of
 from desk.calendars.fetching import Fetch, Login
 from desk.calendars.putting import Again, Done, Left, Outcome, Shelf
 from desk.calendars.rules import next_writing
-from desk.calendars.store import entries, writing
+from desk.calendars.store import entries, removals, writing
 from desk.calendars.store.entries import Standing
+from desk.calendars.store.removals import Removal
 from desk.calendars.store.writing import Task
 from desk.calendars.threads import CalendarThreads
 from desk.catalogue import store as catalogue
@@ -40,24 +42,26 @@ class Writer(CalendarThreads):
         task = self._claim()
         if task is None:
             return False
-        if task.entry is None:
+        if isinstance(task, Removal):
+            self._take_out(task)
+        elif task.entry is None:
             self._try(task)
         else:
             self._bring(task, task.entry)
         return True
 
-    def _claim(self) -> Task | None:
+    def _claim(self) -> Task | Removal | None:
         now = self._desk.now()
         with self._desk.database.read() as connection:
-            if not writing.anything_due(connection, now):
+            if not (writing.anything_due(connection, now) or removals.anything_due(connection, now)):
                 return None
         with self._desk.database.begin() as connection:
-            return writing.claim(connection, now)
+            return writing.claim(connection, now) or removals.claim(connection, now)
 
     def _try(self, task: Task) -> None:
         """Write an entry that disturbs nobody, and take it away; then all that is to come is written."""
         now, shelf = self._desk.now(), self._shelf(task)
-        name = name_of("", task.choice.staff)  # the same at each attempt, and at the same time: one entry
+        name = name_of("", task.choice.staff, "")  # the same at each attempt, and at the same time: one entry
         sample = trial(name, task.choice.asked_at)
         outcome = shelf.bring(sample, "", (sample.time,), stood=False)
         if isinstance(outcome, Done):
@@ -94,6 +98,20 @@ class Writer(CalendarThreads):
                     entries.note_done(connection, mine, outcome.etag, now)
         said = outcome.why if isinstance(outcome, Again) else type(outcome).__name__.lower()
         log.info("calendar_written", staff=mine.staff, appointment=mine.appointment, outcome=said)
+
+    def _take_out(self, mine: Removal) -> None:
+        shelf = Shelf(self._fetch, mine.url, Login(mine.user, mine.password))
+        outcome = shelf.take_away(mine.name, mine.etag, mine.said)
+        with self._desk.database.begin() as connection:
+            if isinstance(outcome, Again):
+                next_at = self._later(outcome, mine.failures)
+                removals.note_fault(connection, mine, outcome.why, outcome.for_all, next_at)
+            elif isinstance(outcome, Left):
+                removals.note_moved(connection, mine, outcome.time)
+            else:
+                removals.note_gone(connection, mine)
+        said = outcome.why if isinstance(outcome, Again) else type(outcome).__name__.lower()
+        log.info("calendar_taken_out", staff=mine.staff, outcome=said)
 
     def _outcome(self, task: Task, mine: Standing) -> Outcome:
         shelf = self._shelf(task)

@@ -62,7 +62,35 @@ calendar-detail-full = Service, the visitor’s first name, and the site
 calendar-write = Write my appointments there
 calendar-write-change = Save
 calendar-write-stop = Stop writing, and take them away
-calendar-remove-hint = Our entries stay in your calendar. To take them away, stop writing first and wait a minute.
+calendar-remove-hint = We take our entries out of your calendar then. If you give another CalDAV calendar below, we write them there.
+calendar-before = In the calendar before
+calendar-before-waiting = Being taken out
+calendar-before-count = { $count ->
+    [one] One of our entries is still there.
+   *[other] { $count } of our entries are still there.
+}
+calendar-before-fault-sign-in = { $count ->
+    [one] One of our entries is still there: the name or the password of then is not accepted any more. Delete the entry yourself.
+   *[other] { $count } of our entries are still there: the name or the password of then is not accepted any more. Delete the entries yourself.
+}
+calendar-before-fault-read-only = { $count ->
+    [one] One of our entries is still there: we may not write in that calendar any more. Delete the entry yourself.
+   *[other] { $count } of our entries are still there: we may not write in that calendar any more. Delete the entries yourself.
+}
+calendar-before-fault-other = { $count ->
+    [one] One of our entries is still there: it could not be taken out yet.
+   *[other] { $count } of our entries are still there: they could not be taken out yet.
+}
+calendar-before-until = We try again { $when }, and until { $until } at most.
+calendar-before-moved = { $count ->
+    [one] You moved this entry yourself, so we leave it there. Delete it if you need it no more:
+   *[other] You moved these entries yourself, so we leave them there. Delete them if you need them no more:
+}
+calendar-before-given-up = { $count ->
+    [one] This entry could not be taken out and stays there. Please delete it yourself:
+   *[other] These entries could not be taken out and stay there. Please delete them yourself:
+}
+calendar-before-leave = Leave them, and tell me no more
 calendar-write-fault-sign-in = The name or the password was not accepted. Please enter both again below.
 calendar-write-fault-read-only = This calendar lets us read but not write. Give us the right to write in it, or another calendar.
 calendar-write-fault-full = The calendar’s server says that it is full.

@@ -145,4 +145,5 @@ calendar-fault-unreadable = The calendar’s file is damaged, so we could not re
 calendar-fault-too-much = Something in this calendar repeats too often for us to read it, every minute for example.
 staff-done-calendar-given = Saved. We read it within a minute.
 staff-done-calendar-soon = We read it within a minute.
+staff-done-calendar-leftovers = They stay there, and we tell you no more about them.
 staff-done-calendar-removed = Your calendar is forgotten, and no time is held free for it any more.

@@ -62,7 +62,35 @@ calendar-detail-full = El servicio, el nombre de pila de la visita y la sede
 calendar-write = Escribir ahí mis citas
 calendar-write-change = Guardar
 calendar-write-stop = Dejar de escribir y quitarlas
-calendar-remove-hint = Nuestras entradas se quedan en su calendario. Para quitarlas, primero deje de escribir y espere un minuto.
+calendar-remove-hint = Entonces quitaremos nuestras entradas de su calendario. Si más abajo indica otro calendario CalDAV, las escribiremos ahí.
+calendar-before = En el calendario anterior
+calendar-before-waiting = Se están quitando
+calendar-before-count = { $count ->
+    [one] Queda una de nuestras entradas.
+   *[other] Quedan { $count } de nuestras entradas.
+}
+calendar-before-fault-sign-in = { $count ->
+    [one] Queda una de nuestras entradas: el usuario o la contraseña de entonces ya no se aceptan. Bórrela usted, por favor.
+   *[other] Quedan { $count } de nuestras entradas: el usuario o la contraseña de entonces ya no se aceptan. Bórrelas usted, por favor.
+}
+calendar-before-fault-read-only = { $count ->
+    [one] Queda una de nuestras entradas: ya no podemos escribir en ese calendario. Bórrela usted, por favor.
+   *[other] Quedan { $count } de nuestras entradas: ya no podemos escribir en ese calendario. Bórrelas usted, por favor.
+}
+calendar-before-fault-other = { $count ->
+    [one] Queda una de nuestras entradas: todavía no se ha podido quitar.
+   *[other] Quedan { $count } de nuestras entradas: todavía no se han podido quitar.
+}
+calendar-before-until = Lo intentaremos de nuevo { $when }, y como mucho hasta { $until }.
+calendar-before-moved = { $count ->
+    [one] Usted movió esta entrada, así que la dejamos ahí. Bórrela si ya no la necesita:
+   *[other] Usted movió estas entradas, así que las dejamos ahí. Bórrelas si ya no las necesita:
+}
+calendar-before-given-up = { $count ->
+    [one] Esta entrada no se ha podido quitar y se queda ahí. Bórrela usted, por favor:
+   *[other] Estas entradas no se han podido quitar y se quedan ahí. Bórrelas usted, por favor:
+}
+calendar-before-leave = Dejarlas y no avisarme más
 calendar-write-fault-sign-in = El usuario o la contraseña no se han aceptado. Escriba los dos de nuevo más abajo.
 calendar-write-fault-read-only = Este calendario nos deja leer, pero no escribir. Denos permiso para escribir en él, o indique otro calendario.
 calendar-write-fault-full = El servidor del calendario dice que está lleno.

@@ -145,4 +145,5 @@ calendar-fault-unreadable = El archivo del calendario está dañado y no hemos p
 calendar-fault-too-much = Algo en este calendario se repite demasiado para poder leerlo, por ejemplo cada minuto.
 staff-done-calendar-given = Guardado. Lo leeremos en un minuto.
 staff-done-calendar-soon = Lo leeremos en un minuto.
+staff-done-calendar-leftovers = Se quedan ahí, y no le avisaremos más.
 staff-done-calendar-removed = Su calendario se ha olvidado y ya no reserva ningún tiempo.

@@ -1,5 +1,6 @@
 """What the desk keeps of calendars: the `calendars` themselves with their busy times, who has appointments
-written there (`writing`), and the `entries` that are. SQLAlchemy only in here.
+written there (`writing`), the `entries` that are, and those that are to be taken out of a calendar that was
+given up (`removals`). SQLAlchemy only in here.
 """
 
 from desk.calendars.store.calendars import Calendar as Calendar

@@ -68,10 +68,13 @@ class Standing:
     claim: str
 
 
-def wish(connection: Connection, appointment: str, staff: str, time: Busy, now: datetime) -> None:
+def wish(
+    connection: Connection, appointment: str, staff: str, calendar: str, time: Busy, now: datetime
+) -> None:
     """It shall stand there, at this time. What its owner changed by hand stays as it is."""
-    row: dict[str, Any] = {"appointment": appointment, "staff": staff, "name": name_of(appointment, staff)}
-    row |= {"wanted": True, "state": "waiting", "revision": 1, "start": time.start, "end": time.end}
+    row: dict[str, Any] = {"appointment": appointment, "staff": staff}
+    row |= {"name": name_of(appointment, staff, calendar), "start": time.start, "end": time.end}
+    row |= {"wanted": True, "state": "waiting", "revision": 1}
     row |= {"said": [], "etag": "", "written_at": None, "seen_start": None, "seen_end": None, "fault": ""}
     row |= {"failures": 0, "next_at": now, "claim": "", "claimed_until": None}
     if insert_new(connection, entries, row):
@@ -123,7 +126,7 @@ def insist(connection: Connection, appointment: str, staff: str, now: datetime) 
 
 
 def forget(connection: Connection, staff: str) -> None:
-    """The calendar is another's by now, or none: nothing can be said of what stands there."""
+    """The calendar is another's by now, or none: what stands there is a matter of `removals`."""
     connection.execute(entries.delete().where(entries.c.staff == staff))
 
 
@@ -212,7 +215,6 @@ def note_fault(connection: Connection, mine: Standing, fault: str, next_at: date
 
 def standing_of(row: sa.Row[Any]) -> Standing:
     seen = Busy(row.seen_start, row.seen_end) if row.seen_start is not None else None
-    said = tuple(Busy(*(datetime.fromisoformat(at) for at in each)) for each in row.said)
     return Standing(
         row.appointment,
         row.staff,
@@ -221,7 +223,7 @@ def standing_of(row: sa.Row[Any]) -> Standing:
         row.state,
         row.revision,
         Busy(row.start, row.end),
-        said,
+        times_of(row.said),
         row.etag,
         row.written_at,
         seen,
@@ -229,6 +231,11 @@ def standing_of(row: sa.Row[Any]) -> Standing:
         row.failures,
         row.claim,
     )
+
+
+def times_of(said: list[list[str]]) -> tuple[Busy, ...]:
+    """Times as they are stored."""
+    return tuple(Busy(*(datetime.fromisoformat(at) for at in each)) for each in said)
 
 
 def _put_back(connection: Connection, mine: Standing) -> None:

@@ -87,9 +87,16 @@ def stop(connection: Connection, staff: str, now: datetime) -> bool:
     return True
 
 
+def lock(connection: Connection, staff: str) -> Choice | None:
+    """What somebody chose, as `get`; until the end of the transaction no appointment follows it."""
+    row = connection.execute(
+        sa.select(writing).where(writing.c.staff == staff).with_for_update()
+    ).one_or_none()
+    return _choice(row) if row is not None else None
+
+
 def forget(connection: Connection, staff: str) -> None:
-    """The calendar is given up: what stands there stays."""
-    entries.forget(connection, staff)
+    """Nothing more is written for them."""
     connection.execute(writing.delete().where(writing.c.staff == staff))
 
 
@@ -108,11 +115,12 @@ def follow(
     connection: Connection, appointment: str, agent: str | None, time: Busy, stands: bool, now: datetime
 ) -> None:
     """An appointment was made or changed: see that it stands in its agent's calendar, and in no other."""
-    wanted = agent if agent and stands and _is_on(connection, agent) else ""
+    calendar = _written_into(connection, agent) if agent and stands else ""
+    wanted = agent if agent and calendar else ""
     if entries.any_of(connection, appointment):
         entries.unwish(connection, appointment, wanted, now)
     if wanted and time.end > now:
-        entries.wish(connection, appointment, wanted, time, now)
+        entries.wish(connection, appointment, wanted, calendar, time, now)
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -171,12 +179,14 @@ def set_right(connection: Connection, now: datetime) -> int:
     return put_off + bring_back(connection, now, WRITE_WAITS[-1], *moments)
 
 
-def _is_on(connection: Connection, staff: str) -> bool:
-    """Whether appointments are written. Who turns it on meanwhile waits, and then finds this appointment."""
+def _written_into(connection: Connection, staff: str) -> str:
+    """The id of the calendar that appointments are written into, "" for none. Who turns it on meanwhile
+    waits, and then finds this appointment.
+    """
     c = writing.c
-    chosen = sa.select(c.on, c.checked_at).where(c.staff == staff).with_for_update(read=True)
+    chosen = sa.select(c.calendar, c.on, c.checked_at).where(c.staff == staff).with_for_update(read=True)
     row = connection.execute(chosen).one_or_none()
-    return row is not None and row.on and row.checked_at is not None
+    return str(row.calendar) if row is not None and row.on and row.checked_at is not None else ""
 
 
 def _trials(now: datetime) -> sa.Select[Any]:

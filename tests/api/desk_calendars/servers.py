@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -98,10 +98,21 @@ class Radicale:
 
     root: str
     folder: Path
+    calendar: str = "duty"
 
     @property
     def url(self) -> str:
-        return f"{self.root}/lena/duty/"
+        return f"{self.root}/lena/{self.calendar}/"
+
+    def beside(self, calendar: str) -> Radicale:
+        """Another calendar of hers at the same server, made now."""
+        made = replace(self, calendar=calendar)
+        made.make()
+        return made
+
+    def make(self) -> None:
+        answer = requests.request("MKCALENDAR", self.url, data=CALENDAR, auth=self.login, timeout=20)
+        answer.raise_for_status()
 
     @property
     def login(self) -> tuple[str, str]:
@@ -119,7 +130,7 @@ class Radicale:
             "PROPFIND", self.url, data=ask, headers={"Depth": "1"}, auth=login, timeout=20
         )
         found.raise_for_status()
-        names = re.findall(r"<[^>]*href>/lena/duty/([^<]+)\.ics<", found.text)
+        names = re.findall(rf"<[^>]*href>/lena/{self.calendar}/([^<]+)\.ics<", found.text)
         texts = {name: requests.get(f"{self.url}{name}.ics", auth=login, timeout=20) for name in names}
         return {name: each.content.decode().replace("\r\n ", "") for name, each in texts.items()}
 
@@ -171,8 +182,7 @@ filesystem_folder = {folder / "collections"}
             made = Radicale(f"http://127.0.0.1:{port}", folder)
             _until_up(made, process, folder / "radicale.log")
             if not read_only:
-                answer = requests.request("MKCALENDAR", made.url, data=CALENDAR, auth=made.login, timeout=20)
-                answer.raise_for_status()
+                made.make()
             yield made
         finally:
             process.terminate()

@@ -64,8 +64,18 @@ def test_a_calendar_is_given_checked_written_and_forgotten(
     Writer(desk.desk).run_due()
     assert dav.entries() == {}
     assert lena.ask("GET").json()["writing"] is None
+    assert lena.ask("PUT", "/writing", detail="busy").status_code == 200
+    Writer(desk.desk).run_due()
+    assert len(dav.entries()) == 1
     assert [lena.ask("DELETE").status_code for _ in range(2)] == [204, 204]
     assert lena.ask("POST", "/check").status_code == 404
+    assert [(each["stays"], each["fault"]) for each in lena.ask("GET", "/leftovers").json()] == [
+        ("waiting", "")
+    ]
+    Writer(desk.desk).run_due()
+    assert lena.ask("GET", "/leftovers").json() == []
+    assert dav.entries() == {}
+    assert lena.ask("DELETE", "/leftovers").status_code == 204
 
 
 def test_what_cannot_be_used_is_said_field_by_field(lena: Api) -> None:

@@ -320,7 +320,7 @@ def test_a_calendar_that_may_only_be_read_is_said_to_be_so(
     assert writer.run_due() == 0
 
 
-def test_another_calendar_begins_without_and_a_feed_is_never_written(
+def test_a_feed_is_never_written_and_the_calendar_before_is_emptied(
     desk: RunningDesk, written: Visitor, dav: Radicale, writer: Writer
 ) -> None:
     appointment = book(desk)
@@ -330,8 +330,8 @@ def test_another_calendar_begins_without_and_a_feed_is_never_written(
     )
     assert standing(desk, appointment) == {}
     written.post("/staff/calendar/writing", {"detail": "full"})
-    assert writer.run_due() == 0
-    assert len(dav.entries()) == 1  # what stands there stays: the page says so before
+    assert writer.run_due() == 1
+    assert dav.entries() == {}
     assert "My appointments there" not in written.get("/staff/calendar").text
 
 

@@ -41,10 +41,10 @@ def read(text: bytes) -> dict[str, Busy]:
     return own_entries([text.decode()], MADRID)
 
 
-def test_the_name_is_that_of_appointment_and_agent() -> None:
-    assert name_of("a-1", "lena") == name_of("a-1", "lena")
-    names = {name_of(a, s) for a in ("a-1", "a-2", "é 1") for s in ("lena", "omar")}
-    assert len(names) == 6
+def test_the_name_is_that_of_appointment_agent_and_calendar() -> None:
+    assert name_of("a-1", "lena", "c") == name_of("a-1", "lena", "c")
+    names = {name_of(a, s, c) for a in ("a-1", "a-2", "é 1") for s in ("lena", "omar") for c in ("c", "d")}
+    assert len(names) == 12
     assert all(len(name) == 32 and name.isalnum() for name in names)
 
 
