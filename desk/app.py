@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from desk.bookings import api as bookings_api
+from desk.bookings import calling_off
 from desk.bookings import pages as bookings_pages
 from desk.bookings import staff_pages as bookings_staff
 from desk.calendars import api as calendars_api
@@ -20,7 +21,7 @@ from desk.catalogue import pages as catalogue_pages
 from desk.catalogue import staff_pages as catalogue_staff
 from desk.changes import api as changes_api
 from desk.connectors import api as connectors_api
-from desk.connectors import earlier_api, earlier_pages, hooks_in
+from desk.connectors import aside_pages, earlier_api, earlier_pages, hooks_in
 from desk.connectors import pages as connectors_pages
 from desk.context import Desk
 from desk.directory import api as directory_api
@@ -104,6 +105,7 @@ def _routers() -> list[APIRouter]:
         earlier_api.router,
         connectors_pages.router,
         earlier_pages.router,
+        aside_pages.router,
         hooks_in.router,
         incidents_puts.router,
         incidents_pages.router,
@@ -113,6 +115,7 @@ def _routers() -> list[APIRouter]:
         reports_api.router,
         appointments.router,
         bookings_staff.router,
+        calling_off.router,
         calendars_api.router,
         calendars_pages.router,
         sign_in.router,

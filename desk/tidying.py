@@ -4,8 +4,6 @@ read the journals for its reports.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import structlog
 
 from desk import idempotency
@@ -20,8 +18,6 @@ from desk.reports import store as reports
 from desk.visits import store as wishes
 from desk.webhooks import store as webhooks
 from desk.webhooks.store import line
-
-HANDED_OVER_KEPT = timedelta(days=30)  # notes, files and states that an outside tool has
 
 
 def set_right(desk: Desk) -> int:
@@ -46,11 +42,11 @@ def tidy(desk: Desk) -> None:
         wishes.forget_old(connection, desk.now())
     with desk.database.begin() as connection:
         changes.forget_old(connection, desk.now(), desk.changes_days)
-        removals.forget_past(connection, desk.now())
     with desk.database.begin() as connection:
         webhooks.forget_old(connection, desk.now())
     with desk.database.begin() as connection:
         calendar_entries.forget_past(connection, desk.now())
+        removals.forget_past(connection, desk.now())
     with desk.database.begin() as connection:
-        deliveries.forget_finished(connection, desk.now(), HANDED_OVER_KEPT)
+        deliveries.forget_finished(connection, desk.now())
     reports.catch_up_all(desk.database)

@@ -123,19 +123,6 @@ def change(request: Request, member: Agent, desk: TheDesk, appointment: str, for
     return see(f"/staff/appointments/{made.id}", "appointment-changed")
 
 
-@router.post("/{appointment}/cancel")
-def cancel(request: Request, member: Agent, desk: TheDesk, appointment: str, form: Posted) -> Response:
-    """Call it off; the visitor is written to. A repeat changes nothing."""
-    with desk.database.read() as connection:
-        made = seen_appointment(connection, appointment, member)
-        asked = _asked(desk, connection, member, {}, made)
-    try:
-        by_staff.change(desk, member, made.id, made.changes, ChangeBody(state="cancelled"))
-    except Refused as refused:
-        return _page(request, member, desk, asked, _said(request, {}, refused))
-    return see(f"/staff/appointments/{made.id}", "appointment-cancelled")
-
-
 @router.post("/{appointment}/insist")
 def insist(member: Agent, desk: TheDesk, appointment: str, form: Posted) -> Response:
     """Write it into its agent's calendar again, where they changed it by hand."""

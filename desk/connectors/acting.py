@@ -6,18 +6,20 @@ All raise Refused: `not_found` for what is not there or is of a site that the me
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from datetime import date
 
 from common.outside import web_address
 from desk.connectors import deciding, earlier
-from desk.connectors.engine.delivery import Delivery, Policy, What
+from desk.connectors.engine.delivery import Delivery, Policy, Stage, What
 from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.port import Ref
 from desk.connectors.serving import policy_for
 from desk.connectors.store import deliveries, looks
 from desk.connectors.store.kept import Wanted
+from desk.connectors.store.looks import Stuck
 from desk.context import Desk
 from desk.engine import Connection
 from desk.incidents import store as incidents
@@ -33,11 +35,39 @@ NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")  # it becomes part of a
 
 
 def send_again(connection: Connection, desk: Desk, member: Member, delivery: str) -> Delivery:
-    """What was wrong is mended, or it was looked for and is not there: once more."""
+    """What was wrong is mended, or it was looked for and is not there, or it shall be handed over after all:
+    once more. A state that has a newer one stays set aside.
+    """
     known = _seen(connection, member, delivery)
-    after = _decided(lambda: deciding.retry(connection, delivery, desk.now()))
+    mapping = desk.connectors.mappings.get(known.connector)
+    after = _decided(lambda: deciding.retry(connection, delivery, desk.now(), mapping))
+    if known.stage is Stage.SET_ASIDE and after.stage is not Stage.SET_ASIDE:
+        _tell(connection, desk, member, known, Step("sent_again", known.what.value, known.connector))
     _note(connection, desk, member, "delivery_sent_again", known)
     return after
+
+
+def send_aside_again(desk: Desk, member: Member, connector: str) -> int:
+    """Send again what was set aside lately and cannot be there already: the oldest, at most `earlier.BATCH`,
+    each in a transaction of its own. How many are on their way.
+    """
+    taking(desk, connector)
+    with desk.database.read() as connection:
+        found, _ = set_aside_of(connection, desk, member, connector, earlier.BATCH, surely=True)
+    sent = 0
+    for each in found:
+        with contextlib.suppress(Refused), desk.database.begin() as connection:  # somebody was faster
+            after = send_again(connection, desk, member, each.held.delivery.id)
+            sent += after.stage is not Stage.SET_ASIDE
+    return sent
+
+
+def set_aside_of(
+    connection: Connection, desk: Desk, member: Member, connector: str, limit: int, surely: bool = False
+) -> tuple[list[Stuck], int]:
+    """What was set aside and can be sent again, at sites that the member sees; see `looks.set_aside`."""
+    since = desk.now() - deliveries.KEPT
+    return looks.set_aside(connection, connector, member.scope, since, limit, surely)
 
 
 def put_aside(connection: Connection, desk: Desk, member: Member, delivery: str, reason: str) -> Delivery:
@@ -48,11 +78,7 @@ def put_aside(connection: Connection, desk: Desk, member: Member, delivery: str,
         raise Refused(Code.INVALID, {"reason": "empty"})
     mapping = desk.connectors.mappings.get(known.connector)
     after = _decided(lambda: deciding.set_aside(connection, delivery, desk.now(), mapping))
-    now = incidents.lock_standing(connection, known.incident)
-    if now is not None:
-        step = Step("set_aside", known.what.value, known.connector, reason)
-        standing = Standing(now.state, now.assignee, now.version + 1)
-        incidents.store_change(connection, known.incident, standing, [step], member.id, desk.now())
+    _tell(connection, desk, member, known, Step("set_aside", known.what.value, known.connector, reason))
     _note(connection, desk, member, "delivery_set_aside", known)
     return after
 
@@ -143,6 +169,14 @@ def _decided(decide: Callable[[], Delivery]) -> Delivery:
         raise Refused(Code.NOT_FOUND) from error
     except ValueError as error:
         raise Refused(Code.OUT_OF_ORDER) from error
+
+
+def _tell(connection: Connection, desk: Desk, member: Member, known: Delivery, step: Step) -> None:
+    """A line in the record's history."""
+    now = incidents.lock_standing(connection, known.incident)
+    if now is not None:
+        standing = Standing(now.state, now.assignee, now.version + 1)
+        incidents.store_change(connection, known.incident, standing, [step], member.id, desk.now())
 
 
 def _note(connection: Connection, desk: Desk, member: Member, action: str, known: Delivery) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from desk.connectors import handing
 from desk.connectors.engine import audit
 from desk.connectors.engine.breaker import reopened
 from desk.connectors.engine.delivery import Delivery, Policy, Stage, What
@@ -21,13 +22,18 @@ from desk.connectors.store import deliveries, lines, outside
 from desk.engine import Connection
 
 
-def retry(connection: Connection, delivery: str, now: datetime) -> Delivery:
+def retry(connection: Connection, delivery: str, now: datetime, mapping: Mapping | None = None) -> Delivery:
     """What was wrong is mended, or it was looked for and is not there: once more. Also what was set aside, as
-    long as it is known what it said (30 days).
+    long as it is known what it said (30 days). `mapping`: of the tool; a record that was set aside, and that
+    the desk has kept since, goes only with it.
     """
     known = deliveries.get(connection, delivery)
     if known is not None and known.delivery.what is not What.CREATE and not known.payload:
         raise ValueError(f"what {delivery} said is not kept")
+    if known is not None and known.delivery.what is What.CREATE and known.delivery.stage is Stage.SET_ASIDE:
+        if mapping is None:
+            raise ValueError(f"{known.delivery.connector} takes nothing")
+        handing.take_up(connection, mapping, known.delivery.incident, now)
 
     def again(d: Delivery) -> Delivery:
         others = deliveries.of_incident(connection, d.incident)

@@ -16,6 +16,7 @@ from desk.connectors.engine.delivery import Delivery, Stage, What
 from desk.connectors.loaded import Connectors
 from desk.connectors.mapping.cutting import parts_of
 from desk.connectors.mapping.drafting import raw_of
+from desk.connectors.mapping.form import Mapping
 from desk.connectors.store import deliveries, outside
 from desk.connectors.store.outside import Ticket
 from desk.engine import Connection
@@ -52,12 +53,33 @@ def hand_over(connection: Connection, connectors: Connectors, incident: str, now
         return False
     ticket = _waiting(record.id, mapping.name, record.id, What.CREATE, 0, now)
     deliveries.queue(connection, ticket, {}, now)
-    if state is not State.NEW and raw_of(mapping, state) is not None:
-        place = deliveries.LATER_FROM
-        after = _waiting(new_id(), mapping.name, record.id, What.STATE, place, now)
-        deliveries.queue(connection, after, {"state": state.value}, now)
+    _queue_state(connection, mapping, record.id, state, now)
     deliveries.wake_next(connection, record.id)
     return True
+
+
+def take_up(connection: Connection, mapping: Mapping, incident: str, now: datetime) -> None:
+    """A record that was set aside is to be handed over after all, as it stands now, with what waited
+    behind it then; its own delivery is left to `deciding.retry`. Raises LookupError for an unknown record.
+
+    What its state was then counts no more. What a person had set aside by itself before stays so.
+    """
+    standing = incidents.lock_standing(connection, incident)
+    if standing is None:
+        raise LookupError(incident)
+    outside.begin(connection, incident, mapping.name, standing.state, now)
+    deliveries.take_up_followers(connection, incident, now)
+    _queue_state(connection, mapping, incident, standing.state, now)
+
+
+def _queue_state(
+    connection: Connection, mapping: Mapping, incident: str, state: State, now: datetime
+) -> None:
+    """A ticket is made as new; a record that is further on follows with its state, if the tool has one."""
+    if state is not State.NEW and raw_of(mapping, state) is not None:
+        place = deliveries.next_place(connection, incident)
+        after = _waiting(new_id(), mapping.name, incident, What.STATE, place, now)
+        deliveries.queue(connection, after, {"state": state.value}, now)
 
 
 def refuse_what_is_owned(

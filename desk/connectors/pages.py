@@ -19,6 +19,7 @@ from common.outside import called, web_address
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.connectors import acting, seen
+from desk.connectors.aside_pages import aside_of
 from desk.connectors.earlier_pages import earlier_of
 from desk.connectors.engine.delivery import HOLDS_UP, Stage, What
 from desk.connectors.store import looks
@@ -105,7 +106,13 @@ def attention_page(request: Request, member: Agent, desk: TheDesk) -> Response:
 
 @router.get("/{connector}")
 def detail_page(request: Request, member: Agent, desk: TheDesk, connector: str) -> Response:
-    """One tool: what waits, what it took last, what it did not keep, what it had twice."""
+    """One tool: what waits, what it took last, what it did not keep or had twice, what was set aside."""
+    return _detail(request, member, desk, connector)
+
+
+def _detail(
+    request: Request, member: Member, desk: Desk, connector: str, problem: str = "", status: int = 200
+) -> Response:
     words = words_for(request, STAFF_FACES)
     with desk.database.read() as connection:
         tool = next((t for t in seen.all_tools(connection, desk) if t.name == connector), None)
@@ -116,6 +123,7 @@ def detail_page(request: Request, member: Agent, desk: TheDesk, connector: str) 
         stuck, stuck_total = looks.standing_in(connection, [Stage.ATTENTION], member.scope, connector, 1)
         newest = looks.newest(connection, connector, member.scope)
         odd = looks.odd(connection, connector, member.scope)
+        aside = aside_of(connection, member, desk, connector, lambda each: _stuck_row(each, clock))
     values: dict[str, Any] = {
         "row": _tool_row(tool, clock),
         "waiting": [_stuck_row(each, clock) for each in waiting],
@@ -123,10 +131,13 @@ def detail_page(request: Request, member: Agent, desk: TheDesk, connector: str) 
         "stuck_total": stuck_total if stuck else 0,
         "newest": [_made_row(each, clock) for each in newest],
         "odd": [_made_row(each, clock) for each in odd],
+        "aside": aside,
+        "problem": problem,
     }
     leads = tool.mapped and covers(member.role, Role.LEAD)
     values["earlier"] = earlier_of(request, member, desk, connector) if leads else None
-    return render_staff(request, member, "connectors", "connectors/detail.html", **_may(member) | values)
+    told = _may(member) | values
+    return render_staff(request, member, "connectors", "connectors/detail.html", status, **told)
 
 
 @router.post("/{connector}/try")
@@ -140,14 +151,18 @@ def try_form(member: Lead, desk: TheDesk, connector: str, form: Posted) -> Respo
 
 @router.post("/deliveries/{delivery}/again")
 def again_form(request: Request, member: Lead, desk: TheDesk, delivery: str, form: Posted) -> Response:
-    """Send it again."""
+    """Send it again. `connector` in the form: it was set aside, and is sent from the page of that tool."""
+    connector = form.get("connector", "")
     try:
         with desk.database.begin() as connection:
-            acting.send_again(connection, desk, member, delivery)
+            after = acting.send_again(connection, desk, member, delivery)
     except Refused as refused:
+        if connector and refused.code is Code.OUT_OF_ORDER:
+            return _detail(request, member, desk, connector, "faster", 409)
         return _slower(request, member, desk, refused)
     desk.connectors.wake()
-    return see(ATTENTION, "delivery-again")
+    done = "delivery-stays" if after.stage is Stage.SET_ASIDE else "delivery-again"
+    return see(f"{LIST}/{quote(connector)}" if connector else ATTENTION, done)
 
 
 @router.post("/deliveries/{delivery}/aside")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -12,16 +14,17 @@ from starlette.responses import RedirectResponse, Response
 from desk.catalogue import store as catalogue
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
+from desk.incidents.pages import told_at
 from desk.problems import Refused
 from desk.sign_on import store as identities
 from desk.staff import store
 from desk.staff.auth import note, require
-from desk.staff.layout import render_staff, see
+from desk.staff.layout import STAFF_FACES, render_staff, see
 from desk.staff.members import NotAccepted, add_member, change_member
 from desk.staff.passwords import hash_of
 from desk.staff.rules import Member, Role, password_fault
 from desk.web.forms import Posted
-from desk.web.layout import page_language
+from desk.web.layout import page_language, words_for
 from kiosk.queue.refusals import Code
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
@@ -44,7 +47,8 @@ def list_staff(request: Request, member: Admin, desk: TheDesk) -> Response:
         known = _choices(connection, page_language(request))
         actions = store.actions(connection, 30)
         names = store.names(connection)
-    values = {"accounts": found, "actions": actions, "names": names, **known}
+        when = _clock(request, desk, connection)
+    values = {"accounts": found, "actions": actions, "names": names, "when": when, **known}
     return render_staff(request, member, "staff", "staff/staff_list.html", **values)
 
 
@@ -169,6 +173,7 @@ def _form(
     with desk.database.read() as connection:
         known = _choices(connection, page_language(request))
         linked = identities.of_member(connection, account.member.id) if account else []
+        known["when"] = _clock(request, desk, connection)
     known |= {"linked": linked, "sign_on": desk.sign_on is not None}
     chosen = {name: form.get(name, "").split("\n") for name in ("services", "sites")}
     values: dict[str, Any] = {"account": account, "form": form, "faults": faults, "chosen": chosen, **known}
@@ -199,6 +204,12 @@ def _chosen(form: dict[str, str], name: str) -> list[str]:
     """The boxes that were ticked; ids only."""
     ticked = form.get(name, "").split("\n")
     return [each for each in ticked if each and len(each) <= 64 and each.isascii() and each.isprintable()]
+
+
+def _clock(request: Request, desk: Desk, connection: Connection) -> Callable[[datetime], str]:
+    """Says moments as the desk's first site shows them."""
+    sites, words, now = catalogue.all_sites(connection), words_for(request, STAFF_FACES), desk.now()
+    return lambda at: told_at(at, sites[0] if sites else None, words, now)
 
 
 def _choices(connection: Connection, language: str) -> dict[str, Any]:

@@ -165,6 +165,15 @@ def move(request: Request, desk: TheDesk, token: Token, form: Posted) -> Respons
     return RedirectResponse(f"/v/{moved.pass_text}?moved=1", 303)
 
 
+@router.get("/v/{token}/leave")
+def ask_to_leave(request: Request, desk: TheDesk, token: Token) -> Response:
+    """Sure? The place is lost with it."""
+    found = find(desk, token)
+    if not found.standing.can_leave:
+        return RedirectResponse(f"/v/{token}", 303)
+    return render(request, "visits/leave.html", **_told(request, desk, found, token))
+
+
 @router.post("/v/{token}/leave")
 def leave(desk: TheDesk, token: Token, _form: Posted) -> Response:
     """Give up the place: the site is asked by its feed, and the journal will tell."""

@@ -74,7 +74,7 @@ def test_a_phone_joins_arrives_is_called_and_another_finds_no_room(tmp_path: Pat
             called = lena.call("1", new_id())
             assert (called.full_name, called.id) == ("Ana García", page.removeprefix("/v/"))
             assert until(lambda: stage(phone, page) == "called", PATIENCE_SECONDS), phone.text
-            phone.get(page).post(f"{page}/leave", {})
+            phone.get(f"{page}/leave").post(f"{page}/leave", {})
             assert until(lambda: stage(phone, page) == "left", PATIENCE_SECONDS), "leaves by phone, too"
             lena.hang_up()
             phone.close()

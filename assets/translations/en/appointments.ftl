@@ -21,7 +21,13 @@ appointment-then = then { $services }
 appointment-code = code { $code }
 appointment-book = Book
 appointment-cancel = Call it off
-appointment-cancel-hint = The visitor is told by e-mail, if there is an address.
+appointment-cancel-sure = Call this appointment off?
+appointment-cancel-told = Its place becomes free for somebody else, and { $mail } gets a message.
+appointment-cancel-not-told = Its place becomes free for somebody else. There is no e-mail address: please tell the visitor yourself.
+appointment-cancel-changed = Somebody has changed this appointment meanwhile. This is how it stands now.
+appointment-cancel-yes = Yes, call it off
+appointment-cancel-no = No, keep it
+appointment-cancel-look = Look at the appointment
 appointment-state-booked = Booked
 appointment-state-cancelled = Cancelled
 appointment-state-kept = Came
@@ -33,7 +39,7 @@ appointment-fault-people = Please write a number from 1 to 50.
 appointment-fault-start = Please choose a time.
 staff-done-appointment-booked = Booked. The visitor gets a message, if there is an e-mail address.
 staff-done-appointment-changed = Saved.
-staff-done-appointment-cancelled = Called off.
+staff-done-appointment-cancelled = Called off. Its place is free again.
 
 # An appointment in its agent's own calendar
 calendar-entry = Appointment

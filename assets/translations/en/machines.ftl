@@ -14,6 +14,11 @@ machines-alone = Not in touch with the other machine
 machines-copying = Making its first copy
 machines-silent = Not heard of
 machines-none = None follows at the moment
+machines-set-up = Set up a standby
+machines-set-up-what = A standby is a second machine that copies everything while it happens. When the first one fails, you let it take over, on this page or there, and it goes on within seconds. As long as the two were in touch, nothing that anybody was told is lost.
+machines-set-up-first = On the machine that writes now, make a key for the second one. It is shown once.
+machines-set-up-second = On the second machine, write the key into mostrador.toml as “standby_token” under “[site]”. Then start it with the address of the first one.
+machines-set-up-guide = Step by step, with the desk and the screens: the guide “A second machine that can take over” (docs/guides/standby.md).
 machines-has-all = has everything that the desk has
 machines-behind-by = { $count ->
     [one] { $count } entry behind the desk

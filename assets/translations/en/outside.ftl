@@ -73,6 +73,19 @@ outside-dropped = “{ $sent }” was dropped
 outside-changed = “{ $sent }” became “{ $found }”
 outside-duplicates = Was there twice; closed as a duplicate: { $numbers }
 outside-copy-removed = Was there twice; the copy was removed
+outside-aside-lead = These were not handed over. You can still send them, for 30 days: each goes to { $tool } once. A record goes as it stands now, with the notes and files that waited with it, and { $tool } then keeps its state.
+outside-aside-agent = These were not handed over. A team lead can send them again.
+outside-aside-unmapped = They can be sent again as soon as { $name }.toml can be used.
+outside-aside-look = May be in { $tool } already: look there first.
+outside-again-one = Send { $number } again
+outside-aside-again = { $count ->
+    [one] Send { $count } again
+   *[other] Send { $count } again, all at once
+}
+outside-aside-not = What may be in { $tool } already is left out: send it by itself once you have looked there.
+staff-done-aside-again = They are on their way again. What still stands here was left out.
+staff-done-aside-none = Nothing was sent: there was none left that could be.
+staff-done-delivery-stays = It stays set aside: a newer state of this record has gone there since.
 outside-earlier = Earlier records
 outside-earlier-lead = Records that { $tool } would take and that stand here alone, for instance because it was connected later.
 outside-earlier-since = Recorded since
@@ -142,6 +155,7 @@ outside-owned-soon = { $tool } is to keep the state of this record. Once it has 
 outside-history = What was handed over
 outside-seen = As of { $when }
 outside-step-set-aside = Not handed over to { $tool }:
+outside-step-sent-again = Sent to { $tool } after all
 staff-owned-outside = This record is kept by the outside tool now, so its state is changed there. Your note is still below.
 files-title = Files
 files-none = No files.

@@ -21,7 +21,13 @@ appointment-then = después { $services }
 appointment-code = código { $code }
 appointment-book = Reservar
 appointment-cancel = Anular la cita
-appointment-cancel-hint = Se avisa a la visita por correo, si hay una dirección.
+appointment-cancel-sure = ¿Anular esta cita?
+appointment-cancel-told = Su hora queda libre para otra persona, y se avisa a { $mail }.
+appointment-cancel-not-told = Su hora queda libre para otra persona. No hay correo electrónico: avise usted a la visita, por favor.
+appointment-cancel-changed = Alguien ha cambiado esta cita mientras tanto. Así está ahora.
+appointment-cancel-yes = Sí, anularla
+appointment-cancel-no = No, mantenerla
+appointment-cancel-look = Ver la cita
 appointment-state-booked = Reservada
 appointment-state-cancelled = Anulada
 appointment-state-kept = Vino
@@ -33,7 +39,7 @@ appointment-fault-people = Escriba un número del 1 al 50.
 appointment-fault-start = Elija una hora, por favor.
 staff-done-appointment-booked = Reservada. La visita recibe un mensaje, si hay una dirección de correo.
 staff-done-appointment-changed = Guardado.
-staff-done-appointment-cancelled = Cita anulada.
+staff-done-appointment-cancelled = Cita anulada. Su hora vuelve a estar libre.
 
 # Una cita en el calendario propio de quien atiende
 calendar-entry = Cita

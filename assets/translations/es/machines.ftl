@@ -14,6 +14,11 @@ machines-alone = Sin contacto con la otra máquina
 machines-copying = Haciendo su primera copia
 machines-silent = Sin noticias
 machines-none = Ninguna copia en este momento
+machines-set-up = Preparar una máquina de reserva
+machines-set-up-what = La reserva es una segunda máquina que lo copia todo en el momento. Si la primera falla, usted le da el relevo, en esta página o allí mismo, y sigue en segundos. Si las dos estaban en contacto, no se pierde nada de lo que se le dijo a nadie.
+machines-set-up-first = En la máquina que escribe ahora, cree una clave para la segunda. Se muestra una sola vez.
+machines-set-up-second = En la segunda máquina, escriba la clave en mostrador.toml como «standby_token», dentro de «[site]». Después arránquela con la dirección de la primera.
+machines-set-up-guide = Paso a paso, con la central y las pantallas: la guía «A second machine that can take over» (docs/guides/standby.md, en inglés).
 machines-has-all = tiene todo lo que tiene la central
 machines-behind-by = { $count ->
     [one] le falta { $count } entrada de las que tiene la central

@@ -73,6 +73,19 @@ outside-dropped = se ha perdido «{ $sent }»
 outside-changed = «{ $sent }» ha pasado a ser «{ $found }»
 outside-duplicates = Estaba dos veces; cerrado como duplicado: { $numbers }
 outside-copy-removed = Estaba dos veces; se quitó la copia
+outside-aside-lead = Esto no se entregó. Aún puede enviarlo, durante 30 días: cada cosa va a { $tool } una sola vez. Un registro va como está ahora, con las notas y los archivos que esperaban con él, y desde entonces { $tool } lleva su estado.
+outside-aside-agent = Esto no se entregó. Quien coordina el equipo puede enviarlo otra vez.
+outside-aside-unmapped = Se puede enviar otra vez en cuanto { $name }.toml sirva.
+outside-aside-look = Puede que ya esté en { $tool }: mírelo allí primero.
+outside-again-one = Enviar otra vez { $number }
+outside-aside-again = { $count ->
+    [one] Enviar otra vez { $count }
+   *[other] Enviar otra vez los { $count } de una vez
+}
+outside-aside-not = Lo que puede que ya esté en { $tool } no se incluye: envíelo por separado cuando lo haya mirado allí.
+staff-done-aside-again = Está de nuevo en camino. Lo que aún aparece aquí no se incluyó.
+staff-done-aside-none = No se envió nada: ya no quedaba nada que se pudiera enviar.
+staff-done-delivery-stays = Sigue apartado: desde entonces ha ido allí un estado más nuevo de este registro.
 outside-earlier = Registros anteriores
 outside-earlier-lead = Registros que { $tool } aceptaría y que solo están aquí, por ejemplo porque se conectó más tarde.
 outside-earlier-since = Registrados desde
@@ -142,6 +155,7 @@ outside-owned-soon = { $tool } llevará el estado de este registro. Cuando haya 
 outside-history = Lo que se ha entregado
 outside-seen = Visto { $when }
 outside-step-set-aside = No se entrega a { $tool }:
+outside-step-sent-again = Al final se envía a { $tool }
 staff-owned-outside = Este registro lo lleva ahora la herramienta externa, así que su estado se cambia allí. Su nota sigue abajo.
 files-title = Archivos
 files-none = No hay archivos.

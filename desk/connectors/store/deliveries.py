@@ -28,6 +28,8 @@ OVERFLOW_FROM = 1  # places of what did not fit into a ticket; they come when it
 LATER_FROM = 100  # places of what comes after it: the state, notes, files
 FRESH = timedelta(minutes=5)  # what was queued so lately is not held up behind what has waited for long
 
+KEPT = timedelta(days=30)  # notes, files and states that are over; so long they can be sent again
+
 LONGEST_FAULT = 2000  # characters of a tool's own words
 
 Order = Literal["oldest", "newest", "audit"]
@@ -171,6 +173,17 @@ def wake_next(connection: Connection, incident: str) -> None:
         connection.execute(deliveries.update().where(_c.id == first.id).values(wakes_at=first.due))
 
 
+def take_up_followers(connection: Connection, incident: str, now: datetime) -> None:
+    """Let what was set aside together with its ticket wait for it again, under a lock on the incident: what
+    nobody found fault with. Its states are forgotten: the record has another one by now. Follow with
+    `wake_next`.
+    """
+    theirs = [_c.incident == incident, _c.place > 0, _c.stage == Stage.SET_ASIDE.value]
+    connection.execute(deliveries.delete().where(*theirs, _c.what == What.STATE.value))
+    waiting = deliveries.update().where(*theirs, _c.fault_why == "")
+    connection.execute(waiting.values(stage=Stage.WAITING.value, due=now, tries=0, attempted_at=None))
+
+
 def state_is_pending(connection: Connection, incident: str) -> bool:
     """Whether a state of ours is still on its way, so that the tool's own is not yet the one that counts."""
     c = _c.incident == incident
@@ -236,7 +249,7 @@ def oldest_unfinished(connection: Connection, connector: str) -> datetime | None
     return found
 
 
-def forget_finished(connection: Connection, now: datetime, kept: timedelta) -> None:
+def forget_finished(connection: Connection, now: datetime, kept: timedelta = KEPT) -> None:
     """Throw away notes, files and states that were handed over so long ago that nobody asks any more.
 
     The row of the ticket itself stays: its key must never be queued again.

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from desk.connectors.engine.delivery import Stage, What
+from desk.connectors.engine.delivery import Stage, What, Why
 from desk.connectors.store import deliveries as queue
 from desk.connectors.store import outside as tickets
 from desk.connectors.store.deliveries import Held, deliveries
@@ -86,6 +86,26 @@ def standing_in(
     found: list[sa.ColumnElement[bool]] = [_d.stage.in_([stage.value for stage in stages])]
     found += [_d.connector == connector] if connector else []
     found += [_i.site.in_(sorted(scope))] if scope is not None else []
+    return _stuck(connection, found, limit, offset)
+
+
+def set_aside(
+    connection: Connection, connector: str, scope: Scope, since: datetime, limit: int, surely: bool = False
+) -> tuple[list[Stuck], int]:
+    """What was set aside and can be sent again, queued since then, the oldest first; and how much there is.
+    What was set aside with its ticket goes with it and is left out. `surely`: that cannot be there already.
+    """
+    has_ticket = sa.select(_o.incident).where(_o.incident == _d.incident).exists()
+    found: list[sa.ColumnElement[bool]] = [_d.connector == connector, _d.stage == Stage.SET_ASIDE.value]
+    found += [_d.made_at >= since, (_d.what == What.CREATE.value) | has_ticket]
+    found += [_i.site.in_(sorted(scope))] if scope is not None else []
+    found += [_d.fault_why != Why.MAY_BE_THERE.value] if surely else []
+    return _stuck(connection, found, limit)
+
+
+def _stuck(
+    connection: Connection, found: Collection[sa.ColumnElement[bool]], limit: int, offset: int = 0
+) -> tuple[list[Stuck], int]:
     both = deliveries.join(incidents, _i.id == _d.incident)
     total = sa.select(sa.func.count()).select_from(both).where(*found)
     wanted = sa.select(deliveries, *_ABOUT).select_from(both).where(*found)

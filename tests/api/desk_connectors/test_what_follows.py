@@ -122,6 +122,25 @@ def test_a_ticket_that_is_set_aside_gives_the_record_back(handing_over: Handing)
     assert handing_over.tool.called("create") == 1 and not handing_over.tool.called("note")
 
 
+def test_a_record_that_was_set_aside_goes_after_all_as_it_is_now(handing_over: Handing) -> None:
+    handing_over.tool.next_on("create", Rejected("Category", "unknown"))
+    incident = handing_over.record(resolved=True)
+    note = add_note(handing_over, incident, "a note")
+    handing_over.worker.run_due()
+    now, mapping = handing_over.clock.now(), next(iter(handing_over.desk.connectors.mappings.values()))
+    with handing_over.desk.database.begin() as connection:
+        deciding.set_aside(connection, incident, now)
+        deciding.retry(connection, incident, now, mapping)
+    assert set(handing_over.stages(incident)) == {Stage.WAITING}
+    handing_over.worker.run_due()
+    assert set(handing_over.stages(incident)) == {Stage.DONE}
+    (ticket,) = handing_over.tool.with_key(incident)
+    assert list(ticket.notes) == [note] and handing_over.tool.called("apply") == 1
+    with pytest.raises(ValueError, match="not a person's"):
+        with handing_over.desk.database.begin() as connection:
+            deciding.retry(connection, incident, now, mapping)
+
+
 @pytest.mark.parametrize("call", ["note", "attach", "apply"])
 def test_what_was_set_aside_can_be_sent_again(handing_over: Handing, call: str) -> None:
     handing_over.tool.next_on(call, Rejected("", "not now"))

@@ -107,6 +107,41 @@ def test_what_is_set_aside_stays_at_the_desk_with_its_reason(counter: Counter, s
         assert outside.of(connection, key) is None
 
 
+def test_what_was_set_aside_is_sent_again_one_or_all(counter: Counter, signed_in: SignIn) -> None:
+    lead = signed_in("ines")
+    first, second, third = (set_aside(counter, lead) for _ in range(3))
+    page = lead.get("/staff/connectors/rt")
+    assert "Send 3 again, all at once" in page.text and "each goes to RT once" in page.text
+    agent = signed_in("lena").get("/staff/connectors/rt")
+    assert "A team lead can send them again" in agent.text and "all at once" not in agent.text
+    assert agent.post("/staff/connectors/rt/aside/again", {}).status == 403
+    assert "Set aside" not in signed_in("nora").get("/staff/connectors/rt").text
+    one: Fields = {"connector": "rt"}
+    lead.get("/staff/connectors/rt").post(f"/staff/connectors/deliveries/{first}/again", one)
+    assert lead.path.startswith("/staff/connectors/rt") and "It is being sent again" in lead.text
+    late = lead.post(f"/staff/connectors/deliveries/{first}/again", one)
+    assert (
+        late.status == 409 and "Somebody was faster" in late.text and "Send 2 again, all at once" in late.text
+    )
+    lead.post("/staff/connectors/rt/aside/again", {})
+    assert "They are on their way again" in lead.text and "Set aside" not in lead.text
+    lead.post("/staff/connectors/rt/aside/again", {})
+    assert "Nothing was sent" in lead.text
+    counter.later(1)
+    assert all(len(counter.tool.with_key(key)) == 1 for key in (first, second, third))
+    assert "Sent to RT after all" in lead.get(f"/staff/incidents/{first}").text
+    assert 'name="state"' not in lead.text, "the tool keeps it from now on"
+
+
+def set_aside(counter: Counter, lead: Visitor, **values: str) -> str:
+    """A record that was refused and set aside."""
+    key = stuck(counter, **values)
+    lead.get("/staff/connectors/attention")
+    lead.post(f"/staff/connectors/deliveries/{key}/aside", {"reason": "Only a question"})
+    assert "It is not handed over" in lead.text
+    return key
+
+
 def test_what_is_there_is_adopted_by_its_number(counter: Counter, signed_in: SignIn) -> None:
     counter.tool.next_on("create")
     counter.tool.next_on("find", Rejected("search", "not allowed"))

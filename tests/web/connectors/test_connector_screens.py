@@ -199,6 +199,8 @@ def test_a_lead_decides_by_hand(page: Page, counter: Counter, full: dict[str, st
     page.locator(".decide .wrong-button").click()
     page.wait_for_url("**done=delivery-aside")
     look(page, "connector-attention-none")
+    page.goto("/staff/connectors/rt")
+    look(page, "connector-aside")
     page.goto(f"/staff/incidents/{full['stuck']}")
     assert "Solved by phone" in page.locator(".history").first.inner_text()
 

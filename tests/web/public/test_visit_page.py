@@ -50,6 +50,10 @@ def test_a_walk_up_follows_the_line_to_the_end(desk: RunningDesk, phone: OpenPho
     expect(page.locator(".lead").first).to_contain_text("1 person before you")
     expect(page.locator(".range")).to_contain_text("minutes")
     assert_good(page)
+    page.tap("#leave")
+    expect(page.locator("h1")).to_have_text("Leave the line?")
+    assert_good(page)
+    page.get_by_role("link", name="No, keep my place").tap()
     site.tell(CALLED)
     expect(page.locator("h1")).to_have_text("Please go to counter 2")
     expect(page).to_have_title("Please go to counter 2")
@@ -72,6 +76,8 @@ def test_who_does_not_come_after_all_says_so_and_the_site_is_asked(
     for _ in range(2):
         page.goto("/v/walk-2")
         page.tap("#leave")
+        expect(page.locator("h1")).to_have_text("¿Dejar la cola?")
+        page.tap("#leave-yes")
         expect(page.get_by_text("Le estamos quitando de la cola")).to_be_visible()
     with desk.database.read() as connection:
         commands = [i.body for i in feed.items_after(connection, "main", 0) if i.kind == "command"]

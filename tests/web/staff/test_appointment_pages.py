@@ -104,13 +104,38 @@ def test_it_is_moved_given_to_whoever_is_free_and_called_off(desk: RunningDesk, 
     assert "of somebody slower" in slow.text
     lena.get(page).post(page, fields | {"changes": "1", "start": "", "agent": ""})
     assert booked(desk)[0].agreed.reserved_for is None
-    lena.get(page).post(f"{page}/cancel", {})
+    lena.get(f"{page}/cancel").post(f"{page}/cancel", {"changes": seen(lena)})
     assert "Called off." in lena.text
-    assert lena.post(f"{page}/cancel", {}).status in (200, 403)  # the page has no form any more
+    assert lena.get(f"{page}/cancel").path == page, "there is nothing to ask any more"
     assert booked(desk)[0].state == "cancelled"
     with desk.database.read() as connection:
         what = [each.detail["what"] for each in staff.actions(connection) if each.subject == made.id]
     assert sorted(what) == ["agreed", "cancelled", "moved"]
+
+
+def test_nothing_is_called_off_before_who_and_when_were_seen(desk: RunningDesk, lena: Visitor) -> None:
+    book(desk, lena)
+    (made,) = booked(desk)
+    page = f"/staff/appointments/{made.id}"
+    assert f'action="{page}/cancel"' not in lena.get(page).answer.text
+    sure = lena.get(f"{page}/cancel")
+    for words in ("Ana García", "Tomorrow at 09:00", "Laptop", "Lena Example", "tell the visitor yourself"):
+        assert words in sure.text, words
+    looked_at = seen(sure)
+    move: Fields = {"changes": looked_at, "agent": staff_id(desk, "lena"), "start": TEN, "people": "1"}
+    lena.post(page, move | {"note": ""})
+    slower = lena.get(f"{page}/cancel").post(f"{page}/cancel", {"changes": looked_at})
+    assert slower.status == 409 and "Tomorrow at 10:00" in slower.text, "it is not what was looked at"
+    assert booked(desk)[0].state == "booked"
+    assert slower.post(f"{page}/cancel", {"changes": seen(slower)}).path.startswith(f"{page}?done=")
+    assert booked(desk)[0].state == "cancelled"
+
+
+def seen(page: Visitor) -> str:
+    """The count of changes that the question shows."""
+    found = re.search(r'name="changes" value="(\d+)"', page.text)
+    assert found is not None, page.text
+    return found[1]
 
 
 def test_one_that_was_missed_can_only_be_moved(desk: RunningDesk, lena: Visitor) -> None:

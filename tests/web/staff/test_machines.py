@@ -47,6 +47,7 @@ def said(desk: RunningDesk) -> list[tuple[str, str]]:
 def test_how_the_standby_stands(desk: RunningDesk, site: DeskClient, lead: Visitor) -> None:
     page = lead.get("/staff/machines")
     assert "None follows at the moment" in page.text and 'id="take-over-main"' not in page.text
+    assert "mostrador token standby" in page.text and "docs/guides/standby.md" in page.text
     last = len(OLD)
     for told, words in (
         ({"entry": 0, "together": False, "whole": False}, "Making its first copy"),

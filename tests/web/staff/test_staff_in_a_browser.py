@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from common.clients.desk import DeskClient
+from desk.bookings import booking
+from desk.bookings.booking import BookingBody
 from desk.engine import sqlite_url
 from tests.api.desk_sync.journals import incident, push_of
 from tests.fixtures.desks import NOON, PASSWORD, RunningDesk
@@ -22,6 +24,7 @@ PAGES = (
     "incidents/i-1",
     "appointments",
     "appointments/new",
+    "appointments/a-1/cancel",
     "people?q=a",
     "staff",
     "staff/new",
@@ -54,6 +57,8 @@ def full(desk: RunningDesk) -> RunningDesk:
     client.push("main", push_of([], records))
     client.terms("main", {"entry": 0, "together": True, "whole": True})
     client.close()
+    booked = {"id": "a-1", "site": "main", "service": "laptop", "start": NOON + timedelta(days=1)}
+    booking.book(desk.desk, BookingBody.model_validate(booked | {"name": LONG}), "a-1")
     return desk
 
 

@@ -123,6 +123,7 @@ def test_staff_come_change_and_go(desk: RunningDesk, boss: Visitor) -> None:
     after = account(desk, "nora")
     assert (after.member.name, after.member.role, after.member.sites) == ("Nora E. Example", "lead", ())
     assert "changed a member of staff" in boss.get("/staff/staff").text
+    assert "Today at 13:00" in boss.text and "UTC" not in boss.text, "told on the site's clock"
 
 
 def test_a_new_password_signs_out_whoever_used_the_old_one(desk: RunningDesk, boss: Visitor) -> None:
