@@ -76,7 +76,7 @@ def bring_in(
     """
     outcome = Outcome()
     with database.read() as connection:
-        known = store.keys(connection, Source.LDAP)
+        known = store.ids(connection, Source.LDAP)
     seen: set[str] = set()
     waiting = iter(read(settings))
     while batch := list(islice(waiting, BATCH)):
@@ -179,14 +179,14 @@ def _store(database: Database, batch: list[Found], outcome: Outcome, now: dateti
 
 def _one(connection: Connection, found: Found, outcome: Outcome, now: datetime) -> None:
     assert found.details is not None
-    entry = Entry(Source.LDAP, found.key, "", True, _kept(found.details), found.details)
-    known = store.find(connection, Source.LDAP, user_name=found.key)
+    entry = Entry(Source.LDAP, found.key, True, _kept(found.details), found.details)
+    known = store.find(connection, Source.LDAP, found.key)
     try:
         with connection.begin_nested():
-            if not known:
+            if known is None:
                 store.add(connection, entry, now)
                 outcome.added += 1
-            elif store.replace(connection, known[0], entry, now).version != known[0].version:
+            elif store.replace(connection, known, entry, now).version != known.version:
                 outcome.changed += 1
             else:
                 outcome.unchanged += 1

@@ -16,6 +16,7 @@ from scim2_models import (
     Extension,
     Filter,
     Patch,
+    Path,
     Required,
     Resource,
     ResourceType,
@@ -29,8 +30,10 @@ from scim2_models import AuthenticationScheme as Scheme
 from scim2_models import Bulk as BulkSupport
 from scim2_models import ChangePassword as PasswordSupport
 from scim2_models.attributes import ComplexAttribute
+from scim2_models.path import AttributeBinding, attribute_host
 
 from desk.directory.rules import language_of
+from desk.directory.store.keys import TEXTS, Keys, Mail
 from desk.people.rules import Details
 
 MOST_RESULTS = 200
@@ -118,6 +121,19 @@ PROVIDER = ScimProvider(
 SERVED = User[Work | Badge]
 
 
+def _binding(name: str) -> AttributeBinding:
+    """Where an attribute is, and how its values are compared. Only extensions are named with their schema."""
+    schema = next((each.__schema__ for each in (Work, Badge) if name in each.model_fields), None)
+    found: AttributeBinding | None = Path[SERVED](f"{schema}:{name}" if schema else name).resolve()
+    assert found is not None
+    return found
+
+
+_TEXTS = {name: _binding(name) for name in TEXTS}
+_MAIL = _binding("emails.value")
+_TYPE = _binding("emails.type")
+
+
 class Unusable(ValueError):
     """A value that the desk cannot keep; the text names the attribute."""
 
@@ -136,6 +152,26 @@ def details_of(user: User[Work | Badge]) -> Details:
         return Details.model_validate(told)
     except ValidationError as error:
         raise Unusable(str(error.errors()[0]["loc"][0])) from error
+
+
+def keys_of(user: User[Work | Badge]) -> Keys:
+    """By what filters find a user."""
+    mails = [
+        Mail(_key(_MAIL, each.value), _key(_TYPE, each.type), each.primary) for each in user.emails or []
+    ]
+    texts = {name: _key(binding, _told(user, binding)) for name, binding in _TEXTS.items()}
+    return Keys(texts, user.active, tuple(mails))
+
+
+def _told(user: User[Work | Badge], binding: AttributeBinding) -> str | None:
+    value = getattr(attribute_host(user, binding), binding.field_name, None)
+    told: str | None = getattr(value, binding.sub_field_name, None) if binding.sub_field_name else value
+    return told
+
+
+def _key(binding: AttributeBinding, value: str | None) -> str | None:
+    key: str | None = binding.comparable(value, PROVIDER.policy)
+    return key
 
 
 def _name_of(user: User[Work | Badge]) -> str:

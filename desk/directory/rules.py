@@ -15,3 +15,12 @@ def language_of(told: str) -> str | None:
         return None
     language, country = found.group(1).lower(), found.group(2)
     return f"{language}-{country.upper()}" if country else language
+
+
+def can_be_kept(value: object) -> bool:
+    """Whether every database keeps it: no text with NUL or half of a surrogate pair."""
+    if isinstance(value, dict):
+        return all(map(can_be_kept, value.values()))
+    if isinstance(value, list):
+        return all(map(can_be_kept, value))
+    return not isinstance(value, str) or not any(ch == "\0" or "\ud800" <= ch <= "\udfff" for ch in value)

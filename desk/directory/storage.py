@@ -18,12 +18,13 @@ from scim2_models import (
     SearchRequest,
     UniquenessException,
 )
-from scim2_models.path import CompareOperator, Comparison, LogicalExpr, LogicalOperator
 from scim2_server.storage import ScimStorage, SearchPage
 
 from desk.directory import store
-from desk.directory.resources import SERVED, Unusable, details_of
+from desk.directory.resources import SERVED, Unusable, details_of, keys_of
+from desk.directory.rules import can_be_kept
 from desk.directory.store import Entry, Source, Stored, Taken
+from desk.directory.store.filters import look_for
 from desk.engine import Connection, Database
 from desk.people import store as people
 
@@ -56,20 +57,20 @@ class PeopleStorage(ScimStorage):
         *,
         position: Any = None,
     ) -> SearchPage:
-        """What passes the filter; `userName eq` and `externalId eq`, which providers ask, by an index."""
-        wanted, start = search_request.filter, min(search_request.start_index_0 or 0, FURTHEST)
-        if wanted is not None and len(str(wanted)) > LONGEST_FILTER:
+        """What passes the filter: looked for, sorted and cut to a page by the database as far as it can."""
+        start, count = min(search_request.start_index_0 or 0, FURTHEST), search_request.count
+        if search_request.filter is not None and len(str(search_request.filter)) > LONGEST_FILTER:
             raise InvalidFilterException(detail="the filter is too long")
+        look, exact, is_sorted = look_for(search_request, SERVED)
         with self._database.read() as connection:
-            if wanted is None and search_request.sort_by is None:
-                rows, total = store.page(connection, Source.SCIM, start, search_request.count)
+            if exact and is_sorted:
+                rows, total = store.page(connection, Source.SCIM, look, start, count)
                 return SearchPage(total, [_resource(row) for row in rows])
-            found = [_resource(row) for row in _candidates(connection, wanted)]
-        matching = [each for each in found if wanted is None or wanted.match(each)]
-        if search_request.sort_by is not None:
-            matching = search_request.sort(matching)
-        stop = None if search_request.count is None else start + search_request.count
-        return SearchPage(len(matching), list(matching[start:stop]))
+            found = [_resource(row) for row in store.everybody(connection, Source.SCIM, look)]
+        if search_request.filter is not None and not exact:
+            found = [each for each in found if search_request.filter.match(each)]
+        matching = found if is_sorted else search_request.sort(found)
+        return SearchPage(len(matching), matching[start : None if count is None else start + count])
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
         entry = _entry(resource)
@@ -121,27 +122,6 @@ class _uniquely:  # noqa: N801  # reads as a word of the `with` line
             raise UniquenessException(detail=f"{error} is somebody else's") from error
 
 
-def _candidates(connection: Connection, wanted: Any) -> list[Stored]:
-    node = wanted.ast if wanted is not None else None
-    if isinstance(node, LogicalExpr) and node.op == LogicalOperator.and_:  # by that of its terms that has one
-        node = next((term for term in node.terms if _by_index(term)), node)
-    if isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str):
-        if not _can_be_kept(node.value):
-            return []
-        attribute = str(node.attr_path).rpartition(":")[2].casefold()
-        if attribute == "username":
-            return store.find(connection, Source.SCIM, user_name=node.value)
-        if attribute == "externalid":
-            return store.find(connection, Source.SCIM, external_id=node.value)
-    return store.find(connection, Source.SCIM)
-
-
-def _by_index(node: object) -> bool:
-    if not isinstance(node, Comparison) or node.op != CompareOperator.eq or not isinstance(node.value, str):
-        return False
-    return str(node.attr_path).rpartition(":")[2].casefold() in ("username", "externalid")
-
-
 def _entry(resource: Resource[Any]) -> Entry:
     user = SERVED.model_validate(resource.model_dump(exclude={"meta", "id"}))
     user_name, external_id = user.user_name or "", user.external_id or ""
@@ -152,18 +132,9 @@ def _entry(resource: Resource[Any]) -> Entry:
     except Unusable as error:
         raise InvalidValueException(detail=f"{error} cannot be kept") from error
     kept = user.model_dump(mode="json", exclude_none=True)
-    if not _can_be_kept(kept):
+    if not can_be_kept(kept):
         raise InvalidValueException(detail="a character that cannot be kept")
-    return Entry(Source.SCIM, user_name, external_id, user.active is not False, kept, details)
-
-
-def _can_be_kept(value: object) -> bool:
-    """Whether every database keeps it: no text with NUL or half of a surrogate pair."""
-    if isinstance(value, dict):
-        return all(map(_can_be_kept, value.values()))
-    if isinstance(value, list):
-        return all(map(_can_be_kept, value))
-    return not isinstance(value, str) or not any(ch == "\0" or "\ud800" <= ch <= "\udfff" for ch in value)
+    return Entry(Source.SCIM, user_name, user.active is not False, kept, details, keys_of(user))
 
 
 def _resource(known: Stored) -> Resource[Any]:

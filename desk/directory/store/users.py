@@ -8,7 +8,7 @@ taken away from every site until they are active again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from unicodedata import normalize
@@ -17,7 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from common.ids import new_id
-from desk.engine import Json, Moment, insert_new, metadata
+from desk.directory.store import keys
+from desk.directory.store.keys import Keys
+from desk.engine import Json, Moment, metadata
 from desk.people import store as people
 from desk.people.rules import Details
 
@@ -27,22 +29,12 @@ users = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("source", sa.String(16), nullable=False),
     sa.Column("user_key", sa.String(400), nullable=False),
-    sa.Column("external_id", sa.String(400), index=True),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("resource", Json, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
     sa.UniqueConstraint("source", "user_key"),
-)
-
-readings = sa.Table(
-    "directory_readings",
-    metadata,
-    sa.Column("source", sa.String(16), primary_key=True),
-    sa.Column("began_at", Moment, nullable=False),
-    sa.Column("counts", Json, nullable=False),
-    sa.Column("why", sa.String(400), nullable=False),
 )
 
 
@@ -53,31 +45,22 @@ class Source(StrEnum):
     LDAP = "ldap"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The last time that the desk read a directory. `counts`: added, changed, unchanged, gone, faults;
-    empty while it reads. `why`: the fault that ended it, "" for none.
-    """
-
-    began_at: datetime
-    counts: dict[str, int]
-    why: str
-
-
 class Taken(Exception):
     """The user name, mail address or badge is somebody else's; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A user as they are to be stored. `resource`: what the source told, as far as it is kept."""
+    """A user as they are to be stored. `resource`: what the source told, as far as it is kept; `keys`: by
+    what filters find them, None where nobody asks with filters.
+    """
 
     source: Source
     user_name: str
-    external_id: str
     active: bool
     resource: dict[str, Any]
     details: Details
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +72,14 @@ class Stored:
     version: int
     made_at: datetime
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whom to look for, in SQL, and in which order; the last word of an order is the id."""
+
+    conditions: tuple[sa.ColumnElement[bool], ...] = ()
+    order: tuple[sa.ColumnElement[Any], ...] = ()
 
 
 def key_of(user_name: str) -> str:
@@ -129,19 +120,13 @@ def get(connection: Connection, user: str, source: Source | None = None, lock: b
     return Stored(*row) if row is not None else None
 
 
-def find(
-    connection: Connection, source: Source, *, user_name: str | None = None, external_id: str | None = None
-) -> list[Stored]:
-    """Who has this user name, this external id, or (neither) everybody, in the order of their ids."""
-    wanted = _columns(source).order_by(users.c.id)
-    if user_name is not None:
-        wanted = wanted.where(users.c.user_key == key_of(user_name))
-    if external_id is not None:
-        wanted = wanted.where(users.c.external_id == external_id)
-    return [Stored(*row) for row in connection.execute(wanted)]
+def find(connection: Connection, source: Source, user_name: str) -> Stored | None:
+    """Who has this user name."""
+    row = connection.execute(_columns(source).where(users.c.user_key == key_of(user_name))).one_or_none()
+    return Stored(*row) if row is not None else None
 
 
-def keys(connection: Connection, source: Source) -> dict[str, str]:
+def ids(connection: Connection, source: Source) -> dict[str, str]:
     """Everybody of a source: the key of their user name, and their id."""
     rows = connection.execute(sa.select(users.c.user_key, users.c.id).where(users.c.source == source.value))
     return {row.user_key: row.id for row in rows}
@@ -154,12 +139,30 @@ def by_keys(connection: Connection, source: Source, wanted: list[str]) -> dict[s
     return {row.user_key: Stored(*row[:-1]) for row in rows}
 
 
-def page(connection: Connection, source: Source, offset: int, limit: int | None) -> tuple[list[Stored], int]:
-    """Some of a source's users in the order of their ids, and how many there are."""
-    counted = sa.select(sa.func.count()).select_from(users).where(users.c.source == source.value)
-    total = int(connection.execute(counted).scalar_one())
-    rows = connection.execute(_columns(source).order_by(users.c.id).offset(offset).limit(limit))
-    return [Stored(*row) for row in rows], total
+def page(
+    connection: Connection, source: Source, look: Look, offset: int, limit: int | None
+) -> tuple[list[Stored], int]:
+    """Some of those whom a look is for, and how many they are."""
+    found = sa.select(sa.func.count()).select_from(_looked_at(look)).where(_of(source), *look.conditions)
+    total = int(connection.execute(found).scalar_one())
+    return _listed(connection, source, look, offset, limit), total
+
+
+def everybody(connection: Connection, source: Source, look: Look) -> list[Stored]:
+    """All whom a look is for."""
+    return _listed(connection, source, look, 0, None)
+
+
+def _listed(
+    connection: Connection, source: Source, look: Look, offset: int, limit: int | None
+) -> list[Stored]:
+    wanted = _columns(source).select_from(_looked_at(look)).where(*look.conditions)
+    wanted = wanted.order_by(*look.order, users.c.id).offset(offset).limit(limit)
+    return [Stored(*row) for row in connection.execute(wanted)]
+
+
+def _looked_at(look: Look) -> sa.FromClause:
+    return users if look == Look() else users.join(keys.users)
 
 
 def remove(connection: Connection, user: str) -> None:
@@ -174,6 +177,9 @@ def forget(connection: Connection, user: str) -> bool:
 
 
 def _show(connection: Connection, person: str, entry: Entry) -> None:
+    """What others see of a user: filters their keys, the sites the person."""
+    if entry.keys is not None:
+        keys.keep(connection, person, entry.keys)
     if not entry.active:
         people.remove(connection, person)
     elif not people.put(connection, person, entry.details):
@@ -181,16 +187,15 @@ def _show(connection: Connection, person: str, entry: Entry) -> None:
 
 
 def _free(connection: Connection, entry: Entry, mine: str) -> None:
-    for other in find(connection, entry.source, user_name=entry.user_name):
-        if other.id != mine:
-            raise Taken("userName")
+    other = find(connection, entry.source, entry.user_name)
+    if other is not None and other.id != mine:
+        raise Taken("userName")
 
 
 def _values(entry: Entry) -> dict[str, Any]:
     return {
         "source": entry.source.value,
         "user_key": key_of(entry.user_name),
-        "external_id": entry.external_id or None,
         "active": entry.active,
         "resource": entry.resource,
     }
@@ -199,29 +204,8 @@ def _values(entry: Entry) -> dict[str, Any]:
 def _columns(source: Source | None) -> sa.Select[Any]:
     c = users.c
     wanted = sa.select(c.id, c.resource, c.version, c.made_at, c.changed_at)
-    return wanted if source is None else wanted.where(c.source == source.value)
+    return wanted if source is None else wanted.where(_of(source))
 
 
-def claim_reading(connection: Connection, source: Source, now: datetime, every: timedelta) -> bool:
-    """Whether this process shall read the directory now: when the last reading is so long ago.
-
-    One that began in the future was told by a clock that has been set right since: it does not count.
-    """
-    c = readings.c
-    values: dict[str, Any] = {"began_at": now, "counts": {}, "why": ""}
-    if insert_new(connection, readings, {"source": source.value} | values):
-        return True
-    over = (c.began_at <= now - every) | (c.began_at > now + every)
-    mine = readings.update().where(c.source == source.value, over)
-    return connection.execute(mine.values(values)).rowcount > 0
-
-
-def note_reading(connection: Connection, source: Source, counts: dict[str, int], why: str) -> None:
-    """How the reading went that was claimed."""
-    mine = readings.update().where(readings.c.source == source.value)
-    connection.execute(mine.values(counts=counts, why=why[:400]))
-
-
-def last_reading(connection: Connection, source: Source) -> Reading | None:
-    row = connection.execute(sa.select(readings).where(readings.c.source == source.value)).one_or_none()
-    return Reading(row.began_at, dict(row.counts), row.why) if row is not None else None
+def _of(source: Source) -> sa.ColumnElement[bool]:
+    return users.c.source == source.value
