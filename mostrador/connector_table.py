@@ -50,9 +50,10 @@ def made_lines(words: Words, path: Path, tool: Tool, mapping: Mapping) -> Iterat
         yield words.say("connector-made-beside", file=each.name)
     yield words.say("connector-made-edit")
     given = [value.get_secret_value() for value in mapping.sign_in.values()]
-    secrets = [where.partition(":")[2] for where in given if where.startswith(("env:", "file:"))]
+    secrets = [where.partition(":")[2] for where in given if where.startswith("env:")]
     if secrets:
-        yield words.say("connector-made-secrets", secrets=", ".join(secrets))
+        example = f'{next(iter(mapping.sign_in))} = "file:{mapping.name}.secret"'
+        yield words.say("connector-made-secrets", secrets=", ".join(secrets), example=example)
     yield words.say("connector-made-check", name=mapping.name)
     yield words.say("connector-made-next")
 
@@ -108,6 +109,9 @@ def finding_text(words: Words, finding: Finding) -> str:
     for name in ("source", "sources"):
         if name in args:
             args[name] = ", ".join(_source(words, each) for each in str(args[name]).split(","))
+    if "kinds" in args:
+        kinds = [words.say(f"connector-kind-{each}") for each in str(args["kinds"]).split(",")]
+        args |= {"kinds": " + ".join(kinds), "sites": args["sites"] or words.say("connector-every-site")}
     for name in ("message", "what"):
         if name in args:
             args[name] = _sentence(str(args[name]))

@@ -11,6 +11,7 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,8 @@ def _check(chosen: Namespace, settings: Settings, words: Words) -> int:
         print(invalid_line(words, invalid), file=sys.stderr)
         return UNREADABLE
     try:
-        checked, sent = _looked_at(mapping, connector, known_of(settings), chosen)
+        known = replace(known_of(settings), before=_before(mapping, settings.connectors_folder))
+        checked, sent = _looked_at(mapping, connector, known, chosen)
     finally:
         connector.close()
     if chosen.json:
@@ -100,6 +102,11 @@ def _check(chosen: Namespace, settings: Settings, words: Words) -> int:
         for line in checked_lines(words, mapping, checked, sent):
             print(line)
     return GOOD if checked.fit and (sent is None or sent.fit) else WRONG
+
+
+def _before(mapping: Mapping, place: Path) -> tuple[Mapping, ...]:
+    """The mappings of the same folder that are asked before this one whether they take a record."""
+    return tuple(each for each in folder.read(place).mappings if each.name < mapping.name)
 
 
 def _looked_at(
@@ -165,10 +172,12 @@ def _new(chosen: Namespace, settings: Settings, words: Words) -> int:
 
 
 def known_of(settings: Settings) -> Known:
-    """The sites and categories of the desk on this machine; nothing where there is none yet."""
+    """Address, sites and categories of the desk on this machine; no sites where there is none yet."""
     here = settings.data_folder / "desk" / "desk.db"
+    fallback = f"http://{settings.desk.host}:{settings.desk.port}"
+    address = (settings.desk.public_url or fallback).rstrip("/")
     if not settings.desk.database_url.get_secret_value() and not here.exists():
-        return Known()
+        return Known(address=address)
     from desk.catalogue import store as catalogue
     from desk.engine import Database
     from desk.program import database_url
@@ -180,7 +189,7 @@ def known_of(settings: Settings) -> Known:
             tree = catalogue.categories(connection)
             known = [catalogue.site_of(connection, site) for site in catalogue.site_ids(connection)]
             names = {site.id: site.name("en") for site in known if site is not None}
-            return Known(names, tuple(_paths(tree, (), ())))
+            return Known(names, tuple(_paths(tree, (), ())), address)
     finally:
         database.close()
 

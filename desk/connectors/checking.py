@@ -59,10 +59,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a mapping has to fit: the desk's sites, names by id, and the paths of its category tree."""
+    """What a mapping has to fit: the desk's sites, names by id, the paths of its category tree, its address,
+    and the mappings that come before this one by their names.
+    """
 
     sites: Values[str, str] = field(default_factory=dict)
     paths: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()  # ids and names, from the top down
+    address: str = ""
+    before: tuple[Mapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def sample(mapping: Mapping, known: Known, clock: Clock, mail: str) -> Record:
         mail=mail,
         visit="sample-visit",
         spent_seconds=540,
-        link=f"https://desk.example.org/staff/incidents/{number}",
+        link=f"{known.address or 'https://desk.example.org'}/staff/incidents/{number}",
     )
 
 
@@ -204,7 +208,21 @@ def by_itself(mapping: Mapping, record: Record, known: Known) -> Iterator[Findin
     for site in mapping.sites:
         if known.sites and site not in known.sites:
             yield Finding("unknown-site", False, {"site": site, "known": ", ".join(known.sites)})
+    yield from _comes_first(mapping, known)
+    linked = "link" in mapping.details or any(rule.source == "link" for rule in mapping.fields.values())
+    if linked and on_this_machine(known.address) and not on_this_machine(mapping.url):
+        yield Finding("link-here", None, {"url": known.address})
     yield from _categories(mapping, record, known)
+
+
+def _comes_first(mapping: Mapping, known: Known) -> Iterator[Finding]:
+    """Records that this mapping would take, and that another one gets, which comes first by its name."""
+    for other in known.before:
+        kinds = [kind for kind in mapping.kinds if kind in other.kinds]
+        sites = [site for site in mapping.sites or other.sites if not other.sites or site in other.sites]
+        if kinds and (sites or not (mapping.sites or other.sites)):
+            args = {"other": other.name, "kinds": ",".join(kinds), "sites": ", ".join(sites)}
+            yield Finding("comes-first", None, args)
 
 
 def _shared_states(mapping: Mapping) -> Iterator[Finding]:
@@ -218,13 +236,16 @@ def _shared_states(mapping: Mapping) -> Iterator[Finding]:
 
 def in_the_clear(url: str) -> bool:
     """Whether whoever listens on the way could read the sign-in: plain HTTP to another machine."""
-    parts = urlsplit(url)
-    if parts.scheme != "http":
-        return False
+    return urlsplit(url).scheme == "http" and not on_this_machine(url)
+
+
+def on_this_machine(url: str) -> bool:
+    """Whether an address is one that only this machine reaches."""
+    host = urlsplit(url).hostname or ""
     try:
-        return not ip_address(parts.hostname or "").is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
-        return parts.hostname != "localhost"
+        return host == "localhost"
 
 
 def _categories(mapping: Mapping, record: Record, known: Known) -> Iterator[Finding]:

@@ -104,18 +104,24 @@ def _resolved(mapping: Mapping, connector: Connector, ref: Ref) -> Iterator[Find
     """The sample is resolved at once, so that nobody at the tool has to deal with it."""
     raw = raw_of(mapping, State.RESOLVED)
     if raw is None:
+        yield Finding("left-open", None, {"number": ref.number})
         return
     change = Change(state=raw, resolution="The sample arrived.")
     outcome = connector.apply(ref, change)
     if not isinstance(outcome, Done):
         yield failed("resolve", outcome)
+        yield Finding("left-open", None, {"number": ref.number})
         return
     differences = compare(change, outcome.value)
     yield from map(_different, differences)
-    if not differences:
+    if differences:
+        yield Finding("left-open", None, {"number": ref.number})
+    else:
         yield Finding("resolved", True, {"state": raw})
 
 
 def _different(difference: Difference) -> Finding:
+    if difference.field == "key":
+        return Finding("no-key", False, {"key": difference.sent})
     args = {"field": difference.field, "sent": difference.sent, "found": difference.found}
     return Finding("changed" if difference.found else "dropped", False, args)

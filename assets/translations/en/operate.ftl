@@ -113,7 +113,7 @@ take-over-no-site = The desk has no site { $site }.
 
 # mostrador desk connector
 connector-none = There is no connector yet in { $folder }. To make one: “mostrador desk connector new TOOL NAME”.
-connector-tools = Tools:
+connector-tools = Tools, and how the connector to each was tested:
 connector-column-name = Name
 connector-column-tool = Tool
 connector-column-address = Address
@@ -128,15 +128,15 @@ connector-every-site = every site
 connector-unusable = { $file } cannot be used. { $place }: { $why }
 connector-unusable-whole = { $file } cannot be used: { $why }
 connector-unknown = There is no connector { $name } in { $folder }. There are: { $known }.
-connector-unknown-any = There is no connector { $name } in { $folder }, nor any other.
-connector-unknown-tool = There is no connector for { $tool }. There are: { $known }.
+connector-unknown-any = There is no connector { $name } in { $folder }, nor any other. To make it: “mostrador desk connector new TOOL { $name }”.
+connector-unknown-tool = There is no connector for { $tool }. There are: { $known }. For another tool that makes tickets of mail: mail.
 connector-bad-name = { $name } cannot be a connector’s name: small letters, digits, - and _, at most 48.
 connector-exists = Nothing was written: { $file } is there already.
 connector-not-written = Nothing was written: { $file }: { $why }
 connector-made = { $file } is there now, for { $tool }, readable by you alone. Next:
 connector-made-beside = { $file } is beside it, to be brought into the tool: its first lines say how.
 connector-made-edit = 1. Edit it: its comments say what each part is for. The address and the sign-in are yours to fill in.
-connector-made-secrets = 2. Give the desk what signs in: { $secrets }.
+connector-made-secrets = 2. Write what signs in into a file beside it, and name that file: { $example }. Or set { $secrets } in the desk’s environment and start the desk again.
 connector-made-check = 3. mostrador desk connector check { $name }
 connector-made-next = 4. That is all: a desk that runs reads it by itself, within seconds, and again whenever it changes.
 
@@ -167,7 +167,7 @@ connector-step-attach = Adding a file
 connector-step-resolve = Resolving the ticket
 
 # What was found: what it is, and what to do where somebody has to.
-connector-rejected = { $step }: the tool refuses it. { $told } Change the mapping, or what the tool demands.
+connector-rejected = { $step }: the tool refuses it. { $told } Give it what it asks for in the mapping, or change what the tool demands.
 connector-misconfigured = { $step }: the mapping does not fit the tool. { $told }
 connector-sign-in-failed = { $step }: the tool does not let us in. { $message } Check the table sign_in, and at the tool whether the account is active and may use its interface.
 connector-not-reached = { $step }: no answer. { $message } Is the address right, does the tool run, does a firewall stand in between?
@@ -183,6 +183,8 @@ connector-in-the-clear = { $url } is not encrypted: whoever listens on the way c
 connector-no-verify = verify is false: nobody checks that it is the tool that answers. Name the file with your authority’s certificate instead.
 connector-no-state = states has nothing for { $state }: a change to it is not written to the tool.
 connector-shared-state = The tool has “{ $raw }” for { $state } as well as for { $read }: what it says so is shown as { $read }.
+connector-comes-first = { $other } comes first by its name and takes { $kinds } of { $sites }, too: those do not reach this one.
+connector-link-here = The link in each ticket begins with { $url }, which nobody opens from another machine. Set desk.public_url.
 connector-unknown-site = sites names { $site }, and the desk has no such site. It has: { $known }.
 connector-category-default = The category { $category } stands in no line of tables.{ $table }: { $field } becomes { $default }, and the text tells the category.
 connector-category-absent = The category { $category } stands in no line of tables.{ $table }: { $field } stays empty.
@@ -218,6 +220,8 @@ connector-note-dropped = A note was taken and is not there.
 connector-attach-kept = A file is there.
 connector-attach-taken = A file was taken. Whether it is there cannot be asked.
 connector-attach-dropped = A file was taken and is not there.
+connector-no-key = The ticket does not have its key { $key }, so after a lost answer it could not be found again. Is the field for the key there for tickets of this kind, and may the account write it?
+connector-left-open = Ticket { $number } stays open there: close it by hand.
 connector-resolved = It was resolved ({ $state }), so nobody has to deal with it.
 
 # token --take-back

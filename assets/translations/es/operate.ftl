@@ -113,7 +113,7 @@ take-over-no-site = La central no tiene ninguna sede { $site }.
 
 # mostrador desk connector
 connector-none = Todavía no hay ningún conector en { $folder }. Para crear uno: «mostrador desk connector new HERRAMIENTA NOMBRE».
-connector-tools = Herramientas:
+connector-tools = Herramientas, y cómo se probó el conector de cada una:
 connector-column-name = Nombre
 connector-column-tool = Herramienta
 connector-column-address = Dirección
@@ -128,15 +128,15 @@ connector-every-site = todas las sedes
 connector-unusable = { $file } no se puede usar. { $place }: { $why }
 connector-unusable-whole = { $file } no se puede usar: { $why }
 connector-unknown = No hay ningún conector { $name } en { $folder }. Hay: { $known }.
-connector-unknown-any = No hay ningún conector { $name } en { $folder }, ni ningún otro.
-connector-unknown-tool = No hay conector para { $tool }. Hay: { $known }.
+connector-unknown-any = No hay ningún conector { $name } en { $folder }, ni ningún otro. Para crearlo: «mostrador desk connector new HERRAMIENTA { $name }».
+connector-unknown-tool = No hay conector para { $tool }. Hay: { $known }. Para otra herramienta que crea tickets a partir de correos: mail.
 connector-bad-name = { $name } no puede ser el nombre de un conector: minúsculas, cifras, - y _, 48 como máximo.
 connector-exists = No se ha escrito nada: { $file } ya existe.
 connector-not-written = No se ha escrito nada: { $file }: { $why }
 connector-made = Ya está { $file }, para { $tool }; solo usted puede leerlo. Ahora:
 connector-made-beside = Al lado está { $file }, que hay que llevar a la herramienta: sus primeras líneas dicen cómo.
 connector-made-edit = 1. Edítelo: los comentarios dicen para qué es cada parte. La dirección y el acceso los pone usted.
-connector-made-secrets = 2. Dé a la central lo que necesita para entrar: { $secrets }.
+connector-made-secrets = 2. Escriba lo que necesita para entrar en un archivo a su lado y nómbrelo: { $example }. O ponga { $secrets } en el entorno de la central y arránquela de nuevo.
 connector-made-check = 3. mostrador desk connector check { $name }
 connector-made-next = 4. Eso es todo: una central en marcha lo lee sola, a los pocos segundos, y otra vez siempre que cambie.
 
@@ -167,7 +167,7 @@ connector-step-attach = Al añadir un archivo
 connector-step-resolve = Al resolver el ticket
 
 # Lo que se ha encontrado: qué es, y qué hacer cuando alguien tiene que hacer algo.
-connector-rejected = { $step }: la herramienta lo rechaza. { $told } Cambie el conector, o lo que exige la herramienta.
+connector-rejected = { $step }: la herramienta lo rechaza. { $told } Dele lo que pide en el conector, o cambie lo que exige la herramienta.
 connector-misconfigured = { $step }: el conector no encaja con la herramienta. { $told }
 connector-sign-in-failed = { $step }: la herramienta no nos deja entrar. { $message } Revise la tabla sign_in y, en la herramienta, si la cuenta está activa y puede usar la interfaz.
 connector-not-reached = { $step }: sin respuesta. { $message } ¿Es correcta la dirección, está en marcha la herramienta, hay un cortafuegos en medio?
@@ -183,6 +183,8 @@ connector-in-the-clear = { $url } no va cifrado: quien escuche por el camino pue
 connector-no-verify = verify es false: nadie comprueba que quien responde sea la herramienta. Indique en su lugar el archivo con el certificado de su autoridad.
 connector-no-state = states no tiene nada para { $state }: un cambio a ese estado no se escribe en la herramienta.
 connector-shared-state = La herramienta tiene «{ $raw }» tanto para { $state } como para { $read }: lo que dice así se muestra como { $read }.
+connector-comes-first = { $other } va antes por su nombre y también recibe { $kinds } de { $sites }: esos no llegan a este.
+connector-link-here = El enlace de cada ticket empieza por { $url }, que nadie abre desde otro equipo. Ponga desk.public_url.
 connector-unknown-site = sites nombra { $site }, y la central no tiene esa sede. Tiene: { $known }.
 connector-category-default = La categoría { $category } no está en ninguna línea de tables.{ $table }: { $field } queda en { $default }, y el texto dice la categoría.
 connector-category-absent = La categoría { $category } no está en ninguna línea de tables.{ $table }: { $field } queda vacío.
@@ -218,6 +220,8 @@ connector-note-dropped = Una nota fue aceptada y no está.
 connector-attach-kept = Hay un archivo.
 connector-attach-taken = Un archivo fue aceptado. No se puede preguntar si está.
 connector-attach-dropped = Un archivo fue aceptado y no está.
+connector-no-key = El ticket no lleva su clave { $key }, así que tras una respuesta perdida no se podría encontrar. ¿Está el campo de la clave en los tickets de este tipo, y puede escribirlo la cuenta?
+connector-left-open = El ticket { $number } sigue abierto allí: ciérrelo a mano.
 connector-resolved = Se ha resuelto ({ $state }), así que nadie tiene que ocuparse.
 
 # token --take-back

@@ -17,6 +17,8 @@ from desk.connectors.http.entries import Entry, copies_of
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Caps, Change, Done, Failure, Misconfigured, Outcome, Ref, Rejected
 
+SHOWN = 20  # of the values that a tool has, in a sentence about one that it has not
+
 T = TypeVar("T")
 Fault = tuple[str, str]  # where in the mapping, and a sentence
 
@@ -144,7 +146,14 @@ def values_of(mapping: Mapping, field: str) -> frozenset[str]:
 def absent(mapping: Mapping, field: str, known: Collection[str]) -> Iterable[Fault]:
     """A fault for each value of a field that the tool does not have."""
     for value in sorted(values_of(mapping, field) - set(known)):
-        yield (f"fields.{field}", f"The tool has no {value}")
+        yield (f"fields.{field}", f"The tool has no {value}{instead(known)}")
+
+
+def instead(known: Collection[str]) -> str:
+    """What there is in place of what is not there, to end a sentence with."""
+    shown = ", ".join(sorted(known)[:SHOWN])
+    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
+    return f". It has: {shown}{more}" if known else ""
 
 
 def worked_out(mapping: Mapping, field: str) -> Iterable[Fault]:
@@ -165,4 +174,4 @@ def absent_states(mapping: Mapping, known: Collection[str]) -> Iterable[Fault]:
     lower = {name.casefold() for name in known}
     for state, raws in mapping.states.items():
         if raws[0].casefold() not in lower:
-            yield (f"states.{state}", f"The tool has no state {raws[0]}")
+            yield (f"states.{state}", f"The tool has no state {raws[0]}{instead(known)}")

@@ -89,7 +89,8 @@ def _fetched(value: SecretStr, place: str, path: Path, environment: Values[str, 
     kind, _, where = value.get_secret_value().partition(":")
     if kind == "env":
         if where not in environment:
-            raise MappingInvalid(str(path), place, f"the environment variable {where} is not set")
+            why = f"the environment variable {where} is not set here; a file would do, too: “file:NAME”"
+            raise MappingInvalid(str(path), place, why)
         return SecretStr(environment[where].strip())
     if kind == "file":
         try:

@@ -10,7 +10,16 @@ import pytest
 from common.ids import new_id
 from desk.connectors.engine.comparing import compare
 from desk.connectors.mapping.form import FieldRule, Mapping
-from desk.connectors.port import Connector, Done, Misconfigured, Note, Rejected, SignInFailed, ToolInfo
+from desk.connectors.port import (
+    Connector,
+    Done,
+    Marker,
+    Misconfigured,
+    Note,
+    Rejected,
+    SignInFailed,
+    ToolInfo,
+)
 from tests.contract.connectors.outside import Desk
 from tests.contract.connectors.samples import done, draft, drafted
 
@@ -186,4 +195,10 @@ def test_a_wrong_sign_in_is_told_as_such_and_makes_nothing(
 
     assert isinstance(connector.create(sent), SignInFailed)
     assert isinstance(connector.probe(), SignInFailed)
+    if connector.caps.marker is Marker.SEARCH:  # "not there" would be taken for true
+        assert isinstance(connector.find(sent.key), SignInFailed)
+    if connector.caps.reads:
+        begun = connector.changes("")  # some begin at their own clock, without a question
+        told = connector.changes(begun.value.cursor) if isinstance(begun, Done) else begun
+        assert isinstance(told, SignInFailed)
     assert outside.tickets(sent.key) == []

@@ -59,8 +59,9 @@ class Box:
         ref = Ref(number, f"T-{number}", f"https://box.example.org/{number}")
         fields = {name: value for name, value in draft.fields.items() if name not in self.drops}
         title = draft.title if "title" not in self.drops else "changed"
+        key = draft.key if "key" not in self.drops else ""
         self.tickets[number] = Snapshot(
-            ref, draft.key, self.first_state, "1", title=title, text=draft.text, fields=fields
+            ref, key, self.first_state, "1", title=title, text=draft.text, fields=fields
         )
         return Done(ref)
 

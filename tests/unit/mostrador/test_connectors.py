@@ -98,9 +98,8 @@ def test_a_mapping_that_cannot_be_used_is_named_beside_the_others(folder: Path, 
     (folder / "other.toml").write_text(WHOLE, encoding="utf-8")
     code, out, err = said(capsys, "list")
     assert code == 2 and "tickets" in out
-    assert err.endswith(
-        "other.toml cannot be used. sign_in.token: the environment variable RT_TOKEN is not set"
-    )
+    why = "the environment variable RT_TOKEN is not set here; a file would do, too: “file:NAME”"
+    assert err.endswith(f"other.toml cannot be used. sign_in.token: {why}")
 
 
 def test_the_list_as_json(folder: Path, capsys: Captured) -> None:
@@ -258,10 +257,9 @@ def test_no_secret_is_printed(folder: Path, capsys: Captured) -> None:
 
 
 def test_one_that_there_is_none_of(folder: Path, capsys: Captured) -> None:
-    assert said(capsys, "check", "tickets")[::2] == (
-        2,
-        f"There is no connector tickets in {folder}, nor any other.",
-    )
+    there_is = f"There is no connector tickets in {folder}, nor any other."
+    to_make_it = "To make it: “mostrador desk connector new TOOL tickets”."
+    assert said(capsys, "check", "tickets")[::2] == (2, f"{there_is} {to_make_it}")
     put(folder, name="other")
     code, _, err = said(capsys, "check", "tickets")
     assert code == 2 and err.endswith("There are: other.")

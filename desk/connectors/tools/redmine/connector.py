@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Values
 from datetime import UTC
-from typing import Any
+from typing import Any, TypeVar
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, usual
@@ -42,6 +42,7 @@ from desk.connectors.port import (
 )
 from desk.connectors.tools.redmine.names import Names, custom_of, entries_of, snapshot_of
 
+T = TypeVar("T")
 PAGE = 100  # the most that Redmine gives
 Row = dict[str, Any]
 
@@ -127,7 +128,10 @@ class Redmine(JsonTool):
             return row
         after = self._snapshot(row)
         if "status_id" in wanted and after.state == before.state:
-            return Rejected("state", f"Redmine leaves it in {after.state}: does its workflow allow more?")
+            why = (
+                f"Redmine leaves it in {after.state} and not in {change.state}: does its workflow allow that?"
+            )
+            return Rejected("state", why)
         return Done(after)
 
     def _wanted(self, row: Row, now: Snapshot, change: Change) -> dict[str, Any] | Failure:
@@ -183,7 +187,14 @@ class Redmine(JsonTool):
         if any(each.key != key for each in found):
             why = f"The search by custom field {self.marker} is ignored: is it there, and used as a filter?"
             return Misconfigured("options.marker_field", why)
-        return Done(tuple(each.ref for each in found))
+        return Done(tuple(each.ref for each in found)) if found else self._nothing(())
+
+    def _nothing(self, value: T) -> Outcome[T]:
+        """That nothing was found, once it is sure that it was us who asked: a key that is wrong or was
+        withdrawn is no refusal to a Redmine that anybody may read, which then tells what anybody sees.
+        """
+        answer = self.ask("GET", "/users/current.json")
+        return Done(value) if isinstance(answer, Answer) else answer
 
     def get(self, ref: Ref) -> Outcome[Snapshot]:
         row = self._read(ref)
@@ -212,7 +223,8 @@ class Redmine(JsonTool):
             if not isinstance(listed, dict):
                 return listed
             newest = next((stamp(row.get("updated_on")) for row in rows(listed["issues"])), None)
-            return Done(Page((), str(Place((newest or self.clock.now()).replace(microsecond=0)))))
+            page = Page((), str(Place((newest or self.clock.now()).replace(microsecond=0))))
+            return Done(page) if newest else self._nothing(page)
         since = f"{at.start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         place = {"updated_on": f">={since}", "sort": "updated_on,id", "offset": str(at.skip)}
         listed = self._list({**ours, **place, "limit": str(PAGE)})
@@ -221,7 +233,8 @@ class Redmine(JsonTool):
         items = [self._snapshot(row) for row in rows(listed["issues"])]
         more = int(listed.get("total_count") or 0) > at.skip + len(items) and bool(items)
         following = at.after([item.changed_at for item in items], more)
-        return Done(Page(tuple(item for item in items if item.key), str(following), more))
+        page = Page(tuple(item for item in items if item.key), str(following), more)
+        return Done(page) if items else self._nothing(page)
 
     def probe(self) -> Outcome[ToolInfo]:
         answer = self.ask("GET", "/users/current.json")

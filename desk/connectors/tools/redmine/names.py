@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desk.connectors.http.calls import Answer
 from desk.connectors.http.entries import Entry
-from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states
+from desk.connectors.http.json_tool import Fault, JsonTool, absent, absent_states, instead
 from desk.connectors.http.shapes import at, record, rows, stamp, whole
 from desk.connectors.mapping import form
 from desk.connectors.port import Failure, Misconfigured, Ref, Rejected, Snapshot
@@ -64,18 +64,23 @@ class Names:
             found += (
                 absent_states(mapping, known) if field == "status" else absent(mapping, field, list(known))
             )
+        return (*found, *self._custom_faults(mapping))
+
+    def _custom_faults(self, mapping: form.Mapping) -> Iterator[Fault]:
+        """Custom fields that a mapping names and Redmine has not. Only administrators are told of them all: a
+        project says which ones it has for itself, and not those that are for every project.
+        """
         answer = self._tool.ask("GET", "/custom_fields.json")
-        if isinstance(answer, Answer):  # only administrators are told
-            numbers = {at(row, "id") for row in rows(record(answer.json()).get("custom_fields"))}
-            named = {f"fields.{n}": n.removeprefix("cf_") for n in mapping.fields if n.startswith("cf_")}
-            options = ("marker_field", "resolution_field", "requester_field")
-            named |= {f"options.{name}": mapping.option(name) for name in options}
-            found += [
-                (place, f"There is no custom field {n}")
-                for place, n in named.items()
-                if n and n not in numbers
-            ]
-        return tuple(found)
+        if not isinstance(answer, Answer):
+            return
+        known = {at(row, "id"): at(row, "name") for row in rows(record(answer.json()).get("custom_fields"))}
+        named = {f"fields.{n}": n.removeprefix("cf_") for n in mapping.fields if n.startswith("cf_")}
+        options = ("marker_field", "resolution_field", "requester_field")
+        named |= {f"options.{name}": mapping.option(name) for name in options}
+        offered = instead([f"{number} ({name})" for number, name in known.items()])
+        for place, number in named.items():
+            if number and number not in known:
+                yield (place, f"There is no custom field {number}{offered}")
 
     def _asked(self, field: str) -> dict[str, str] | Failure:
         """Numbers by name, as Redmine tells them."""
