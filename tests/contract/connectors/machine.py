@@ -25,6 +25,7 @@ from tests.fixtures.surroundings import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[3]
 APT_LOCK = Path(tempfile.gettempdir()) / "mostrador-apt.lock"  # one run installs at a time
+ARCHIVES = Path(tempfile.gettempdir()) / "mostrador-archives"  # packages that are unpacked, not installed
 FETCH_SECONDS = 300
 
 
@@ -61,36 +62,69 @@ def installed(packages: tuple[str, ...]) -> bool:
 
 
 @cache
-def why_missing(packages: tuple[str, ...], as_root: bool | None = None) -> str:
+def why_missing(
+    packages: tuple[str, ...], as_root: bool | None = None, archives: tuple[str, ...] = ()
+) -> str:
     """Why a tool cannot be brought up here, "" when it can; packages are fetched to find out.
 
-    `as_root`: whether whoever asks is root; None: look.
+    `as_root`: whether whoever asks is root; None: look. `archives`: packages of Debian's non-free part, which
+    are fetched and unpacked, not installed.
     """
     if not (os.geteuid() == 0 if as_root is None else as_root):
         return "only root can install and run it"
     if not (shutil.which("apt-get") and shutil.which("dpkg-query")):
         return "there are no Debian packages on this system"
-    if installed(packages):
+    if archives and not all(map(archive, archives)) and "non-free" not in _parts():
+        return "Debian's non-free part is not among the package sources"
+    if installed(packages) and all(map(archive, archives)):
         return ""
     with APT_LOCK.open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if installed(packages) or _fetched(packages):
+        if _fetched(packages, archives):
             return ""
     return "its packages cannot be fetched"
 
 
-def _fetched(packages: tuple[str, ...]) -> bool:
-    wanted = ["install", "--download-only", *packages]
-    return _apt(wanted) or (_apt(["update"]) and _apt(wanted))
+def _parts() -> set[str]:
+    """The parts of the distribution that packages may come from here: main, non-free, …"""
+    asked = ["apt-get", "indextargets", "--no-release-info", "--format", "$(COMPONENT)"]
+    return set(subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split())
 
 
-def _apt(arguments: list[str], log: IO[str] | None = None) -> bool:
+def archive(package: str) -> Path | None:
+    """The newest archive of a package that was fetched for unpacking; None when there is none."""
+    found = ARCHIVES.glob(f"{package}_*.deb")
+    return max(found, key=lambda file: file.stat().st_mtime, default=None)
+
+
+def unpack(package: str, folder: Path, leave: tuple[str, ...] = ()) -> None:
+    """Lay a fetched package's files into a new folder, without these ones ("./usr/share/doc")."""
+    file = archive(package)
+    assert file is not None, f"{package} was not fetched"
+    folder.mkdir()
+    opened = subprocess.run(["dpkg-deb", "--fsys-tarfile", file], stdout=subprocess.PIPE, check=True)
+    wanted = ["tar", "--extract", "--directory", str(folder), *(f"--exclude={path}" for path in leave)]
+    subprocess.run(wanted, input=opened.stdout, check=True)
+
+
+def _fetched(packages: tuple[str, ...], archives: tuple[str, ...]) -> bool:
+    def fetched() -> bool:
+        needed = installed(packages) or _apt(["install", "--download-only", *packages])
+        return needed and all(archive(each) or _apt(["download", each], folder=ARCHIVES) for each in archives)
+
+    if archives:
+        ARCHIVES.mkdir(mode=0o700, exist_ok=True)
+    return fetched() or (_apt(["update"]) and fetched())
+
+
+def _apt(arguments: list[str], log: IO[str] | None = None, folder: Path | None = None) -> bool:
     quiet = ["apt-get", "-o", "DPkg::Lock::Timeout=600", "-y", "-q", "--no-install-recommends"]
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     out = log or subprocess.DEVNULL
     try:
         done = subprocess.run(
             [*quiet, *arguments],
+            cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=out,

@@ -17,7 +17,7 @@ from tests.fixtures.surroundings import FOLDER_VARIABLE
 PATIENCE_SECONDS = 280  # a machine may have much else to do
 ASK = """
 from tests.contract.connectors.machine import why_missing
-print(why_missing(("some-tool", "some-database"), {as_root}))
+print(why_missing(("some-tool", "some-database"), {as_root}, {archives}))
 """
 AWAY = """
 from tests.contract.connectors.machine import Kept
@@ -73,11 +73,11 @@ def a_system(folder: Path, dpkg_query: str, apt_get: str) -> str:
 
 
 def test_who_is_not_root_is_told_so(tmp_path: Path) -> None:
-    assert told(ASK.format(as_root=False), tmp_path) == "only root can install and run it"
+    assert told(ASK.format(as_root=False, archives=()), tmp_path) == "only root can install and run it"
 
 
 def test_a_system_without_debians_packages_is_told(tmp_path: Path) -> None:
-    words = told(ASK.format(as_root=True), tmp_path, PATH=str(tmp_path))
+    words = told(ASK.format(as_root=True, archives=()), tmp_path, PATH=str(tmp_path))
     assert words == "there are no Debian packages on this system"
 
 
@@ -95,7 +95,7 @@ def test_a_tool_runs_where_its_packages_are_or_can_be_fetched(
     dpkg_query: str, apt_get: str, why: str, tmp_path: Path
 ) -> None:
     place = a_system(tmp_path, dpkg_query, apt_get)
-    assert told(ASK.format(as_root=True), tmp_path, PATH=place) == why
+    assert told(ASK.format(as_root=True, archives=()), tmp_path, PATH=place) == why
 
 
 def test_packages_that_are_out_of_date_are_fetched_after_an_update(tmp_path: Path) -> None:
@@ -103,7 +103,19 @@ def test_packages_that_are_out_of_date_are_fetched_after_an_update(tmp_path: Pat
     mark = tmp_path / "updated"
     line = f'case "$*" in *update) : > {mark};; *) [ -e {mark} ];; esac'
     place = a_system(tmp_path, ONE_THERE, line)
-    assert told(ASK.format(as_root=True), tmp_path, PATH=place) == ""
+    assert told(ASK.format(as_root=True, archives=()), tmp_path, PATH=place) == ""
+
+
+@pytest.mark.parametrize(
+    ("parts", "why"),
+    [("main non-free", ""), ("main contrib", "Debian's non-free part is not among the package sources")],
+)
+def test_a_tool_that_is_not_free_runs_where_the_package_sources_offer_it(
+    parts: str, why: str, tmp_path: Path
+) -> None:
+    line = f'case "$*" in *indextargets*) echo {parts};; *download\\ unfree) : > unfree_1_all.deb;; esac'
+    place = a_system(tmp_path, ALL_THERE, line)
+    assert told(ASK.format(as_root=True, archives=("unfree",)), tmp_path, PATH=place) == why
 
 
 def test_a_tool_that_does_not_come_up_is_told_with_its_log_and_leaves_nothing(tmp_path: Path) -> None:
@@ -130,7 +142,7 @@ def test_a_run_without_the_real_tools_is_green_and_names_them(tmp_path: Path) ->
     why = (
         "only root can install and run it" if os.geteuid() else "there are no Debian packages on this system"
     )
-    for tool in ("redmine", "request_tracker"):
+    for tool in ("real_znuny", "redmine", "request_tracker"):
         assert f"left out: the contract suite against {tool}: {why}" in run.stdout
     assert "left out: holding requests and answers against zendesk-openapi.json: it is neither" in run.stdout
     assert "passed" in run.stdout and "skipped" not in run.stdout

@@ -86,13 +86,36 @@ def test_a_queue_that_is_not_there_stops_the_line_and_a_wrong_priority_one_recor
 
 def test_a_web_service_that_was_not_imported_is_told_as_such(desk: ZnunyDesk) -> None:
     away = connector(desk, options={"service": "/znuny/nph-genericinterface.pl/Webservice/Other"})
-    assert isinstance(away.create(draft()), Misconfigured)
+    assert isinstance(away.create(draft()), Ambiguous)  # it closes the connection without a word
+    told = away.probe()
+    assert isinstance(told, RetryAfter) and "not imported" in told.reason
+    other = connector(desk, options={"service": f"{SERVICE}/Without/Our/Routes"})
+    assert isinstance(other.create(draft()), Misconfigured)
 
 
-def test_somebody_without_a_mail_address_is_the_fallback(desk: ZnunyDesk) -> None:
+def test_a_dynamic_field_that_is_not_there_stops_the_line_and_is_named(desk: ZnunyDesk) -> None:
+    told = connector(desk, options={"marker": "Unknown"}).create(draft())
+    assert isinstance(told, Misconfigured) and told.field == "options.marker" and "Unknown" in told.message
+    znuny = connector(desk, options={"resolution_field": "Nowhere"})
+    kept = znuny.apply(made(znuny), Change(state="open", resolution="A new cable"))
+    assert isinstance(kept, Misconfigured) and kept.field == "fields" and "Nowhere" in kept.message
+
+
+@pytest.mark.parametrize("who", [Requester("Guest"), Requester("Ana Prueba", "ana@nowhere")])
+def test_somebody_whose_mail_address_is_missing_or_refused_is_the_fallback(
+    desk: ZnunyDesk, who: Requester
+) -> None:
     znuny = connector(desk)
-    snapshot = znuny.get(made(znuny, "", Requester("Guest")))
+    snapshot = znuny.get(made(znuny, "", who))
     assert isinstance(snapshot, Done) and snapshot.value.requester == "walk-up"
+    assert len(desk.rows) == 1
+
+
+def test_a_fallback_that_is_refused_as_well_leaves_the_record_to_a_person(desk: ZnunyDesk) -> None:
+    znuny = connector(desk, requester={"rule": "mail", "fallback": "nobody known"})
+    told = znuny.create(draft("", Requester("Ana Prueba", "ana@nowhere")))
+    assert isinstance(told, Rejected) and told.field == "CustomerUser"
+    assert not desk.rows
 
 
 def test_what_resolved_it_stands_in_a_field_or_in_an_article(desk: ZnunyDesk) -> None:

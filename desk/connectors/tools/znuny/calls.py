@@ -1,8 +1,9 @@
 """Calls to Znuny's web service, and what its answers mean: the status is 200 whatever happened.
 
 Each call names login and password in its body, so there are no sessions that pile up. An error is
-`{"Error": {"ErrorCode": "TicketCreate.InvalidParameter", "ErrorMessage": …}}`; an answer without a body comes
-of an installation that lacks a library, and says nothing.
+`{"Error": {"ErrorCode": "TicketCreate.InvalidParameter", "ErrorMessage": …}}`. A route that the web service
+does not have is a sentence with status 500; a web service that is not there or not valid is no answer at all:
+the connection is closed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from desk.connectors.port import Failure, Misconfigured, Rejected, SignInFailed
 
 ABOUT = re.compile(r"(?:Ticket|Article|DynamicField)(?:->|.*?)(\w+) parameter")
 NO_ROUTE = "determine Operation"
+NO_FIELD = "DynamicField->Name parameter"
 DYNAMIC = "DynamicField."
 
 Line = dict[str, Any]
@@ -35,6 +37,7 @@ class ZnunyCalls(JsonTool):
             **wire(mapping, clock),
         )
         super().__init__(mapping, clock, http)
+        self.marker = mapping.option("marker", "MostradorKey")
         self._login = {"UserLogin": mapping.secret("user"), "Password": mapping.secret("password")}
 
     def operation(self, name: str, writes: bool = False, **asked: Any) -> Line | Failure:
@@ -83,7 +86,15 @@ class ZnunyCalls(JsonTool):
         return unknown(said, writes)
 
     def _parameter(self, said: str, operation: str) -> Failure:
-        """A value that all new tickets have concerns all of them; one of a record only that one."""
+        """A value that all new tickets have concerns all of them; one of a record only that one. Which
+        dynamic field is not there Znuny does not say; all of them are the mapping's.
+        """
+        if NO_FIELD in said:
+            named = [name.removeprefix(DYNAMIC) for name in self.mapping.fields if name.startswith(DYNAMIC)]
+            named += filter(None, [self.mapping.option("resolution_field")])
+            all_of_them = ", ".join([self.marker, *named])
+            why = f"A dynamic field of these is not there, not valid or not one of tickets: {all_of_them}"
+            return Misconfigured("fields" if named else "options.marker", why)
         about = ABOUT.search(said)
         field = about[1] if about else ""
         rule = self.mapping.fields.get(field)

@@ -8,6 +8,7 @@ first one is the record, later ones are notes and files. Stamps name no zone (`o
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import timedelta
 
 from common.clock import Clock
@@ -32,6 +33,7 @@ from desk.connectors.port import (
     Ref,
     Rejected,
     Requester,
+    RetryAfter,
     Snapshot,
     ToolInfo,
 )
@@ -42,7 +44,9 @@ NEWEST = 200  # articles that are looked through for a key
 NOBODY = frozenset({"", "root@localhost"})
 SECOND = timedelta(seconds=1)
 AHEAD = timedelta(minutes=5)
-READ = {"CustomerUser": "CustomerUserID"}  # what a ticket calls what it was given
+SILENT = "Znuny gives no answer either where its web service is not imported, not valid or named otherwise"
+CUSTOMER = "CustomerUser"
+READ = {CUSTOMER: "CustomerUserID"}  # what a ticket calls what it was given
 
 
 def connect(mapping: Mapping, clock: Clock) -> Connector:
@@ -56,27 +60,32 @@ class Znuny(ZnunyCalls):
     def __init__(self, mapping: Mapping, clock: Clock) -> None:
         super().__init__(mapping, clock)
         self.zone = zone_of(mapping)
-        self.marker = mapping.option("marker", "MostradorKey")
         self._solution = mapping.option("resolution_field")
 
     # --- what goes out
     def create(self, draft: Draft) -> Outcome[Ref]:
-        plain, fields = _parted(dict(draft.fields))
-        told = self.operation(
-            "TicketCreate",
-            writes=True,
-            Ticket=plain | {"Title": draft.title, "CustomerUser": self._customer(draft.requester)},
-            Article=self._article(draft.title, draft.text, "customer") | {"IsVisibleForCustomer": 1},
-            DynamicField=dynamic(fields | {self.marker: draft.key}),
-        )
+        customer, fallback = self._customer(draft.requester), self.mapping.requester.fallback
+        told = self._create(draft, customer)
+        if isinstance(told, Rejected) and told.field == CUSTOMER and fallback not in {"", customer}:
+            told = self._create(draft, fallback)  # it refused the address, so nothing was made
         if not isinstance(told, dict):
             return told
         if not told.get("TicketID"):
             return Ambiguous("The answer names no ticket")
         return Done(self._ref(told["TicketID"], told.get("TicketNumber")))
 
+    def _create(self, draft: Draft, customer: str) -> Line | Failure:
+        plain, fields = _parted(dict(draft.fields))
+        return self.operation(
+            "TicketCreate",
+            writes=True,
+            Ticket=plain | {"Title": draft.title, CUSTOMER: customer},
+            Article=self._article(draft.title, draft.text, "customer") | {"IsVisibleForCustomer": 1},
+            DynamicField=dynamic(fields | {self.marker: draft.key}),
+        )
+
     def _customer(self, requester: Requester) -> str:
-        """Who stands as the customer user; a ticket must have one."""
+        """Who stands as the customer user, which a ticket must have: a login or a mail address."""
         free = self.mapping.requester.rule is RequesterRule.FREE_TEXT
         mail = "" if free else requester.mail
         return requester.outside_id or mail or self.mapping.requester.fallback
@@ -163,7 +172,9 @@ class Znuny(ZnunyCalls):
             answer = self.ask("POST", "/TicketSearch", json=self._login | {"Limit": 1})
             if not isinstance(answer, Answer):
                 return answer
-            return Done(Page((), str(Place(time_of(answer, self.clock).replace(microsecond=0)))))
+            now = time_of(answer, self.clock).replace(microsecond=0)
+            start = now if "Date" in answer.headers else now - AHEAD  # behind Apache it does not say its time
+            return Done(Page((), str(Place(start))))
         limit = at.skip + PAGE  # a search cannot begin further down
         ids = self.search(
             limit,
@@ -181,7 +192,10 @@ class Znuny(ZnunyCalls):
         return Done(Page(tuple(item for item in items if item.key), str(following), more))
 
     def probe(self) -> Outcome[ToolInfo]:
-        if (wrong := self.canary()) is not None:
+        wrong = self.canary()
+        if isinstance(wrong, RetryAfter) and wrong.lost:
+            return replace(wrong, reason=f"{wrong.reason}. {SILENT}")
+        if wrong is not None:
             return wrong
         answer = self.ask("POST", "/TicketSearch", json=self._login | {"Limit": 1})
         newest = self.search(1, SortBy="Changed", OrderBy="Down")

@@ -75,7 +75,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back: a status, JSON (or bytes and their type as they are), headers."""
+    """What goes back: a status, JSON (or bytes and their type as they are), headers. Status 0: nothing at
+    all, the connection is closed.
+    """
 
     status: int = 200
     value: Any = None
@@ -213,6 +215,9 @@ class _Handler(BaseHTTPRequestHandler):
             except Exception as error:  # noqa: BLE001  # a crash of the tool is an answer, too
                 crash = f"<html><body>{type(error).__name__}: {error}</body></html>"
                 reply = Reply(500, crash.encode(), type="text/html")
+        if not reply.status:
+            self.close_connection = True
+            return
         content = reply.body
         self.send_response(reply.status)
         if content:

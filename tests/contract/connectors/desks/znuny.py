@@ -1,14 +1,16 @@
 """Znuny, imitated after what was measured on a real one, by the routes of the web service that ships with us.
 
 Its misbehaviour: every answer is 200, errors as well; a search by a dynamic field that is not there, or by
-GET, ignores the condition and finds all tickets; none found is `{}`; an unknown customer is taken as it is; a
-ticket that is not there is AccessDenied; stamps name no zone; `mute` answers without a body, as it does where
-a library is missing.
+GET, ignores the condition and finds all tickets; none found is `{}`; a customer user is somebody whom it
+knows or any mail address whose form it likes; a ticket that is not there is AccessDenied; a web service that
+is not there is a closed connection; ids are numbers in one place and texts in another; stamps name no zone;
+`mute` answers without a body, as a proxy in between may.
 """
 
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +31,9 @@ STATES = ("new", "open", "pending reminder", "closed successful", "closed unsucc
 PRIORITIES = ("1 very low", "2 low", "3 normal", "4 high", "5 very high")
 KNOWN = {"Queue": ("WalkUp",), "State": STATES, "Priority": PRIORITIES}
 DYNAMIC = ("MostradorKey", "MostradorSolution")
+BUILT_IN = ("ProcessManagementActivityID", "TicketCalendarStartTime")  # fields that each Znuny has
+CUSTOMERS = ("walk-up",)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 NEEDED = ("Title", "Queue", "State", "Priority", "CustomerUser")
 
 
@@ -86,29 +91,33 @@ class ZnunyDesk(FakeDesk):
     # --- what it answers
     def answer(self, request: Request) -> Reply:
         operation = self.routes.get((request.method, request.path))
+        if operation is None and not request.path.startswith(f"{SERVICE}/"):
+            return Reply(0)
         if operation is None:
-            return Reply(500, b"Error while determine Operation for request URI", type="text/plain")
+            asked_for = request.path.removeprefix(SERVICE)
+            said = f"HTTP::REST Error while determine Operation for request URI '{asked_for}'."
+            return Reply(500, said.encode(), type="text/plain")
         if self.mute:
             return Reply(200)
         given = request.json() if request.method == "POST" else None
         asked = given or {name: request.value(name) for name in request.query}
         if (asked.get("UserLogin"), asked.get("Password")) != (USER, PASSWORD):
-            return _error(operation, "AuthFail", "User could not be authenticated!")
+            reading = operation in {"TicketSearch", "TicketGet"}
+            said = "Authorization failing!" if reading else "User could not be authenticated!"
+            return _error(operation, "AuthFail", said)
         if operation == "TicketSearch":
             return self._search(asked, ignored=request.method == "GET")
         if operation == "TicketGet":
             return self._get(asked)
-        if wrong := _wrong(dict(asked.get("Ticket") or {})):
-            why = f"{operation}: Ticket->{wrong} parameter is invalid!"
-            return _error(operation, "InvalidParameter", why)
+        if wrong := _wrong(asked):
+            return _error(operation, "InvalidParameter", f"{wrong} parameter is invalid!")
         return self._create(asked) if operation == "TicketCreate" else self._update(asked)
 
     def _create(self, asked: dict[str, Any]) -> Reply:
         for name in NEEDED:
             if not asked["Ticket"].get(name):
-                why = f"TicketCreate: Ticket->{name} parameter is missing!"
-                return _error("TicketCreate", "MissingParameter", why)
-        values = {**asked["Ticket"], "Title": asked["Ticket"]["Title"][:255], "Owner": "root@localhost"}
+                return _error("TicketCreate", "MissingParameter", f"Ticket->{name} parameter is missing!")
+        values = {**asked["Ticket"], "Title": asked["Ticket"]["Title"][:255], "Owner": USER}
         row = self.add(values | {"articles": [], "dynamic": {"MostradorKey": ""}}, USER)
         return self._take(row, asked)
 
@@ -118,15 +127,17 @@ class ZnunyDesk(FakeDesk):
             return _error("TicketUpdate", "AccessDenied", "User does not have access to the ticket!")
         given = asked.get("Ticket", {})
         if given.get("State", "").startswith("pending") and "PendingTime" not in given:
-            why = "TicketUpdate: Ticket->PendingTime parameter is missing!"
-            return _error("TicketUpdate", "MissingParameter", why)
+            reply = _error("TicketUpdate", "MissingParameter", "")
+            reply.value["Error"]["ErrorMessage"] = (
+                "Can't set a ticket on a pending state without pendig time!"
+            )
+            return reply
         row.values |= {name: value for name, value in given.items() if name != "PendingTime"}
         return self._take(row, asked)
 
     def _take(self, row: Row, asked: dict[str, Any]) -> Reply:
-        """Articles, files and dynamic fields; those that are not there are dropped."""
-        given = {field["Name"]: field["Value"] for field in asked.get("DynamicField", [])}
-        row.values["dynamic"] |= {name: value for name, value in given.items() if name in DYNAMIC}
+        """Articles, files and dynamic fields."""
+        row.values["dynamic"] |= {field["Name"]: field["Value"] for field in asked.get("DynamicField", [])}
         if article := asked.get("Article"):
             files = [file["Filename"] for file in asked.get("Attachment", [])]
             number = str(1000 * row.id + len(row.values["articles"]))
@@ -165,11 +176,12 @@ class ZnunyDesk(FakeDesk):
     def _shown(self, row: Row, asked: dict[str, Any]) -> dict[str, Any]:
         values = row.values
         shown = {name: values[name] for name in ("Title", "State", "Priority", "Queue", "Owner")}
-        shown |= {"TicketID": str(row.id), "TicketNumber": f"2026112210{row.id:06}", "Changed": _local(row)}
+        shown |= {"TicketID": row.id, "TicketNumber": f"2026112210{row.id:06}", "Changed": _local(row)}
         shown |= {"CustomerUserID": values["CustomerUser"], "Created": _local(row)}
         if asked.get("DynamicFields"):
             fields = values["dynamic"]
-            shown["DynamicField"] = [{"Name": name, "Value": fields.get(name, "")} for name in DYNAMIC]
+            names = (*DYNAMIC, *BUILT_IN)
+            shown["DynamicField"] = [{"Name": name, "Value": fields.get(name) or None} for name in names]
         if asked.get("AllArticles"):
             articles = list(values["articles"])
             if asked.get("ArticleOrder") == "DESC":
@@ -181,13 +193,21 @@ class ZnunyDesk(FakeDesk):
 
 def _article(article: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     files = [{"Filename": name} for name in article.get("files", [])] if asked.get("Attachments") else []
-    shown = {"ArticleID": article.get("ArticleID", "1"), "Body": article["Body"]}
+    shown = {"ArticleID": int(article.get("ArticleID", 1)), "Body": article["Body"], "CreateBy": 2}
     return shown | ({"Attachment": files} if files else {})
 
 
-def _wrong(ticket: dict[str, Any]) -> str:
-    """The field with a value that Znuny does not have."""
-    return next((name for name, values in KNOWN.items() if name in ticket and ticket[name] not in values), "")
+def _wrong(asked: dict[str, Any]) -> str:
+    """The first value that Znuny does not have or take, in its words; "" where there is none."""
+    ticket = dict(asked.get("Ticket") or {})
+    for name, values in KNOWN.items():
+        if name in ticket and ticket[name] not in values:
+            return f"Ticket->{name}ID or Ticket->{name}"
+    customer = ticket.get("CustomerUser")
+    if customer and customer not in CUSTOMERS and not ADDRESS.fullmatch(customer):
+        return "Ticket->CustomerUser"
+    unknown = [field for field in asked.get("DynamicField", []) if field["Name"] not in DYNAMIC]
+    return "DynamicField->Name" if unknown else ""
 
 
 def _local(row: Row) -> str:
@@ -195,7 +215,7 @@ def _local(row: Row) -> str:
 
 
 def _error(operation: str, code: str, said: str) -> Reply:
-    return Reply(200, {"Error": {"ErrorCode": f"{operation}.{code}", "ErrorMessage": said}})
+    return Reply(200, {"Error": {"ErrorCode": f"{operation}.{code}", "ErrorMessage": f"{operation}: {said}"}})
 
 
 def desk() -> ZnunyDesk:
