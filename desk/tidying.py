@@ -4,20 +4,26 @@ read the journals for its reports.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import structlog
 
-from desk import idempotency
+from desk import idempotency, lived
 from desk.calendars import store as calendars
 from desk.calendars.store import entries as calendar_entries
 from desk.calendars.store import removals, writing
 from desk.changes import store as changes
 from desk.connectors.store import ahead, deliveries
 from desk.context import Desk
+from desk.engine import Connection
 from desk.messages import store as messages
 from desk.reports import store as reports
 from desk.visits import store as wishes
 from desk.webhooks import store as webhooks
 from desk.webhooks.store import line
+
+Forget = Callable[[Connection, datetime], None]
 
 
 def set_right(desk: Desk) -> int:
@@ -32,21 +38,36 @@ def set_right(desk: Desk) -> int:
 
 
 def tidy(desk: Desk) -> None:
-    """Throw away what is past its time; what still waits or failed is kept."""
+    """Throw away what is past its time; what still waits or failed is kept.
+
+    Nothing that somebody may still want goes by a clock that is ahead (`desk/lived.py`). Names and passwords
+    go by the clock alone: rather too early than too late.
+    """
+    now = desk.now()
     with desk.database.begin() as connection:
-        idempotency.forget_old(connection, desk.now())
+        lived.note(connection, now)
+    for kept, forget in _kept(desk):
+        with desk.database.begin() as connection:
+            past = lived.borne_out(connection, now, kept)
+            if past is not None:
+                forget(connection, past)
     with desk.database.begin() as connection:
-        messages.forget_sent(connection, desk.now())
-        messages.forget_erased(connection, desk.now())
+        wishes.forget_old(connection, now)
     with desk.database.begin() as connection:
-        wishes.forget_old(connection, desk.now())
-    with desk.database.begin() as connection:
-        changes.forget_old(connection, desk.now(), desk.changes_days)
-    with desk.database.begin() as connection:
-        webhooks.forget_old(connection, desk.now())
-    with desk.database.begin() as connection:
-        calendar_entries.forget_past(connection, desk.now())
-        removals.forget_past(connection, desk.now())
-    with desk.database.begin() as connection:
-        deliveries.forget_finished(connection, desk.now())
+        removals.give_up(connection, now)
     reports.catch_up_all(desk.database)
+
+
+def _kept(desk: Desk) -> tuple[tuple[timedelta, Forget], ...]:
+    """What is kept for how long, and what throws it away by a moment."""
+    days = desk.changes_days
+    return (
+        (idempotency.KEPT, idempotency.forget_old),
+        (messages.KEPT, messages.forget_sent),
+        (messages.ERASED_KEPT, messages.forget_erased),
+        (timedelta(days=days), lambda connection, now: changes.forget_old(connection, now, days)),
+        (webhooks.KEPT, webhooks.forget_old),
+        (calendar_entries.KEPT, calendar_entries.forget_past),
+        (timedelta(0), removals.forget_past),
+        (deliveries.KEPT, deliveries.forget_finished),
+    )

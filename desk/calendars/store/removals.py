@@ -161,9 +161,13 @@ def try_soon(connection: Connection, staff: str, now: datetime) -> None:
 
 
 def forget_past(connection: Connection, now: datetime) -> None:
-    """What is over disturbs nobody; what could not be taken out for so long is given up, and the password."""
+    """What is over disturbs nobody."""
+    connection.execute(removals.delete().where(removals.c.end <= now))
+
+
+def give_up(connection: Connection, now: datetime) -> None:
+    """What could not be taken out for so long is given up, and the password forgotten."""
     c = removals.c
-    connection.execute(removals.delete().where(c.end <= now))
     late = (c.stays == Stays.WAITING.value) & (c.until <= now)
     given_up = removals.update().where(late).values(stays=Stays.GIVEN_UP.value, password="")
     connection.execute(given_up)

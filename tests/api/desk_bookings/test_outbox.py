@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from common.waiting import until
-from desk import idempotency
+from desk import idempotency, lived
 from desk.bookings import store as bookings
 from desk.messages import store
 from desk.messages.sender import NotDelivered, Sender, delivery
@@ -92,7 +92,7 @@ def test_a_sender_that_died_leaves_its_message_to_another(desk: RunningDesk) -> 
 def test_what_went_out_long_ago_is_thrown_away_and_nothing_else(desk: RunningDesk) -> None:
     put(desk)
     assert Sender(desk.desk, lambda message: None).send_due() == 1
-    desk.clock.forward(timedelta(days=31))
+    desk.live(32)
     put(desk)
     with desk.database.begin() as connection:
         idempotency.once(connection, "s", "old", "d", NOON, dict)
@@ -127,7 +127,7 @@ def test_the_files_of_somebody_who_is_erased_go_too(desk: RunningDesk, phone: Ph
     (folder / f"{mine.id}.eml").write_bytes(b"of a process that was off until now")
     Sender(desk.desk, delivery(desk.desk)).take_away()
     assert len(list(folder.iterdir())) == 1
-    desk.clock.forward(timedelta(days=31))
+    desk.live(32)
     tidy(desk.desk)
     with desk.database.read() as connection:
         assert store.erased_since(connection, NOON - timedelta(days=1)) == []
@@ -152,6 +152,34 @@ def test_what_a_clock_that_was_ahead_put_off_goes_out_once_it_is_right(
     desk.clock.forward(-ahead)
     assert set_right(desk.desk) == 2
     assert Sender(desk.desk, delivery(desk.desk)).send_due() == 2
+
+
+@pytest.mark.parametrize("ahead", [10, 40, 3650])
+def test_a_clock_that_is_ahead_throws_nothing_away_early(desk: RunningDesk, ahead: int) -> None:
+    desk.live(29)
+    put(desk)
+    assert Sender(desk.desk, lambda message: None).send_due() == 1
+    desk.live(25)
+    desk.clock.forward(timedelta(days=ahead))
+    for _ in range(2):  # it stays ahead for some days
+        tidy(desk.desk)
+        desk.live(2)
+    assert mails(desk) == 1, "sent 29 days ago, whatever the clock says"
+    desk.live(3)
+    tidy(desk.desk)
+    assert mails(desk) == 0
+    desk.clock.forward(-timedelta(days=ahead))
+    desk.live(1)
+    with desk.database.read() as connection:
+        past = lived.borne_out(connection, desk.clock.now(), timedelta(days=30))
+    assert past == NOON.replace(hour=0) + timedelta(days=54), (
+        "the days of a clock that was ahead count no more"
+    )
+
+
+def mails(desk: RunningDesk) -> int:
+    with desk.database.read() as connection:
+        return len(store.newest(connection))
 
 
 def test_a_right_clock_puts_nothing_forward(desk: RunningDesk) -> None:

@@ -239,7 +239,7 @@ def test_who_was_away_for_longer_than_changes_are_kept_is_told_what_is_missing(
     admin.call("PUT", f"{ADDRESS}/{webhook['id']}", change)
     admin.make("i-1")
     admin.make("i-2")
-    desk.clock.forward(timedelta(days=31))
+    desk.live(32)
     admin.make("i-3")
     tidy(desk.desk)
     admin.call("PUT", f"{ADDRESS}/{webhook['id']}", change | {"state": "active"})
