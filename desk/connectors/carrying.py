@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,6 +35,7 @@ from desk.connectors.engine.delivery import (
 )
 from desk.connectors.engine.naming import unusable
 from desk.connectors.handing import queue_overflow
+from desk.connectors.http.attempt import attempt
 from desk.connectors.line import note_line
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.materials import Load, load_of
@@ -45,6 +47,7 @@ from desk.connectors.port import (
     Misconfigured,
     Outcome,
     Ref,
+    Rejected,
     RetryAfter,
     Snapshot,
 )
@@ -60,6 +63,7 @@ log = structlog.get_logger()
 Dice = Callable[[], float]
 AUDIT_FIRST = 20  # each so many turns an audit goes first, so that a steady stream starves none
 NOWHERE = Ref("", "")
+OF_RIGHTS = frozenset({"", "sign_in"})  # what a missing right is about, unlike a wrong address
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +184,26 @@ class Carrier:
 
     def _asked(self, job: Job, load: Load) -> Outcome[Any]:
         """What came of the one call that a job is; of one that only reads, an unclear answer is a later."""
+        what = job.delivery.what
         if isinstance(job.move, Send):
-            outcome = self._guarded(lambda: self._send(job.delivery, load))
+            with nullcontext() if self._policy.repeats(what) else attempt(self._policy.attempt_seconds):
+                outcome = self._guarded(lambda: self._send(job.delivery, load))
             why = unusable(outcome)
-            return Ambiguous(why) if why else outcome
+            return Ambiguous(why) if why else self._of_one_ticket(job, outcome)
         outcome = self._guarded(lambda: self._look(job))
         if why := unusable(outcome):
             return Misconfigured("", why)
-        return RetryAfter(None, outcome.reason) if isinstance(outcome, Ambiguous) else outcome
+        unclear = isinstance(outcome, Ambiguous)
+        return RetryAfter(None, outcome.reason) if unclear else self._of_one_ticket(job, outcome)
+
+    def _of_one_ticket(self, job: Job, outcome: Outcome[Any]) -> Outcome[Any]:
+        """A right that is missing at a ticket that exists is that ticket's matter, as long as all is well
+        with the line: somebody moved it to where our account may do nothing.
+        """
+        exists = job.delivery.what is not What.CREATE or isinstance(job.move, ReadBack)
+        if exists and self._at_ease and isinstance(outcome, Misconfigured) and outcome.field in OF_RIGHTS:
+            return Rejected("", outcome.message)
+        return outcome
 
     def _guarded(self, call: Callable[[], Outcome[Any]]) -> Outcome[Any]:
         """Whatever a connector raises is a bug of it, and no answer: the thread and the others go on."""

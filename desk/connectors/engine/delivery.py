@@ -104,6 +104,11 @@ class Policy:
     looks: int = 5
 
     @property
+    def attempt_seconds(self) -> float:
+        """How long an attempt at making a thing once may take: the request, and what comes before it."""
+        return 2 * self.timeout_seconds
+
+    @property
     def lease_seconds(self) -> float:
         return self.start_seconds + self.timeout_seconds + 30.0
 

@@ -13,7 +13,8 @@ makes of a row the row that is to be stored next. A write-back must check that t
 *Durable when.* `begin_send` is committed before the request leaves; its outcome after it came. So a row in
 SENT says "a request may be on its way", whatever died since, and a row in WAITING says "nothing is". The
 request starts within `start_seconds` of that commit or not at all (`too_late`), so that a process which slept
-in between cannot send for a row that others have long taken over.
+in between cannot send for a row that others have long taken over; and what a request takes before it, a
+sign-in or a look-up at a slow tool, is part of one attempt with an end (`attempt_seconds`).
 
 *Nothing twice.* A row leaves SENT for WAITING by a clear no (refused connection, 429, a wrong password), or
 by a search, after the settle time, that answered and found nothing. An answer that is lost, a 500 page, a
@@ -117,10 +118,10 @@ def too_late(policy: Policy, *elapsed_seconds: float) -> bool:
 # --- what comes of it
 def begin_send(d: Delivery, now: datetime, policy: Policy) -> Delivery:
     """The row that must be committed before the request: if nobody comes back, others search when the
-    request has timed out at the latest and the tool has settled.
+    attempt is over at the latest and the tool has settled.
     """
     _in(d, Stage.WAITING, Stage.SENT)
-    ends = policy.start_seconds + policy.timeout_seconds + policy.settle_seconds
+    ends = policy.start_seconds + policy.attempt_seconds + policy.settle_seconds
     doubt = d.doubt or d.stage is Stage.SENT
     return replace(d, stage=Stage.SENT, attempted_at=now, due=_in_seconds(now, ends), doubt=doubt)
 

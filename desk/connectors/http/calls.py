@@ -28,6 +28,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from common.clock import Clock, SystemClock
+from desk.connectors.http.attempt import time_for
 from desk.connectors.http.deadline import Watch, WatchedAdapter
 from desk.connectors.http.waiting import reason_of, seconds_asked
 from desk.connectors.port import Ambiguous, Failure, Misconfigured, Rejected, RetryAfter, SignInFailed
@@ -61,6 +62,10 @@ class Answer:
         """Whether it is a page for people, as a proxy or a crashed tool shows one."""
         kind = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         return kind in {"text/html", "application/xhtml+xml"} or self.body.lstrip()[:1] == b"<"
+
+    def is_foreign(self) -> bool:
+        """Whether it says something in another way than tools do: then somebody who stands before it does."""
+        return bool(self.body.strip()) and self.json() is None
 
     def words(self) -> str:
         """What the tool says, on one line and not too long; "" for a page."""
@@ -116,7 +121,9 @@ class Http:
 
         `json`, `params`, `data` and `files` are those of `requests`; `headers` of this call win.
         """
-        allowed = timeout_seconds or self.timeout_seconds
+        allowed = time_for(timeout_seconds or self.timeout_seconds)
+        if allowed is None:
+            return RetryAfter(None, "The steps before it took too long", lost=True)
         parts = {"json": json, "params": params, "data": data, "files": files, "headers": dict(headers or {})}
         ends = time.monotonic() + allowed
         answer = self._once(method, path, writes, allowed, parts)
@@ -193,7 +200,7 @@ def usual(answer: Answer, writes: bool) -> Failure | None:
     if status == 401:
         return SignInFailed(words)
     if status == 403:
-        return Misconfigured("", words)
+        return Misconfigured("url" if answer.is_foreign() else "", words)
     if status in {404, 405, 407}:
         return Misconfigured("url", words)
     if status in {408, 425} or status >= 500:

@@ -54,6 +54,15 @@ class JsonTool(ABC):
         found = self.entries(ref, key)
         return Done(any(key in each.text for each in found)) if isinstance(found, list) else found
 
+    def says(self, ref: Ref, words: str) -> Outcome[bool]:
+        """Whether somebody told just these words at the ticket: what resolved it may be said in few, which
+        stand in longer texts as well.
+        """
+        found = self.entries(ref, words)
+        if not isinstance(found, list):
+            return found
+        return Done(any(each.text.split() == words.split() for each in found))
+
     def copies(self, ref: Ref, key: str) -> Outcome[tuple[str, ...]]:
         found = self.entries(ref, key)
         return Done(copies_of(found, key)) if isinstance(found, list) else found
@@ -66,7 +75,12 @@ class JsonTool(ABC):
         answer = self.http.call(method, path, writes=writes, **parts)
         if not isinstance(answer, Answer):
             return answer
-        return self.failure(answer, writes) or answer
+        return self._meant(answer, writes) or answer
+
+    def _meant(self, answer: Answer, writes: bool) -> Failure | None:
+        """What the tool means; where a proxy knows no such address, the tool itself said nothing."""
+        said = usual if answer.status == 404 and answer.is_foreign() else self.failure
+        return said(answer, writes)
 
     def there(self, path: str, **parts: Any) -> Answer | Failure:
         """What stands at the address of a ticket; a refusal means that there is none."""
@@ -78,7 +92,8 @@ class JsonTool(ABC):
         answer = self.http.call("DELETE", path, writes=True, **parts)
         if not isinstance(answer, Answer):
             return answer
-        failed = None if answer.status == 404 else self.failure(answer, True)
+        gone = answer.status == 404 and not answer.is_foreign()
+        failed = None if gone else self._meant(answer, True)
         if isinstance(failed, Misconfigured):
             return Rejected(failed.field, failed.message)
         return failed or Done(None)

@@ -12,6 +12,7 @@ from common.waiting import until
 from desk.connectors.carrying import Job
 from desk.connectors.engine.breaker import Line, LineState
 from desk.connectors.engine.delivery import Stage
+from desk.connectors.http.attempt import time_for
 from desk.connectors.loaded import Connectors
 from desk.connectors.port import Done, Outcome, Ref, RetryAfter
 from desk.connectors.store import deliveries, lines
@@ -68,8 +69,19 @@ def test_a_process_that_dies_in_the_request_leaves_a_search_to_others(handing_ov
     assert handing_over.stages(key) == [Stage.SENT]
     handing_over.later(100)
     assert handing_over.tool.called("create") == 0 and handing_over.tool.called("find") == 0
-    handing_over.later(100)
+    handing_over.later(150)
     assert (handing_over.tool.called("find"), len(handing_over.tool.with_key(key))) == (1, 1)
+
+
+def test_what_is_made_once_is_made_within_one_attempt(handing_over: Handing) -> None:
+    """Others search for it when that is over; a change of state reads before it writes and has its time."""
+    given: dict[str, float | None] = {}
+    handing_over.tool.before = lambda call: given.update({call: time_for(1e6)})
+    handing_over.record(resolved=True)
+    handing_over.worker.run_due()
+    ends = given["create"]
+    assert ends is not None and ends <= 2 * 60.0
+    assert given["get"] == given["apply"] == 1e6
 
 
 def test_a_process_that_slept_sends_no_more(handing_over: Handing) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from desk.connectors.engine.breaker import LineState, Pause
+from common.ids import new_id
+from desk.connectors import handing
+from desk.connectors.engine.breaker import Line, LineState, Pause
 from desk.connectors.engine.delivery import Stage
-from desk.connectors.port import Ambiguous, Draft, Rejected, RetryAfter, SignInFailed
+from desk.connectors.port import Ambiguous, Draft, Misconfigured, Rejected, RetryAfter, SignInFailed
 from desk.connectors.store import lines
 from desk.incidents.rules import State
 from tests.api.desk_connectors.conftest import Handing
@@ -85,6 +87,54 @@ def test_a_wrong_password_stops_the_line_and_spares_the_incident(handing_over: H
     for _ in range(3):
         handing_over.later(600)
     assert all(handing_over.stages(key) == [Stage.DONE] for key in keys)
+
+
+def noted(handing_over: Handing, key: str, text: str = "Called back") -> None:
+    desk = handing_over.desk
+    with desk.database.begin() as connection:
+        handing.queue_note(connection, desk.connectors, key, new_id(), text, desk.now())
+
+
+def line(handing_over: Handing) -> Line:
+    with handing_over.desk.database.read() as connection:
+        return lines.line_of(connection, "tool")
+
+
+def test_a_ticket_that_was_moved_out_of_our_sight_stops_no_line(handing_over: Handing) -> None:
+    """Whoever works in the tool may move a ticket to where our account has no rights."""
+    key = handing_over.record()
+    handing_over.worker.run_due()
+    handing_over.tool.next_on("note", Misconfigured("sign_in", "No permission to comment on this ticket"))
+    noted(handing_over, key)
+    handing_over.worker.run_due()
+    assert handing_over.stages(key) == [Stage.DONE, Stage.ATTENTION]
+    assert handing_over.ticket(key).attention == "refused"
+    assert line(handing_over).state is LineState.OPEN
+    other = handing_over.record()
+    handing_over.worker.run_due()
+    assert handing_over.stages(other) == [Stage.DONE]
+
+
+@pytest.mark.expect_log("line_changed")
+def test_a_right_that_is_missing_for_new_tickets_and_a_moved_address_do_stop_it(
+    handing_over: Handing,
+) -> None:
+    key = handing_over.record()
+    handing_over.worker.run_due()
+    handing_over.tool.next_on("note", Misconfigured("url", "The tool sends us on to another address"))
+    noted(handing_over, key)
+    handing_over.worker.run_due()
+    assert line(handing_over).state is LineState.STOPPED
+    handing_over.tool.next_on("note", Misconfigured("", "This account may do nothing"))
+    handing_over.later(600)  # the one try at a line that is stopped does not open it
+    assert line(handing_over).state is LineState.STOPPED
+    assert handing_over.stages(key) == [Stage.DONE, Stage.WAITING]
+    handing_over.later(1200)
+    assert handing_over.stages(key) == [Stage.DONE, Stage.DONE]
+    handing_over.tool.next_on("create", Misconfigured("", "This account may do nothing"))
+    handing_over.record()
+    handing_over.worker.run_due()
+    assert line(handing_over).state is LineState.STOPPED
 
 
 @pytest.mark.expect_log("line_changed")

@@ -62,6 +62,22 @@ def test_a_change_that_is_made_twice_changes_nothing_more(
     assert outside.tickets(key) == before
 
 
+def test_a_resolution_whose_words_stand_there_already_is_told_all_the_same(
+    outside: Desk, connector: Connector, mapping: Mapping
+) -> None:
+    key, ref = made(connector, mapping)
+    words = "The fan runs"  # as in the record's own text
+    outside.change(ref.id, note=f"{words} again, says a colleague")
+    before = outside.tickets(key)[0].notes
+
+    change = Change(state=raw(mapping, State.RESOLVED), resolution=words)
+    snapshot = done(connector.apply(ref, change))
+    done(connector.apply(ref, change))
+
+    added = outside.tickets(key)[0].notes[len(before) :]
+    assert words in snapshot.resolution or [words in note for note in added] == [True], added
+
+
 def test_a_state_that_the_tool_does_not_have_is_told_and_not_taken(
     outside: Desk, connector: Connector, mapping: Mapping
 ) -> None:

@@ -80,7 +80,7 @@ def test_an_answer_that_servicenow_cut_short_is_neither_yes_nor_no(desk: Service
     desk.__dict__["answer"] = lambda request: Reply(200, cut)
 
     assert isinstance(servicenow.find(key), RetryAfter)
-    cut["result"] = {"sys_id": ref.id}  # type: ignore[assignment]  # of what is asked for by itself
+    cut["result"] = {"sys_id": ref.id}  # of what is asked for by itself
     assert isinstance(servicenow.get(ref), RetryAfter)
     assert isinstance(servicenow.create(draft(new_id())), RetryAfter | Ambiguous)
     assert isinstance(servicenow.note(ref, Note(new_id(), "Again")), Ambiguous)

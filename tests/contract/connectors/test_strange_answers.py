@@ -16,11 +16,22 @@ import pytest
 
 from common.ids import new_id
 from desk.connectors.mapping.form import Mapping
-from desk.connectors.port import Blob, Change, Connector, Done, Failure, Note, Ref
+from desk.connectors.port import (
+    Blob,
+    Change,
+    Connector,
+    Done,
+    Failure,
+    Misconfigured,
+    Note,
+    Outcome,
+    Ref,
+    RetryAfter,
+)
 from tests.contract.connectors.descriptions import DescribedDesk
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request
 from tests.contract.connectors.outside import Desk
-from tests.contract.connectors.samples import draft
+from tests.contract.connectors.samples import done, draft
 
 CALLS = 30
 OTHER = (None, True, False, 0, 1, -3, 2.5, "", "x", "7", "null", "2026-11-22 03:00:00", "2026-11-22T03:00Z")
@@ -101,3 +112,23 @@ def test_no_answer_makes_a_connector_raise(
             ref = outcome.value
         if isinstance(outcome, Done) and name in {"begin", "changes"}:
             cursor = outcome.value.cursor
+
+
+@pytest.mark.needs("imitated", "reads")
+@pytest.mark.parametrize("said", [b"default backend - 404", b"<html><body>Not Found</body></html>"])
+def test_who_stands_before_a_tool_does_not_speak_for_it(
+    outside: Desk, connector: Connector, mapping: Mapping, said: bytes
+) -> None:
+    """While a tool is brought up anew its proxy knows no such address: no record is refused by that, and no
+    ticket is gone.
+    """
+    assert isinstance(outside, FakeDesk)
+    ref = done(connector.create(draft(mapping)))
+    outside.__dict__["answer"] = lambda request: Reply(404, said, type="text/plain")
+
+    outcomes: list[Outcome[Any]] = [connector.create(draft(mapping)), connector.get(ref)]
+    outcomes += [connector.find(new_id()), connector.note(ref, Note(new_id(), "a note"))]
+
+    for outcome in outcomes:
+        assert isinstance(outcome, Misconfigured | RetryAfter), outcome
+    assert not isinstance(connector.remove(ref, "7"), Done)

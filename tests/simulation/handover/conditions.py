@@ -43,6 +43,7 @@ class Conditions:
     oversleep: float = (
         0.0  # at the one place where nothing can guard: between the look at the clock and the send
     )
+    steps: float = 0.0  # before a request: a sign-in or a look-up, at a tool that is slow
     skew: float = 0.0  # seconds by which one machine's clock is ahead of the other's
     down: tuple[float, float] = (0.0, 0.0)
     wrong_password: tuple[float, float] = (0.0, 0.0)
@@ -97,4 +98,5 @@ def draw(seed: int) -> Conditions:
         down=window(),
         wrong_password=window(),
         no_queue=window(),
+        steps=some(0.9),
     )

@@ -84,6 +84,9 @@ class Process:
         overslept = self.tape.happens(self.c.oversleep)
         if overslept:
             yield self.tape.between(1, 1200)
+        if self.tape.happens(self.c.steps):
+            longest = self.policy.attempt_seconds / 2
+            yield self.tape.between(MOMENT, longest) if self.tape.happens(0.5) else longest
         self.witness.writes(began, self.run.time, overslept)
         reply = self._write(held, began)
         yield from self._come_back(held, reply, overslept)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
@@ -127,8 +126,8 @@ def test_a_search_that_is_long_ago_is_made_again_before_the_next_try() -> None:
 def test_an_attempt_is_stored_as_one_that_others_take_up_after_it_can_have_been_heard_of() -> None:
     begun = begin_send(delivery(tries=3), NOW, POLICY)
     assert (begun.stage, begun.attempted_at, begun.tries, begun.doubt) == (Stage.SENT, NOW, 3, False)
-    assert begun.due == later(5 + 60 + 120)
-    assert timedelta(seconds=POLICY.lease_seconds) > timedelta(seconds=5 + 60)
+    assert begun.due == later(5 + 2 * 60 + 120)
+    assert POLICY.attempt_seconds == 2 * 60 and POLICY.lease_seconds > 5 + 60
 
 
 def test_sending_once_more_what_may_be_there_stays_in_doubt() -> None:

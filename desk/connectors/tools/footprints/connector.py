@@ -216,7 +216,7 @@ class FootPrints(JsonTool):
         if state is not None and state != now.state:
             args["status"] = state
         if said:
-            held = self.holds(ref, said)
+            held = self.says(ref, said)
             if not isinstance(held, Done):
                 return held
             if not held.value:

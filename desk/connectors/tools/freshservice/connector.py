@@ -261,7 +261,7 @@ class Freshservice(JsonTool):
         return self.get(ref) if wanted or said else before
 
     def _tell_once(self, ref: Ref, said: str, *, private: bool) -> Outcome[str]:
-        held = self.holds(ref, as_plain(as_html(said)))
+        held = self.says(ref, as_plain(as_html(said)))
         if not isinstance(held, Done):
             return held
         return Done("") if held.value else self._add(ref, json={"body": as_html(said), "private": private})

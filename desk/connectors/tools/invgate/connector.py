@@ -224,7 +224,7 @@ class InvGate(JsonTool):
         elif change.state is not None and change.state != now.state:
             moved = self._towards(ref, change, now.state)
         elif change.resolution:
-            held = self.holds(ref, as_plain(as_html(change.resolution)))
+            held = self.says(ref, as_plain(as_html(change.resolution)))
             if not isinstance(held, Done):
                 return held
             moved = None if held.value else self._comment(ref, change.resolution)

@@ -152,8 +152,8 @@ class Redmine(JsonTool):
             return Rejected("state", wanted.message) if is_state else wanted  # type: ignore[union-attr]  # it is one
         if "custom_fields" in wanted:
             wanted["custom_fields"] = custom_of(wanted["custom_fields"])
-        said = " ".join(str(each.get("notes") or "") for each in rows(row.get("journals")))
-        if text and " ".join(text.split()) not in " ".join(said.split()):
+        said = [str(each.get("notes") or "").split() for each in rows(row.get("journals"))]
+        if text and text.split() not in said:
             wanted["notes"] = text
         return wanted
 

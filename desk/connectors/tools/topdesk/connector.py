@@ -190,7 +190,7 @@ class TopDesk(JsonTool):
         if state is not None and state != before.value.state:
             body |= towards(state, before.value.state)
         if said:
-            held = self.holds(ref, as_plain(as_html(said)))
+            held = self.says(ref, as_plain(as_html(said)))
             if not isinstance(held, Done):
                 return held
             if not held.value:

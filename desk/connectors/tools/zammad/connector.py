@@ -231,7 +231,7 @@ class Zammad(JsonTool):
                 days = float(self.mapping.option("pending_days", "1"))
                 wanted["pending_time"] = zulu(self.clock.now() + timedelta(days=days))
         if said:
-            held = self.holds(ref, said)
+            held = self.says(ref, said)
             if not isinstance(held, Done):
                 return held
             if not held.value:

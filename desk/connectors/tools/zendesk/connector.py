@@ -161,7 +161,7 @@ class Zendesk(JsonTool):
         if state is not None and state != now.state:
             ticket["status"] = state
         if said:
-            held = self.holds(ref, said)
+            held = self.says(ref, said)
             if not isinstance(held, Done):
                 return held
             if not held.value:
