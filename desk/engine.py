@@ -41,7 +41,7 @@ GATHERED = "mostrador_gathered"
 
 
 class StorageFull(Exception):
-    """The database could not write because the disk is full."""
+    """The database could not work because the disk is full."""
 
 
 class SchemaTooNew(Exception):
@@ -113,22 +113,21 @@ class Database:
 
         Raises StorageFull when the disk is full.
         """
-        try:
-            with self._writer.begin() as connection:
-                gathered: dict[Gatherer, list[Any]] = {}
-                connection.info[GATHERED] = gathered
-                yield connection
-                for at_end, items in gathered.items():
-                    at_end(connection, items)
-        except OperationalError as error:
-            if _is_full(error):
-                raise StorageFull from error
-            raise
+        with _telling_full(), self._writer.begin() as connection:
+            gathered: dict[Gatherer, list[Any]] = {}
+            connection.info[GATHERED] = gathered
+            yield connection
+            for at_end, items in gathered.items():
+                at_end(connection, items)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that sees one moment and changes nothing."""
-        with self._reader.connect() as connection:
+        """A transaction that sees one moment and changes nothing.
+
+        Raises StorageFull when the disk is full: what is sorted, and what is shared by the processes of one
+        database, may need room on it too.
+        """
+        with _telling_full(), self._reader.connect() as connection:
             yield connection
 
     def prepare(self, steps: tuple[Step, ...] = ()) -> None:
@@ -230,6 +229,16 @@ def _write_ahead(engine: sa.Engine) -> None:
         raise TimeoutError("another process keeps the database file locked")
     finally:
         raw.close()
+
+
+@contextmanager
+def _telling_full() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if _is_full(error):
+            raise StorageFull from error
+        raise
 
 
 def _is_full(error: OperationalError) -> bool:

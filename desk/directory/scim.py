@@ -23,17 +23,24 @@ from desk.context import desk_of
 from desk.directory.resources import PROVIDER
 from desk.directory.rules import SCIM_ROOT
 from desk.directory.storage import PeopleStorage
-from desk.engine import Connection
-from desk.problems import Refused
+from desk.engine import Connection, StorageFull
+from desk.problems import STATUS, Refused, sentence
 from desk.staff import store as staff
 from desk.staff.auth import note, require
 from desk.staff.rules import Member, Role
+from desk.web.layout import page_language
 from kiosk.queue.refusals import Code
 
 log = structlog.get_logger()
 _SERVICE = ScimService(PROVIDER)
 _ADMIN = require(Role.ADMIN)
 AT_ONCE = 20  # so many may change one user at the same moment
+
+
+class _Full(SCIMException):
+    """The disk is full."""
+
+    status = STATUS[Code.STORAGE_FULL]
 
 
 def serve(request: Request, path: str, body: bytes) -> Response:
@@ -63,6 +70,9 @@ def _serve(request: Request, path: str, body: bytes) -> ScimResponse:
         return _handled(ScimHandler(_SERVICE, storage), asked, "if-match" in request.headers)
     except SCIMException as refusal:
         return _SERVICE.error_response(refusal)
+    except StorageFull:
+        log.error("storage_full")
+        return _SERVICE.error_response(_Full(detail=sentence(Code.STORAGE_FULL, {}, page_language(request))))
     except Exception as error:
         log.error("scim", method=request.method, exc_info=error)
         return _SERVICE.error_response(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from fastapi import Depends
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from desk.engine import StorageFull
 from desk.problems import Refused
 from kiosk.queue.refusals import Code
 
 COOKIE = "mostrador_form"
 FIELD = "form_token"
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 Fields = dict[str, str]
 
@@ -49,7 +52,7 @@ async def posted_form(request: Request) -> Fields:
 
 
 async def posted_file(request: Request) -> Upload:
-    """The one file of a form; an empty one when none was chosen. Raises Refused as `posted_form`."""
+    """The one file of a form; an empty one when none was chosen. Raises as `posted_form`, and StorageFull."""
     _, upload = await _read(request, 1)
     return upload
 
@@ -59,14 +62,19 @@ async def _read(request: Request, most_files: int) -> tuple[Fields, Upload]:
         raise Refused(Code.FORBIDDEN)
     fields: Fields = {}
     upload = Upload("", "", b"")
-    async with request.form(max_files=most_files, max_fields=400) as form:
-        for name, value in form.multi_items():
-            if not isinstance(value, UploadFile):
-                fields[name] = f"{fields[name]}\n{value}" if name in fields else value
-            elif most_files:
-                upload = Upload(value.filename or "", value.content_type or "", await value.read())
-            else:
-                raise Refused(Code.INVALID, {name: "no file expected"})
+    try:
+        async with request.form(max_files=most_files, max_fields=400) as form:
+            for name, value in form.multi_items():
+                if not isinstance(value, UploadFile):
+                    fields[name] = f"{fields[name]}\n{value}" if name in fields else value
+                elif most_files:
+                    upload = Upload(value.filename or "", value.content_type or "", await value.read())
+                else:
+                    raise Refused(Code.INVALID, {name: "no file expected"})
+    except OSError as error:  # a file of some size waits on the disk until it is read
+        if error.errno in NO_ROOM:
+            raise StorageFull from error
+        raise
     cookie = request.cookies.get(COOKIE, "")
     if not cookie or not hmac.compare_digest(cookie.encode(), fields.pop(FIELD, "").encode()):
         raise Refused(Code.FORBIDDEN)

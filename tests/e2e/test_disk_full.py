@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,14 @@ import requests
 from common.clock import SystemClock
 from common.i18n import Words
 from common.ids import new_id
-from tests.e2e.killable import Killable
+from desk.engine import Database, sqlite_url
+from desk.programs import store as programs
+from desk.staff.rules import Role
+from desk.staff.store import add_staff
+from tests.api.desk_directory.provider import USER, Provider
 from tests.e2e.sample import sample_desk
+from tests.fixtures.desks import password_hash
+from tests.fixtures.killable import Killable
 from tests.web.staff.forms import Visitor
 
 ROOM_BYTES = 40_000  # what the database's log may still grow by before the disk is full
@@ -52,6 +58,15 @@ class Phone:
         return requests.post(f"{self.url}/api/v1/appointments", json=body, headers=headers, timeout=60)
 
 
+def let_in(desk: Killable, folder: Path) -> tuple[Provider, Visitor]:
+    """An identity provider, and a member of staff who has signed in."""
+    database = Database(sqlite_url(folder / "data" / "desk" / "desk.db"))
+    with closing(database), database.begin() as connection:
+        add_staff(connection, "full-disk", "Lena Example", password_hash(), Role.LEAD)
+        token = programs.add(connection, "directory", Role.ADMIN, (), SystemClock().now())
+    return Provider(desk.url, token), Visitor(desk.url).sign_in("full-disk")
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Killable]:
     sample_desk(tmp_path)
@@ -77,6 +92,7 @@ def test_a_full_disk_is_a_clear_no_and_reading_goes_on(desk: Killable, tmp_path:
     assert desk.process is not None and desk.process.pid is not None
     phone = Phone(desk.url)
     visitor = Visitor(desk.url, "es")
+    provider, lead = let_in(desk, tmp_path)
     with full_disk(desk.process.pid, tmp_path / "data" / "desk"):
         told, problem = booked_until_full(phone)
         assert (problem["status"], problem["code"]) == (507, "storage_full")
@@ -90,8 +106,15 @@ def test_a_full_disk_is_a_clear_no_and_reading_goes_on(desk: Killable, tmp_path:
         visitor.post("/book/main", fields | {"name": "Luis", "mail": "luis@example.org", "note": "y" * 500})
         assert visitor.status == 507
         assert Words("es", ["refusals"]).say("refusal-storage-full") in visitor.text
+        answer = provider.ask("POST", "/Users", {"schemas": [USER], "userName": "ana"})
+        assert (answer.status_code, answer.json()["status"]) == (507, "507")
+        assert answer.json()["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
+        assert provider.found('filter=userName eq "ana"') == []
+        lead.send_file("/staff/incidents/i-1/files", "a.txt", b"x" * 5_000_000, "text/plain")
+        assert lead.status == 507 and Words("en", ["refusals"]).say("refusal-storage-full") in lead.text
     again = phone.book(len(phone.starts) - 2)
     assert again.status_code == 201, "there is room again, and it goes on by itself"
     for text in told.values():
         assert requests.get(f"{desk.url}/v/{text}", timeout=20).status_code == 200
-    visitor.close()
+    for client in (visitor, lead, provider):
+        client.close()

@@ -26,6 +26,9 @@ class Provider:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self.session.close()
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> requests.Response:

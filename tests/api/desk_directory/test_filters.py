@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -80,20 +81,23 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@dataclass(frozen=True, repr=False)
+class Told:
+    """A storage that was told of people, and everybody in it."""
+
+    storage: PeopleStorage
+    everybody: list[Resource[Any]]
+
+
 @pytest.fixture
-def storage(database: Database) -> PeopleStorage:
+def told(database: Database) -> Told:
     clock = ManualClock(NOON)
-    people = PeopleStorage(database, clock.now, lambda connection, action, of: None)
+    storage = PeopleStorage(database, clock.now, lambda connection, action, of: None)
     for number in range(PEOPLE):
         if not number % 5:
             clock.forward(timedelta(microseconds=1, seconds=number % 2))
-        people.create(TYPE, SERVED.model_validate(user(number)))
-    return people
-
-
-@pytest.fixture
-def everybody(storage: PeopleStorage) -> list[Resource[Any]]:
-    return storage.search([TYPE], SearchRequest[SERVED]()).resources
+        storage.create(TYPE, SERVED.model_validate(user(number)))
+    return Told(storage, storage.search([TYPE], SearchRequest[SERVED]()).resources)
 
 
 literals = st.sampled_from([text for text in TEXTS if text != LONG]).flatmap(
@@ -180,12 +184,7 @@ def plainly(everybody: list[Resource[Any]], asked: SearchRequest[Any]) -> list[R
 )
 @given(wanted=filters, by=orders, downwards=st.booleans(), start=st.integers(1, 5))
 def test_sql_finds_whom_the_filter_finds(
-    storage: PeopleStorage,
-    everybody: list[Resource[Any]],
-    wanted: str,
-    by: str | None,
-    downwards: bool,
-    start: int,
+    told: Told, wanted: str, by: str | None, downwards: bool, start: int
 ) -> None:
     asked = SearchRequest[SERVED](
         filter=wanted,
@@ -194,8 +193,8 @@ def test_sql_finds_whom_the_filter_finds(
         start_index=start,
         count=7,
     )
-    expected = plainly(everybody, asked)
-    page = storage.search([TYPE], asked)
+    expected = plainly(told.everybody, asked)
+    page = told.storage.search([TYPE], asked)
     assert page.total == len(expected)
     assert page.resources == expected[start - 1 :][:7]
 
