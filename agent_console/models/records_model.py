@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -55,7 +56,8 @@ class RecordsModel(RowsModel[RecordRow]):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{title} · {standing} · {detail}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (title, standing, detail, self.why(row)) if part)
+            told = (escape(part) for part in (title, standing, detail, self.why(row)) if part)
+            return f"<qt>{'<br>'.join(told)}</qt>"  # a plain one would be one line, however long
         answers = {
             TITLE_ROLE: title,
             DETAIL_ROLE: detail,

@@ -13,7 +13,15 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QDesktopServices, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -44,17 +52,24 @@ from agent_console.workplace import Workplace
 
 _HEIGHT = 52
 _PAD = 10
+_LINE = 20
 
 
 class RecordDelegate(QStyledItemDelegate):
-    """Title with its standing on the first line, details below."""
+    """Title with its standing on the first line, details below; a title that is too long for the room beside
+    its standing goes on in a second line. What even that does not hold, the tip says whole.
+    """
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(160, _HEIGHT)
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
+        room = QRect(0, 0, width, _HEIGHT).adjusted(_PAD, 6, -_PAD, -6)
+        more = len(self._lines(option, index, room)) - 1
+        return QSize(160, _HEIGHT + more * _LINE)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -75,15 +90,17 @@ class RecordDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(option.font)
         painter.setPen(self._look.colour("ink"))
-        title = QRect(room.left(), room.top(), room.width() - width - _PAD, 20)
-        self._text(painter, title, str(index.data(TITLE_ROLE)))
+        lines = self._lines(option, index, room)
+        for number, text in enumerate(lines):
+            top = room.top() + number * _LINE
+            long = room.width() if number else room.width() - width - _PAD
+            self._text(painter, QRect(room.left(), top, long, _LINE), text)
+        below = room.top() + 2 + len(lines) * _LINE
         detail = badge_font(self._look, option.font)
         detail.setWeight(detail.Weight.Normal)
         painter.setFont(detail)
         painter.setPen(self._look.colour(tone if tone in ("wrong", "careful") else "ink_soft"))
-        self._text(
-            painter, QRect(room.left(), room.top() + 22, room.width(), 18), str(index.data(DETAIL_ROLE))
-        )
+        self._text(painter, QRect(room.left(), below, room.width(), 18), str(index.data(DETAIL_ROLE)))
         painter.setPen(self._look.colour("divider"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         painter.restore()
@@ -107,14 +124,40 @@ class RecordDelegate(QStyledItemDelegate):
     def _badge(self, option: QStyleOptionViewItem, standing: str) -> QRect:
         """Where the badge of a row is."""
         room = option.rect.adjusted(_PAD, 6, -_PAD, -6)
-        width = min(badge_width(self._look, option.font, standing), room.width() * 2 // 3)
-        return QRect(room.right() - width, room.top(), width, 20)
+        width = self._badge_width(option, standing, room)
+        return QRect(room.right() - width, room.top(), width, _LINE)
+
+    def _badge_width(self, option: QStyleOptionViewItem, standing: str, room: QRect) -> int:
+        return min(badge_width(self._look, option.font, standing), room.width() * 2 // 3)
+
+    def _lines(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, room: QRect
+    ) -> list[str]:
+        """The title in one line, beside the badge, or in that and the next."""
+        badge = self._badge_width(option, str(index.data(STANDING_ROLE)), room)
+        return two_lines(str(index.data(TITLE_ROLE)), option.font, room.width() - badge - _PAD)
 
     @staticmethod
     def _text(painter: QPainter, rect: QRect, text: str) -> None:
         metrics = QFontMetrics(painter.font())
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def two_lines(text: str, font: QFont, width: int) -> list[str]:
+    """What of a text fits into a line of this width, and the rest of it, if there is any."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(max(1, width))
+    units = 2 * line.textLength()  # of UTF-16, in which Qt counts
+    layout.endLayout()
+    whole = text.encode("utf-16-le")
+    parts = [whole[:units].decode("utf-16-le").rstrip(), whole[units:].decode("utf-16-le").strip()]
+    return [part for part in parts if part] or [text]
 
 
 class RecordsPanel(QWidget):
@@ -131,7 +174,7 @@ class RecordsPanel(QWidget):
         self.list = named(QListView(self), "console-records-list")
         self.list.setModel(self.model)
         self.list.setItemDelegate(RecordDelegate(look, self.list))
-        self.list.setUniformItemSizes(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)  # in a wider dock a title needs fewer lines
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

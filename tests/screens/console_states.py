@@ -35,6 +35,12 @@ from tests.unit.console.sample_line import NOW, PEOPLE, SampleLine, full_morning
 AGENTS = {"lena": "Lena Vogel", "marco": "Marco Ruiz"}
 _NOWHERE = "http://127.0.0.1:9"
 _TITLES = ("Dock not recognised after the update", "Password expired", "Phone battery swollen and hot")
+LONG_TITLES = {  # 120 characters
+    "en": "The dock is not recognised after the update, and both screens stay dark "
+    "until the laptop is started twice, 3rd floor 🖥️!",
+    "es": "La base de conexión no se reconoce tras la actualización, y las dos pantallas "
+    "siguen oscuras hasta reiniciar 2 veces 🖥️!",
+}
 _OUT_OF_TIME = Problem(title="Out of time", status=401, code="sign_on_out_of_time")
 CATEGORIES = [
     CategoryOut(
@@ -90,6 +96,7 @@ class Stage:
             "main-other-machine": self._other_machine,
             "record-needs-attention": self._record,
             "main-outside": self._outside,
+            "main-long-titles": self._long_titles,
             "record-outside": lambda: self._record_outside("i0"),
             "record-outside-dropped": lambda: self._record_outside("i1"),
             "record-outside-stuck": lambda: self._record_outside("i2"),
@@ -164,6 +171,17 @@ class Stage:
         window = self._main(full_morning())
         _give_records(window)
         window.queue.table.selectRow(3)
+        return window
+
+    def _long_titles(self) -> MainWindow:
+        window = self._full()
+        give_outside(window)
+        for at in range(3):
+            record = window.work.records.get(f"i{at}")
+            assert record is not None
+            told = record.incident.model_copy(update={"title": LONG_TITLES[self.speaker.language]})
+            window.work.records.put(record.model_copy(update={"incident": told}))
+        window.work.changed.emit()
         return window
 
     def _called(self) -> QWidget:

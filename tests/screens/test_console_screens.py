@@ -25,9 +25,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from agent_console.windows.main_window import MainWindow
+from agent_console.windows.records_panel import two_lines
 from common.qt.fonts import load_fonts
 from common.theme import SCHEMES, Scheme, load_theme
-from tests.screens.console_states import Stage
+from tests.screens.console_states import LONG_TITLES, Stage
 
 FOLDER = Path(os.environ.get("MOSTRADOR_PICTURES", "build/screens")) / "console"
 STATES = (
@@ -67,6 +69,7 @@ STATES = (
     "main-other-machine",
     "record-needs-attention",
     "main-outside",
+    "main-long-titles",
     "record-outside",
     "record-outside-dropped",
     "record-outside-stuck",
@@ -95,6 +98,21 @@ def test_nothing_is_cut_or_nameless(stage: Stage, state: str, qtbot: QtBot) -> N
     _save(window, f"{state}.{stage.speaker.language}.{stage.look.scheme}")
     assert cut_texts(window) == []
     assert nameless(window) == []
+
+
+def test_a_long_title_has_a_second_line_and_is_whole_in_the_tip(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.states["main-long-titles"]()
+    assert isinstance(window, MainWindow)
+    qtbot.addWidget(window)
+    window.show()
+    view, title = window.records.list, LONG_TITLES[stage.speaker.language]
+    first = window.records.model.index(0, 0)
+    assert title in str(first.data(int(Qt.ItemDataRole.ToolTipRole)))
+    qtbot.waitUntil(lambda: view.visualRect(first).height() == 72)
+    lines = two_lines(title, view.font(), 120)
+    assert " ".join(lines) == title and len(lines) == 2, "the rest is elided where it is drawn"
+    assert two_lines("🖥️ 🖥️", view.font(), 1)[0] in ("🖥️", "🖥"), "no half of a character"
+    assert two_lines("Mouse", view.font(), 120) == ["Mouse"]
 
 
 def _save(window: QWidget, name: str) -> None:
