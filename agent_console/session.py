@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_console.presenters.sign_on import Asked
-from common.clients.sign_on import desks_word, sign_in_with_word
+from common.clients.sign_on import desks_word, offer_at, sign_in_with_word
 from common.clients.site import SiteClient
 from common.wire import LineOut, SignInOut, SiteOut
 from common.wire_sign_on import ConsoleCodeBody
@@ -40,11 +40,16 @@ def arrive_with_code(base_url: str, asked: Asked, code: str) -> Arrival:
 
     Blocks; raises ApiRefused, DeskSilent or Unreachable.
     """
+    client = SiteClient(base_url, "")
+    term = offer_at(client).term  # a standby may have taken over while somebody was in the browser
     body = ConsoleCodeBody(
-        code=code, code_verifier=asked.verifier, redirect_uri=asked.redirect_uri, site=asked.site
+        code=code,
+        code_verifier=asked.verifier,
+        redirect_uri=asked.redirect_uri,
+        site=asked.site,
+        term=term,
     )
     word = desks_word(asked.desk, body)
-    client = SiteClient(base_url, "")
     return _looked_around(client, sign_in_with_word(client, word))
 
 

@@ -1,9 +1,11 @@
 """The assertion: the desk's word, for one site and once, that somebody is this member of staff.
 
 Form: `S1.<payload>.<signature>`, both base64url without padding. The payload is a JSON list
-`[key id, site, assertion id, agent id, signed at, expires]`; times are Unix seconds. It is signed by the
-desk's key that signs passes too (Ed25519), over prefix and payload together: no pass is an assertion and no
-assertion a pass, whatever is in them. A site that has the desk's public keys checks it without any network.
+`[key id, site, assertion id, agent id, signed at, expires, term]`; times are Unix seconds. The term is that
+of the site's machine: one that takes over has a higher one, and may not know all that the one before it took.
+It is signed by the desk's key that signs passes too (Ed25519), over prefix and payload together: no pass is
+an assertion and no assertion a pass, whatever is in them. A site that has the desk's public keys checks it
+without any network.
 """
 
 from __future__ import annotations
@@ -31,12 +33,15 @@ class Fault(StrEnum):
     UNREADABLE = "unreadable"
     FORGED = "forged"
     OTHER_SITE = "other_site"
+    OTHER_TERM = "other_term"
     OUT_OF_TIME = "out_of_time"
 
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """What an assertion says. Times are aware; `key` is the id of the desk's key that signed it."""
+    """What an assertion says. Times are aware; `key` is the id of the desk's key that signed it; `term`: how
+    often a standby of the site had taken over.
+    """
 
     key: str
     site: str
@@ -44,6 +49,7 @@ class Assertion:
     agent: str
     signed_at: datetime
     expires: datetime
+    term: int = 0
 
 
 class AssertionRefused(Exception):
@@ -57,15 +63,16 @@ class AssertionRefused(Exception):
 def sign(content: Assertion, key: Ed25519PrivateKey) -> str:
     """The text that the console carries from the desk to the site."""
     times = [int(t.timestamp()) for t in (content.signed_at, content.expires)]
-    fields = [content.key, content.site, content.id, content.agent, *times]
+    fields = [content.key, content.site, content.id, content.agent, *times, content.term]
     signed = PREFIX + _pack(json.dumps(fields, separators=(",", ":")).encode())
     return f"{signed}.{_pack(key.sign(signed.encode()))}"
 
 
-def verify(text: str, keys: dict[str, bytes], site: str, now: datetime) -> Assertion:
-    """The content of a genuine assertion for `site`, in time. Whether it was used before the caller knows.
+def verify(text: str, keys: dict[str, bytes], site: str, now: datetime, term: int = 0) -> Assertion:
+    """The content of a genuine assertion for `site` in its `term`, in time.
 
-    `keys`: raw public keys (32 bytes) by key id. Raises AssertionRefused.
+    Whether it was used before the caller knows. `keys`: raw public keys (32 bytes) by key id. Raises
+    AssertionRefused.
     """
     if not text.isascii() or not text.startswith(PREFIX) or len(text) > MAX_LENGTH or text.count(".") != 2:
         raise AssertionRefused(Fault.UNREADABLE)
@@ -84,17 +91,21 @@ def verify(text: str, keys: dict[str, bytes], site: str, now: datetime) -> Asser
         raise AssertionRefused(Fault.FORGED) from error
     if content.site != site:
         raise AssertionRefused(Fault.OTHER_SITE)
+    if content.term != term:
+        raise AssertionRefused(Fault.OTHER_TERM)
     if not content.signed_at - CLOCKS_DIFFER <= now <= content.expires + CLOCKS_DIFFER:
         raise AssertionRefused(Fault.OUT_OF_TIME)
     return content
 
 
 def _parse(payload: bytes) -> Assertion:
-    key, site, id_, agent, signed_at, expires = json.loads(payload)
+    key, site, id_, agent, signed_at, expires, term = json.loads(payload)
     if not all(isinstance(t, str) and 0 < len(t) <= 64 for t in (key, site, id_, agent)):
         raise TypeError("text expected")
-    times = [datetime.fromtimestamp(t, UTC) for t in (signed_at, expires)]
-    return Assertion(key, site, id_, agent, *times)
+    if type(term) is not int:
+        raise TypeError("a whole number expected")
+    begin, end = (datetime.fromtimestamp(t, UTC) for t in (signed_at, expires))
+    return Assertion(key, site, id_, agent, begin, end, term)
 
 
 def _pack(data: bytes) -> str:

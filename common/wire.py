@@ -55,6 +55,7 @@ Moment = Annotated[  # a day away from either end of the calendar, so that every
 
 CLOCK_HEADER = "Mostrador-Clock"  # what the own clock of a device says, RFC 3339
 TERM_HEADER = "Mostrador-Term"  # which take-over of the site an answer, or a question, knows of
+HIGHEST_TERM = 1_000_000_000
 
 
 class Message(BaseModel):

@@ -9,7 +9,9 @@ from pydantic import Field, model_validator
 
 from common.console_sign_on import VERIFIER
 from common.settings import is_safe_address
-from common.wire import Id, Message
+from common.wire import HIGHEST_TERM, Id, Message
+
+Term = Annotated[int, Field(ge=0, le=HIGHEST_TERM)]
 
 
 class SignOnOffer(Message):
@@ -34,9 +36,12 @@ class SignOnOffer(Message):
 
 
 class SignOnOut(SignOnOffer):
-    """GET /api/v1/sign-on at a site: what its desk offers, and which site this is."""
+    """GET /api/v1/sign-on at a site: what its desk offers, which site this is, and how often its standby took
+    over: the desk's word is asked for this one of its machines.
+    """
 
     site: Id
+    term: Term = 0
 
 
 class WorkAccountBody(Message):
@@ -52,6 +57,7 @@ class ConsoleCodeBody(Message):
     code_verifier: Annotated[str, Field(pattern=f"^{VERIFIER}$")]
     redirect_uri: Annotated[str, Field(max_length=100)]
     site: Id
+    term: Term = 0
 
 
 class AssertionOut(Message):

@@ -25,9 +25,14 @@ def sign_on_offer(site_url: str) -> SignOnOut:
     """What a site's desk offers its consoles. Raises ApiRefused (also: an older site) or Unreachable."""
     client = SiteClient(site_url, "")
     try:
-        return read(SignOnOut.model_validate_json, client.request("GET", "/api/v1/sign-on"))
+        return offer_at(client)
     finally:
         client.hang_up()
+
+
+def offer_at(client: SiteClient) -> SignOnOut:
+    """The same, over a connection that goes on."""
+    return read(SignOnOut.model_validate_json, client.request("GET", "/api/v1/sign-on"))
 
 
 def desks_word(desk: str, body: ConsoleCodeBody) -> str:

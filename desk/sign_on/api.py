@@ -38,7 +38,7 @@ def take(desk: TheDesk, body: ConsoleCodeBody) -> AssertionOut:
     if taken is None or not _fits(taken, body) or taken.expires_at <= desk.now():
         log.warning("console_code_not_taken", known=taken is not None)
         raise Refused(Code.SIGN_ON_NOT_TAKEN)
-    return _word(desk, taken)
+    return _word(desk, taken, body.term)
 
 
 def _fits(taken: store.ConsoleSignIn, body: ConsoleCodeBody) -> bool:
@@ -46,7 +46,7 @@ def _fits(taken: store.ConsoleSignIn, body: ConsoleCodeBody) -> bool:
     return same and hmac.compare_digest(challenge_of(body.code_verifier), taken.challenge)
 
 
-def _word(desk: Desk, taken: store.ConsoleSignIn) -> AssertionOut:
+def _word(desk: Desk, taken: store.ConsoleSignIn, term: int) -> AssertionOut:
     now = desk.now()
     with desk.database.begin() as connection:
         account = staff.account(connection, taken.staff)
@@ -54,7 +54,7 @@ def _word(desk: Desk, taken: store.ConsoleSignIn) -> AssertionOut:
             raise Refused(Code.SIGN_ON_NOT_HERE)
         name, key = passes.signing_key(connection)
         expires = now + assertions.LASTS
-        word = Assertion(name, taken.site, new_id(), account.member.id, now, expires)
+        word = Assertion(name, taken.site, new_id(), account.member.id, now, expires, term)
         action = staff.Action(now, account.member.id, "console_signed_in", taken.site, {"by": "sign_on"})
         staff.note_action(connection, action)
     return AssertionOut(assertion=assertions.sign(word, key), expires_at=expires)

@@ -21,12 +21,14 @@ log = structlog.get_logger("site.sign_on")
 
 
 def desks_word(site: Site, text: str) -> Assertion:
-    """What a genuine assertion for this site says, in time. Raises Refused."""
+    """What a genuine assertion for this site says, in time and in this term: here nobody may know what the
+    machine before this one took in its last moments. Raises Refused.
+    """
     from common.assertions import AssertionRefused, Fault, verify  # cryptography takes 6 MiB
 
     keys = {name: base64.b64decode(key) for name, key in site.keys.items()}
     try:
-        return verify(text, keys, site.settings.site.id, site.clock.now())
+        return verify(text, keys, site.settings.site.id, site.clock.now(), site.published.line.term)
     except AssertionRefused as refused:
         told = log.info if refused.fault is Fault.UNREADABLE else log.warning  # anybody can send rubbish
         told("assertion_refused", why=refused.fault.value)

@@ -34,7 +34,8 @@ async def sign_on(request: Request) -> Response:
     """Whether, and where, agents may sign in with their work account; for a console's first window."""
     site = site_of(request)
     offer = read_sign_on(site.reading)
-    return json_response(SignOnOut(site=site.settings.site.id, desk=offer.desk, names=offer.names))
+    term = site.published.line.term
+    return json_response(SignOnOut(site=site.settings.site.id, desk=offer.desk, names=offer.names, term=term))
 
 
 @router.post(SESSIONS, response_model=SignInOut, status_code=201)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from common.wire import HIGHEST_TERM
 from kiosk.site.standby import notes
 
-HIGHEST_TERM = 1_000_000_000
 ASK_SECONDS = 0.7  # people wait for the answer
 
 

@@ -24,7 +24,8 @@ from kiosk.site.appointments import put_keys
 from kiosk.site.documents import put_sign_on
 from kiosk.site.staff import put_agent
 from tests.api.site.running import Room
-from tests.e2e.killable import Killable
+from tests.e2e.standby_pair import a_pair
+from tests.fixtures.killable import Killable
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"d" * 32)
 PATH = "/api/v1/sessions/work-account"
@@ -95,6 +96,31 @@ def test_a_word_works_once_also_after_a_crash(door: Door) -> None:
     door.process.kill()
     door.process.start()
     assert refused(Door(door.process, Room(door.process.url, door.room.folder)).ask(word))
+
+
+def test_no_word_works_twice_across_a_take_over(tmp_path: Path) -> None:
+    """Neither one that the standby heard of, nor one that the first machine took alone at last."""
+    with a_pair(tmp_path) as pair:
+        with Room(pair.first.url, tmp_path / "a" / "data").writing() as connection:
+            put_keys(connection, {"k1": base64.b64encode(KEY.public_key().public_bytes_raw()).decode()})
+        pair.first.kill()
+        pair.first.start()
+        first = Door(pair.first, Room(pair.first.url, tmp_path / "a" / "data"))
+        pair.start_standby(pair.first.url)
+        assert pair.together()
+        heard_of, alone, unused = (first.word() for _ in range(3))
+        assert first.ask(heard_of).status_code == 201
+        pair.standby.kill()
+        assert first.ask(alone).status_code == 201
+        pair.first.kill()
+        pair.standby.start()
+        assert not pair.take_over().in_touch
+        second = Door(pair.standby, Room(pair.standby.url, tmp_path / "b" / "data"))
+        assert all(refused(second.ask(word)) for word in (heard_of, alone, unused))
+        assert sign_on_offer(second.room.url).term == 1
+        fresh = replace(second.word(), term=1)
+        assert second.ask(fresh).status_code == 201
+        assert refused(second.ask(fresh))
 
 
 def test_a_word_that_many_bring_at_once_works_once(door: Door) -> None:

@@ -64,6 +64,7 @@ def test_another_site_another_key_and_a_changed_word_open_nothing() -> None:
     text = assertions.sign(WORD, KEY)
     stranger = Ed25519PrivateKey.generate()
     assert fault(text, site="north") is Fault.OTHER_SITE
+    assert fault(assertions.sign(replace(WORD, term=1), KEY)) is Fault.OTHER_TERM
     assert fault(assertions.sign(WORD, stranger)) is Fault.FORGED
     assert fault(assertions.sign(replace(WORD, key="k2"), KEY)) is Fault.FORGED
     assert fault(text, keys={}) is Fault.FORGED
@@ -80,7 +81,7 @@ def test_no_pass_is_a_word_and_no_word_a_pass() -> None:
     pass_text = passes.sign(shown, KEY)
     assert fault(pass_text) is Fault.UNREADABLE
     assert fault("S1." + pass_text.removeprefix("M1.")) in (Fault.UNREADABLE, Fault.FORGED)
-    payload = json.dumps(["k1", "main", "a-1", "agent-1", *[int(NOW.timestamp())] * 2]).encode()
+    payload = json.dumps(["k1", "main", "a-1", "agent-1", *[int(NOW.timestamp())] * 2, 0]).encode()
     as_a_pass = f"S1.{packed(payload)}.{packed(KEY.sign(payload))}"  # signed as passes are, without a prefix
     assert fault(as_a_pass) is Fault.FORGED
     word = assertions.sign(WORD, KEY)
@@ -100,13 +101,14 @@ def test_no_pass_is_a_word_and_no_word_a_pass() -> None:
         "S1." + "A" * 2000 + ".A",
         signed([]),
         signed({"site": "main"}),
-        signed(["k1", "main", "a-1", "agent-1", 1]),
-        signed(["k1", "main", "a-1", 7, 1, 2]),
-        signed(["k1", "main", "", "agent-1", 1, 2]),
-        signed(["k1", "main", "a-1", "x" * 65, 1, 2]),
-        signed(["k1", "main", "a-1", "agent-1", 1e300, 2]),
-        signed(["k1", "main", "a-1", "agent-1", "now", "then"]),
-        signed(["k1", "main", "a-1", "agent-1", None, None]),
+        signed(["k1", "main", "a-1", "agent-1", 1, 2]),
+        signed(["k1", "main", "a-1", 7, 1, 2, 0]),
+        signed(["k1", "main", "", "agent-1", 1, 2, 0]),
+        signed(["k1", "main", "a-1", "x" * 65, 1, 2, 0]),
+        signed(["k1", "main", "a-1", "agent-1", 1e300, 2, 0]),
+        signed(["k1", "main", "a-1", "agent-1", "now", "then", 0]),
+        signed(["k1", "main", "a-1", "agent-1", None, None, 0]),
+        signed(["k1", "main", "a-1", "agent-1", 1, 2, False]),
         assertions.sign(WORD, KEY) + "=",
         assertions.sign(WORD, KEY).replace(".", ".\n", 1),
         " " + assertions.sign(WORD, KEY),

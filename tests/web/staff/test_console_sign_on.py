@@ -49,7 +49,7 @@ class Console:
     def page(self, **changed: str) -> str:
         return f"/staff/sign-on/console?{urlencode(self.fields(**changed))}"
 
-    def swap(self, desk: RunningDesk, code: str, **changed: str) -> requests.Response:
+    def swap(self, desk: RunningDesk, code: str, **changed: str | int) -> requests.Response:
         body = {"code": code, "code_verifier": self.verifier, "redirect_uri": self.redirect_uri}
         return requests.post(desk.url + SWAP, json=body | {"site": self.site} | changed, timeout=20)
 
@@ -133,10 +133,10 @@ def test_a_console_gets_the_desks_word_for_who_said_yes(person: Person) -> None:
     assert re.search(r"form-action 'self' http://127\.0\.0\.1:49152;", policy)
     got = answered(person)
     assert got["state"] == console.state
-    answer = console.swap(person.desk, got["code"])
+    answer = console.swap(person.desk, got["code"], term=2)
     assert answer.status_code == 201
     now = person.desk.clock.now()
-    word = assertions.verify(answer.json()["assertion"], keys(person.desk), "main", now)
+    word = assertions.verify(answer.json()["assertion"], keys(person.desk), "main", now, 2)
     assert (word.site, word.agent) == ("main", lena(person).member.id)
     assert word.expires - now <= timedelta(minutes=2)
     last = audit(person.desk)[0]
