@@ -12,10 +12,22 @@ from dataclasses import dataclass
 from common.ids import new_id
 from desk.connectors.checking import Finding, failed
 from desk.connectors.engine.comparing import Difference, compare
+from desk.connectors.engine.naming import judged
 from desk.connectors.mapping.drafting import Drafted, raw_of, state_of
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.mapping.sources import Record
-from desk.connectors.port import Ambiguous, Blob, Change, Connector, Done, Marker, Note, Outcome, Ref
+from desk.connectors.port import (
+    Ambiguous,
+    Blob,
+    Change,
+    Connector,
+    Done,
+    Marker,
+    Note,
+    Outcome,
+    Ref,
+    Snapshot,
+)
 from desk.incidents.rules import State
 
 NOTE = "This note came with the sample."
@@ -36,7 +48,7 @@ class Sent:
 
 def send(mapping: Mapping, connector: Connector, record: Record, drafted: Drafted) -> Sent:
     """Make the sample's ticket and try on it everything that a hand-over does."""
-    made = connector.create(drafted.draft)
+    made: Outcome[Ref] = judged(connector.create(drafted.draft), writes=True)
     if not isinstance(made, Done):
         findings = [failed("create", made)]
         if isinstance(made, Ambiguous):
@@ -66,7 +78,7 @@ def _further(mapping: Mapping, connector: Connector, drafted: Drafted, ref: Ref)
 
 def _found(connector: Connector, key: str, ref: Ref) -> Finding:
     """Whether a search by the key finds the ticket; a tool may index it only a while later."""
-    outcome = connector.find(key)
+    outcome: Outcome[tuple[Ref, ...]] = judged(connector.find(key), writes=False)
     if not isinstance(outcome, Done):
         return failed("find", outcome)
     if any(hit.id == ref.id for hit in outcome.value):
@@ -75,7 +87,7 @@ def _found(connector: Connector, key: str, ref: Ref) -> Finding:
 
 
 def _read_back(mapping: Mapping, connector: Connector, drafted: Drafted, ref: Ref) -> Iterator[Finding]:
-    outcome = connector.get(ref)
+    outcome: Outcome[Snapshot] = judged(connector.get(ref), writes=False)
     if not isinstance(outcome, Done):
         yield failed("get", outcome)
         return
@@ -107,7 +119,7 @@ def _resolved(mapping: Mapping, connector: Connector, ref: Ref) -> Iterator[Find
         yield Finding("left-open", None, {"number": ref.number})
         return
     change = Change(state=raw, resolution="The sample arrived.")
-    outcome = connector.apply(ref, change)
+    outcome: Outcome[Snapshot] = judged(connector.apply(ref, change), writes=True)
     if not isinstance(outcome, Done):
         yield failed("resolve", outcome)
         yield Finding("left-open", None, {"number": ref.number})

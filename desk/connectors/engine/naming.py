@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from desk.connectors.port import Done, Outcome, Ref, Snapshot
+from desk.connectors.port import Ambiguous, Done, Misconfigured, Outcome, Ref, Snapshot
 
 LONGEST_NAME = 200  # characters: an id must be kept whole, a longer number is cut
 
@@ -16,6 +16,18 @@ NO_ID = "the tool names a ticket by something that is no id"
 _NONE = re.compile(
     r"\s*|true|false|null|none|undefined|nan|-.*|\d+\.\d+|[\[{(].*|.*,.*", re.IGNORECASE | re.DOTALL
 )
+
+
+def judged(outcome: Outcome[Any], writes: bool) -> Outcome[Any]:
+    """An outcome, or what it is worth when it names a ticket by something that cannot be kept.
+
+    What was written is there then, and nobody knows how it is called; a search that tells no id is set up
+    wrongly, or the tool is another one than it seems.
+    """
+    why = unusable(outcome)
+    if not why:
+        return outcome
+    return Ambiguous(why) if writes else Misconfigured("", why)
 
 
 def unusable(outcome: Outcome[Any]) -> str:

@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 
+from common.clock import SystemClock
+from desk.connectors.checking import Known, sample
 from desk.connectors.engine.naming import unusable
+from desk.connectors.mapping.drafting import draft_of
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Connector, Done, Failure
+from desk.connectors.sampling import send
 from tests.contract.connectors.descriptions import DescribedDesk
 from tests.contract.connectors.desks.fake import FakeDesk, Reply, Request
 from tests.contract.connectors.outside import Desk
@@ -96,3 +100,19 @@ def test_a_ticket_without_an_id_is_not_taken_for_one(
         told = outcome.value if isinstance(outcome, Done) and not unusable(outcome) else ()
         for ref in told if isinstance(told, tuple) else (told,):
             assert ref.id in genuine, ref
+
+
+@pytest.mark.needs("imitated", "reads")
+def test_the_sample_of_a_check_goes_by_the_same_rule(
+    outside: Desk, connector: Connector, mapping: Mapping
+) -> None:
+    assert isinstance(outside, FakeDesk)
+    if isinstance(outside, DescribedDesk):
+        outside.description = None
+    spoil(outside, True)
+    record = sample(mapping, Known(), SystemClock(), "ana.ruiz@example.org")
+    sent = send(mapping, connector, record, draft_of(mapping, record))
+    if sent.ref is None:
+        assert not sent.fit
+    else:  # the tool names it in more ways than one
+        assert sent.ref.id in {ticket.id for ticket in outside.tickets(record.key)}
