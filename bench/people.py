@@ -24,7 +24,7 @@ from tests.api.desk_directory.certificates import make
 from tests.api.desk_directory.provider import Provider
 from tests.api.desk_directory.slapd import SLAPD, directory
 from tests.contract.connectors.machine import why_missing
-from tests.e2e.killable import Killable
+from tests.fixtures.killable import Killable
 
 PEOPLE = 10_000
 EACH = 20
@@ -76,8 +76,11 @@ QUERIES = {
     "externalId eq": 'filter=externalId eq "e-5000"',
     "userName eq and active eq": 'filter=userName eq "user-5000@example.org" and active eq true',
     "mail eq": 'filter=emails.value eq "user-5000@example.org"',
+    "work mail eq, as Entra ID asks": 'filter=emails[type eq "work"].value eq "user-5000@example.org"',
+    "changed since, 100": 'filter=meta.lastModified gt "2026-01-01T00:00:00Z"&count=100',
     "name contains, 100 of 1,111": 'filter=displayName co "Person 5"&count=100',
     "sorted, 100": "sortBy=userName&count=100",
+    "what only the library can say: schemas co": 'filter=schemas co "enterprise"&count=1',
 }
 
 

@@ -24,7 +24,7 @@ from desk.changes import store as changes
 from desk.changes.rules import Fact, Kind
 from desk.engine import Database
 from desk.webhooks import store
-from tests.e2e.killable import Killable
+from tests.fixtures.killable import Killable
 
 WAITING = 10_000
 BATCH = 500

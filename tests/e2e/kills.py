@@ -36,7 +36,7 @@ from kiosk.site.staff import put_agent
 from kiosk.site.tokens import create
 from kiosk.site.verify import check
 from tests.e2e.crowd import Patient
-from tests.e2e.killable import Killable
+from tests.fixtures.killable import Killable
 
 KIOSKS, AGENTS = 3, 3
 QUIET = {"lease_seconds": 600, "forecasts": False}  # no lease lapses; a forecast writes nothing of its own

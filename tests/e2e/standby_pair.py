@@ -21,7 +21,7 @@ from kiosk.site.database import Database
 from kiosk.site.staff import put_agent
 from kiosk.site.standby.face import TOKEN_FILE
 from kiosk.site.tokens import create
-from tests.e2e.killable import Killable
+from tests.fixtures.killable import Killable
 
 PATIENCE_SECONDS = 30.0
 AGENTS = ("lena", "marco", "ines")

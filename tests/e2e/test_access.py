@@ -16,8 +16,8 @@ from desk.engine import sqlite_url
 from desk.staff.rules import Role
 from kiosk.site.tokens import create, take_back
 from tests.api.site.running import Room
-from tests.e2e.killable import Killable
 from tests.fixtures.desks import RunningDesk, running_desk
+from tests.fixtures.killable import Killable
 from tests.web.staff.forms import Visitor
 
 OPEN = {"/healthz", "/metrics", "/openapi.json", "POST /api/v1/sessions", "/api/v1/sign-on"}

@@ -21,8 +21,8 @@ from desk.engine import sqlite_url
 from desk.staff.rules import Role
 from tests.api.desk_calendars.servers import Radicale, radicale
 from tests.api.desk_calendars.test_writing import book, change, choice, connect, standing, the_one
-from tests.e2e.killable import Killable
 from tests.fixtures.desks import RunningDesk, make_desk, sample_site
+from tests.fixtures.killable import Killable
 from tests.web.staff.forms import Visitor
 
 PATIENCE_SECONDS = 60.0

@@ -19,8 +19,8 @@ from requests.adapters import HTTPAdapter
 from common.clock import SystemClock
 from common.ids import new_id
 from common.waiting import until
-from tests.e2e.killable import Killable
 from tests.e2e.sample import sample_desk
+from tests.fixtures.killable import Killable
 
 SEED = 7320
 PHONES, BOOKINGS_EACH, KILLS = 6, 8, 20

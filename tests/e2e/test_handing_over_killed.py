@@ -20,8 +20,8 @@ from desk.engine import Database
 from desk.sync.tokens import create_site_token
 from tests.contract.connectors.desks.fake import Reply, Request
 from tests.contract.connectors.desks.zammad import TOKEN, ZammadFake
-from tests.e2e.killable import Killable
 from tests.fixtures.desks import sample_site
+from tests.fixtures.killable import Killable
 
 SETTLE_SECONDS, TIMEOUT_SECONDS = 1, 3
 PATIENCE_SECONDS = 90.0  # a claim of who was killed lapses after the time-out and half a minute

@@ -30,8 +30,8 @@ from tests.e2e.hostile import (
     nothing_broke,
     send,
 )
-from tests.e2e.killable import Killable
 from tests.e2e.sample import sample_desk
+from tests.fixtures.killable import Killable
 from tests.web.staff.forms import Visitor
 
 INPUTS = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')

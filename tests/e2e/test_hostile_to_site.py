@@ -25,7 +25,7 @@ from tests.e2e.hostile import (
     faulty,
     send,
 )
-from tests.e2e.killable import Killable
+from tests.fixtures.killable import Killable
 
 CHECK_IN = {"id": "v-1", "service": "laptop", "call_as": "number", "language": "es", "note": "hot"}
 CHECK_IN |= {"arrived_at": "2026-03-29T02:30:00+01:00", "number": "KA01"}

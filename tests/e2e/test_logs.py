@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from common.waiting import until
-from tests.e2e.killable import Killable
+from tests.fixtures.killable import Killable
 
 HALF_A_HEAD = b"HTTP/1.1 200 OK\r\nserver: somebody\r\ncontent-type"
 

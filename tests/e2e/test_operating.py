@@ -22,8 +22,8 @@ from desk.engine import Database, sqlite_url
 from desk.standby import store as standby
 from mostrador.main import main
 from tests.api.site.asking import a_check_in, refused, waiting
-from tests.e2e.killable import Killable
 from tests.e2e.sample import sample_desk
+from tests.fixtures.killable import Killable
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -12,8 +12,8 @@ from common.ids import new_id
 from common.waiting import until
 from desk.catalogue import store as catalogue
 from desk.engine import Database, sqlite_url
-from tests.e2e.killable import Killable
 from tests.e2e.sample import sample_desk
+from tests.fixtures.killable import Killable
 from tests.web.staff.forms import Visitor
 
 PATIENCE_SECONDS = 60.0

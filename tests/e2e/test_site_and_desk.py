@@ -20,8 +20,8 @@ from kiosk.queue.line import Line
 from kiosk.site.verify import check
 from tests.e2e.crowd import Patient
 from tests.e2e.fault_proxy import Fate, FaultProxy
-from tests.e2e.killable import Killable
 from tests.e2e.sample import keep_midnight_away, sample_desk
+from tests.fixtures.killable import Killable
 
 SEED = 20260302
 KIOSKS, WALK_UPS_EACH = 3, 20

@@ -13,9 +13,9 @@ from common.settings import Settings
 from common.waiting import until
 from mostrador.take_over import say_at_desk
 from tests.e2e.fault_proxy import Fate, FaultProxy
-from tests.e2e.killable import Killable
 from tests.e2e.sample import sample_desk
 from tests.e2e.standby_pair import PATIENCE_SECONDS, a_pair, events, guest, rows
+from tests.fixtures.killable import Killable
 from tests.web.staff.forms import Visitor
 
 WAIT = PATIENCE_SECONDS * 2

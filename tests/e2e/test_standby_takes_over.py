@@ -26,8 +26,8 @@ from kiosk.queue.fold import fold
 from kiosk.queue.line import Line
 from kiosk.site.verify import check
 from tests.e2e.crowd import Patient
-from tests.e2e.killable import Killable
 from tests.e2e.standby_pair import AGENTS, PATIENCE_SECONDS, Pair, a_pair, events, guest, rows, standing
+from tests.fixtures.killable import Killable
 
 SEED = 20261121
 KIOSKS, WALK_UPS_EACH = 4, 30

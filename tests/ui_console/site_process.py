@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from common.clients.site import SiteClient
 from common.ids import new_id
@@ -17,17 +14,12 @@ from common.wire import CategoryOut, CheckInBody, Guest, IncidentOut, PersonReco
 from kiosk.queue.visits import CallAs
 from kiosk.site import documents, incidents, people, staff, tokens
 from kiosk.site.database import Database
+from kiosk.site.service import Tuning
+from tests.fixtures.killable import Killable
 
 PASSWORD = "counter-demo"
 AGENTS = {"lena": "Lena Vogel", "marco": "Marco Ruiz"}
 PEOPLE = ("Ana García", "Björn Lindqvist", "Chipo Nyathi", "Dmitri Volkov", "Elena Ruiz de la Torre")
-START_SECONDS = 20
-
-_RUN = (
-    "import sys; from common.settings import Settings; from kiosk.site.program import run;"
-    " from kiosk.site.service import Tuning;"
-    " sys.exit(run(Settings(), tuning=Tuning(lease_seconds=float(sys.argv[1]))))"
-)
 
 
 def _category(name: str, en: str, es: str, *children: CategoryOut) -> CategoryOut:
@@ -48,14 +40,14 @@ CATEGORIES = [
 
 @dataclass
 class SiteProcess:
-    """`start` again after `kill` comes back on the same port with the same data."""
+    """`start` again after `kill` comes back on the same port with the same data. `settings`: of a site."""
 
     folder: Path
     lease_seconds: float = 60.0
-    port: int = 0
+    settings: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     kiosk_token: str = ""
-    _process: subprocess.Popen[str] | None = field(default=None)
+    _program: Killable | None = field(default=None)
 
     def fill_like(self, other: SiteProcess) -> None:
         """A copy of one that was filled and not started: hashing passwords takes its time."""
@@ -75,48 +67,32 @@ class SiteProcess:
         database.close()
 
     def start(self) -> None:
-        environment = {
-            **os.environ,
-            "MOSTRADOR_DATA_FOLDER": str(self.folder),
-            "MOSTRADOR_SITE__PORT": str(self.port),
-            "MOSTRADOR_LOG_LEVEL": "error",
-        }
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _RUN, str(self.lease_seconds)],
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        word, _, url = self._process.stdout.readline().strip().partition(" ")
-        assert word == "ready", "the site service did not start"
-        self.url = url
-        self.port = int(url.rpartition(":")[2])
-
-    def kill(self) -> None:
-        """SIGKILL, as a power cut would do."""
-        self._end(signal.SIGKILL)
+        if self._program is None:
+            folder, tuning = str(self.folder), Tuning(lease_seconds=self.lease_seconds)
+            self._program = Killable(
+                "site",
+                self.folder,
+                {"tuning": tuning},
+                data_folder=folder,
+                site=self.settings,
+                log_level="error",
+            )
+        else:
+            self._program.start()
+        self.url = self._program.url
 
     def stop(self) -> None:
-        self._end(signal.SIGTERM)
+        if self._program is not None and self._program.process is not None:
+            self._program.stop()
 
-    def freeze(self) -> None:
-        """The process stands still with its connections open: a network that swallows everything."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
-    def thaw(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
-
-    def _end(self, how: signal.Signals) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        process.send_signal(how)
-        process.wait(10)
-        assert process.stdout is not None
-        process.stdout.close()
+    @property
+    def running(self) -> Killable:
+        assert self._program is not None, "it was never started"
+        return self._program
 
     def refuse_at_desk(self, record: IncidentOut, why: str) -> None:
         """What the site stores when the desk does not take a record; the service must not run."""

@@ -41,7 +41,7 @@ def serve_somebody(site: SiteProcess, hands: Hands) -> tuple[MainWindow, Console
 
 def test_a_killed_site_shows_and_the_record_waits(site: SiteProcess, hands: Hands) -> None:
     _, console = serve_somebody(site, hands)
-    site.kill()
+    site.running.kill()
     hands.until(lambda: hands.text(console, "console-status-touch") == "site out of touch", 5000)
     assert "sent as soon as the site answers" in hands.text(console, "console-notice-text")
     assert not hands.find(console, QAbstractButton, "console-hold").isEnabled()
@@ -61,13 +61,13 @@ def test_a_silent_site_is_noticed_within_five_seconds(site: SiteProcess, hands: 
     """The connection stays open, nothing comes: only the missing beat tells."""
     console = hands.open_console(site.url)
     hands.sign_in(console)
-    site.freeze()
+    site.running.freeze()
     try:
         begun = time.monotonic()
         hands.until(lambda: hands.text(console, "console-status-touch") == "site out of touch", 7000)
         assert time.monotonic() - begun < 6.0
     finally:
-        site.thaw()
+        site.running.thaw()
     hands.until(lambda: hands.text(console, "console-status-touch") == "site in touch")
 
 
@@ -79,14 +79,14 @@ def test_a_call_without_an_answer_may_be_pressed_again_and_calls_once(
     window = hands.sign_in(console)
     hands.until(lambda: len(hands.numbers(console)) == 2)
     window.work.session.client.timeout = 0.5
-    site.freeze()
+    site.running.freeze()
     try:
         hands.shortcut(console, "call-next")
         hands.until(lambda: "may or may not" in hands.text(console, "console-notice-text"), 4000)
     finally:
         window.work.session.client.timeout = 5.0
     hands.shortcut(console, "call-next")
-    site.thaw()
+    site.running.thaw()
     hands.until(lambda: "Calling" in hands.text(console, "console-status-state"))
     client = site.agent()
     assert [client.visit(visit.id).calls for visit in visits] == [1, 0]
@@ -96,7 +96,7 @@ def test_a_call_without_an_answer_may_be_pressed_again_and_calls_once(
 def test_what_happened_meanwhile_is_there_after_coming_back(site: SiteProcess, hands: Hands) -> None:
     console = hands.open_console(site.url)
     hands.sign_in(console)
-    site.kill()
+    site.running.kill()
     hands.until(lambda: hands.text(console, "console-status-touch") == "site out of touch", 5000)
     site.start()
     site.check_in("phone", 1)

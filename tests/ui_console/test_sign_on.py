@@ -25,8 +25,8 @@ from common.waiting import until
 from common.wire_sign_on import SignOnOut
 from desk.engine import Database, sqlite_url
 from desk.staff import store
-from tests.e2e.killable import Killable
 from tests.e2e.sample import sample_desk
+from tests.fixtures.killable import Killable
 from tests.fixtures.openid_provider import Provider, running_provider
 from tests.ui_console.hands import Hands
 

@@ -31,7 +31,7 @@ COUNTERS = {"lena": "1", "marco": "2", "ines": "3", "noor": "4", "otto": "5"}
 
 
 @pytest.fixture
-def open_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., SiteProcess]]:
+def open_site(tmp_path: Path) -> Iterator[Callable[..., SiteProcess]]:
     """Starts a site with five counters and an agent for each: `open_site(hours="always = true")` (TOML)."""
     processes: list[SiteProcess] = []
     agent_tokens.clear()
@@ -41,8 +41,7 @@ def open_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
         changed = bundled.replace('counters = ["1", "2", "3"]', f"counters = {list(COUNTERS.values())}")
         catalogue = tmp_path / "catalogue.toml"
         catalogue.write_text(f'timezone = "UTC"\n{changed.replace("always = true", hours)}', encoding="utf-8")
-        monkeypatch.setenv("MOSTRADOR_SITE__CATALOGUE", str(catalogue))
-        process = SiteProcess(tmp_path)
+        process = SiteProcess(tmp_path, settings={"catalogue": str(catalogue)})
         processes.append(process)
         database = Database(tmp_path / "site" / "journal.db")
         with database.writing.begin():

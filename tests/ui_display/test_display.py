@@ -134,7 +134,7 @@ def test_out_of_touch_within_five_seconds_and_back_by_itself(wall: Wall) -> None
     wall.guest("Ana García")
     visit = wall.call("lena")
     wall.until(lambda: wall.text("display-called-0") == "Ana")
-    wall.site.kill()
+    wall.site.running.kill()
     wall.until(lambda: wall.item("display-lost"), 5000)
     assert wall.text("display-lost-since") != ""
     assert wall.text("display-called-0") == "Ana"
@@ -146,11 +146,11 @@ def test_out_of_touch_within_five_seconds_and_back_by_itself(wall: Wall) -> None
 
 
 def test_a_site_that_stands_still_is_noticed_within_five_seconds(wall: Wall) -> None:
-    wall.site.freeze()
+    wall.site.running.freeze()
     try:
         wall.until(lambda: wall.item("display-lost"), 5200)
     finally:
-        wall.site.thaw()
+        wall.site.running.thaw()
     wall.until(lambda: wall.item("display-lost") is None)
 
 
@@ -160,7 +160,7 @@ def test_a_call_made_while_it_was_out_of_touch_is_announced_afterwards(wall: Wal
     wall.guest("Ana García")
     wall.agent("lena")
     wall.until(lambda: wall.text("display-next-0") == "Ana")
-    wall.site.kill()
+    wall.site.running.kill()
     wall.until(lambda: wall.item("display-lost"), 5000)
     wall.site.start()
     wall.call("lena")
@@ -168,7 +168,7 @@ def test_a_call_made_while_it_was_out_of_touch_is_announced_afterwards(wall: Wal
 
 
 def test_it_begins_without_a_site_and_waits_for_it(hang: Callable[..., Wall], site: SiteProcess) -> None:
-    site.kill()
+    site.running.kill()
     shown = hang(site)
     shown.until(lambda: shown.item("display-lost"), 5000)
     assert shown.item("display-starting") is not None

@@ -81,7 +81,7 @@ def test_after_a_loss_it_goes_on_behind_the_last_entry(listen: Listen, site: Sit
     listener.until(lambda: listener.of(Beat))
     site.check_in("laptop")
     listener.until(lambda: listener.of(EntryOut))
-    site.kill()
+    site.running.kill()
     listener.until(lambda: listener.of(Lost))
     site.start()
     site.check_in("phone")
@@ -111,11 +111,11 @@ def test_a_wrong_token_is_no_end(listen: Listen) -> None:
 def test_it_ends_within_a_second_even_while_it_waits(listen: Listen, site: SiteProcess) -> None:
     listener = listen()
     listener.until(lambda: listener.of(Beat))
-    site.freeze()
+    site.running.freeze()
     try:
         listener.close()
     finally:
-        site.thaw()
+        site.running.thaw()
 
 
 def test_a_display_that_lost_step_finds_it_again(wall: Wall) -> None:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +19,7 @@ from common.passes import Pass, sign
 from common.wire import AppointmentOut, PersonRecord
 from kiosk.site import appointments, people, staff, tokens
 from kiosk.site.database import Database
+from tests.fixtures.killable import Killable
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"a key for tests, of 32 bytes ok!")
 PEOPLE = {"Ana García López": "B-1001", "Andrés Molina": "B-1002", "Chipo Nyathi": "B-1003"}
@@ -34,11 +31,10 @@ class Room:
     """A site to start, freeze, kill and start again on the same port with the same data."""
 
     folder: Path
-    port: int = 0
     url: str = ""
     token: str = ""
     public_url: str = "http://desk.example.org"
-    _process: subprocess.Popen[str] | None = field(default=None)
+    _program: Killable | None = field(default=None)
 
     def __post_init__(self) -> None:
         with self.writing() as connection:
@@ -61,46 +57,29 @@ class Room:
 
     def start(self) -> str:
         """Returns the address once the service accepts requests."""
-        environment = {
-            **os.environ,
-            "MOSTRADOR_DATA_FOLDER": str(self.folder),
-            "MOSTRADOR_SITE__PORT": str(self.port),
-            "MOSTRADOR_SITE__PUBLIC_DESK_URL": self.public_url,
-            "MOSTRADOR_SITE__DESK_URL": "",
-            "MOSTRADOR_LOG_LEVEL": "error",
-        }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "mostrador", "site"], env=environment, stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        word, _, self.url = self._process.stdout.readline().strip().partition(" ")
-        assert word == "ready", "the site service did not start"
-        self.port = int(self.url.rpartition(":")[2])
+        if self._program is None:
+            settings = {"public_desk_url": self.public_url, "desk_url": ""}
+            self._program = Killable(
+                "site", self.folder, data_folder=str(self.folder), site=settings, log_level="error"
+            )
+        else:
+            self._program.start()
+        self.url = self._program.url
         return self.url
 
-    def kill(self) -> None:
-        self._end(signal.SIGKILL)
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
-    def freeze(self) -> None:
-        """Connections stay open and nothing answers: a network that swallows everything."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGCONT)
+    @property
+    def running(self) -> Killable:
+        assert self._program is not None, "it was never started"
+        return self._program
 
     def stop(self) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGCONT)
-            self._end(signal.SIGTERM)
-
-    def _end(self, how: signal.Signals) -> None:
-        process, self._process = self._process, None
-        assert process is not None and process.stdout is not None
-        process.send_signal(how)
-        process.wait(10)
-        process.stdout.close()
+        if self._program is not None and self._program.process is not None:
+            self._program.thaw()
+            self._program.stop()
 
     def client(self, token: str = "") -> SiteClient:
         return SiteClient(self.url, token or self.token)

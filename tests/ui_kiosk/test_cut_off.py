@@ -25,7 +25,7 @@ def cut_off(visitor: Visitor, room: Room) -> Visitor:
     """A visitor at a kiosk that knew its site, and lost it."""
     visitor.open(room.url, room.token)
     visitor.wait_for("welcome-help")
-    room.kill()
+    room.running.kill()
     visitor.reads("welcome-notice", "still check in here")
     return visitor
 
@@ -76,13 +76,13 @@ def test_an_answer_that_was_lost_never_makes_two_places(visitor: Visitor, room: 
     visitor.wait_for("welcome-help")
     visitor.as_guest()
     visitor.to_confirm()
-    room.freeze()
+    room.running.freeze()
     visitor.tap("confirm-check-in")
     visitor.wait_for("work")
     visitor.qtbot.waitUntil(lambda: visitor.sees("done-number"), timeout=15_000)
     assert visitor.text("done-number") == "KA01"
     visit = visitor.screen.parts.state.journey.visit
-    room.thaw()
+    room.running.thaw()
     visitor.until(lambda: not arrivals(visitor).has_waiting())
     assert [v["id"] for v in room.visits()] == [visit]
 
@@ -184,7 +184,7 @@ def test_a_kiosk_that_never_heard_of_its_site_is_calm_and_goes_on_by_itself(
     visitor: Visitor, empty_room: Room
 ) -> None:
     url = empty_room.start()
-    empty_room.kill()
+    empty_room.running.kill()
     visitor.open(url, empty_room.token)
     assert visitor.text("title") == "This kiosk is not ready yet"
     visitor.tap("help")
