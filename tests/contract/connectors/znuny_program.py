@@ -22,14 +22,27 @@ from tests.fixtures.postgres_keeper import SERVER_SETTINGS, copied
 ARCHIVE = "otrs2"
 PACKAGES = (
     "apache2-bin",
+    "libapache-dbi-perl",
     "libapache2-mod-perl2",
     "libapache2-reload-perl",
-    "libapache-dbi-perl",
-    "libdbd-pg-perl",
+    "libcgi-pm-perl",
+    "libcrypt-passwdmd5-perl",
     "libdatetime-perl",
-    "libtemplate-perl",
-    "libyaml-libyaml-perl",
+    "libdbd-pg-perl",
+    "libemail-valid-perl",
+    "libhash-merge-perl",
+    "libio-interactive-perl",
+    "libjson-perl",
+    "libjson-xs-perl",
+    "libmath-random-secure-perl",
+    "libmime-tools-perl",
+    "libpod-strip-perl",
     "librest-client-perl",
+    "libtemplate-perl",
+    "libxml-libxml-simple-perl",
+    "libxml-simple-perl",
+    "libyaml-libyaml-perl",
+    "libyaml-perl",
 )
 ZONE = "Asia/Tokyo"  # where a time without a zone that is taken for UTC is hours off
 USER, COLLEAGUE, PASSWORD = "mostrador", "technician", "desk-pw-One1"

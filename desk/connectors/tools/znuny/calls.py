@@ -2,8 +2,8 @@
 
 Each call names login and password in its body, so there are no sessions that pile up. An error is
 `{"Error": {"ErrorCode": "TicketCreate.InvalidParameter", "ErrorMessage": …}}`. A route that the web service
-does not have is a sentence with status 500; a web service that is not there or not valid is no answer at all:
-the connection is closed.
+does not have is a sentence with status 500; a web service that is not there or not valid, or lacks a library,
+is no answer at all: the connection is closed.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class ZnunyCalls(JsonTool):
             return Misconfigured("options.service", "The web service has no such route: import it once more")
         told = answer.json()
         if 200 <= answer.status < 300 and not isinstance(told, dict):
-            return unknown("An answer came without content: is librest-client-perl installed?", writes)
+            return unknown("An answer came without content: is Perl's REST::Client installed?", writes)
         error = record(record(told).get("Error"))
         if not error:
             return usual(answer, writes)

@@ -44,7 +44,10 @@ NEWEST = 200  # articles that are looked through for a key
 NOBODY = frozenset({"", "root@localhost"})
 SECOND = timedelta(seconds=1)
 AHEAD = timedelta(minutes=5)
-SILENT = "Znuny gives no answer either where its web service is not imported, not valid or named otherwise"
+SILENT = (
+    "Znuny does not answer either where its web service is not imported, not valid or named otherwise, "
+    "or where its Perl library REST::Client is missing"
+)
 CUSTOMER = "CustomerUser"
 READ = {CUSTOMER: "CustomerUserID"}  # what a ticket calls what it was given
 
