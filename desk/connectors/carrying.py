@@ -33,7 +33,7 @@ from desk.connectors.engine.delivery import (
     Stage,
     What,
 )
-from desk.connectors.engine.naming import unusable
+from desk.connectors.engine.naming import judged
 from desk.connectors.handing import queue_overflow
 from desk.connectors.http.attempt import attempt
 from desk.connectors.line import note_line
@@ -188,13 +188,9 @@ class Carrier:
         if isinstance(job.move, Send):
             with nullcontext() if self._policy.repeats(what) else attempt(self._policy.attempt_seconds):
                 outcome = self._guarded(lambda: self._send(job.delivery, load))
-            why = unusable(outcome)
-            return Ambiguous(why) if why else self._of_one_ticket(job, outcome)
-        outcome = self._guarded(lambda: self._look(job))
-        if why := unusable(outcome):
-            return Misconfigured("", why)
-        unclear = isinstance(outcome, Ambiguous)
-        return RetryAfter(None, outcome.reason) if unclear else self._of_one_ticket(job, outcome)
+            return judged(self._of_one_ticket(job, outcome), writes=True)
+        outcome = judged(self._of_one_ticket(job, self._guarded(lambda: self._look(job))), writes=False)
+        return RetryAfter(None, outcome.reason) if isinstance(outcome, Ambiguous) else outcome
 
     def _of_one_ticket(self, job: Job, outcome: Outcome[Any]) -> Outcome[Any]:
         """A right that is missing at a ticket that exists is that ticket's matter, as long as all is well

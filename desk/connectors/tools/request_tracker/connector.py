@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
+from urllib.parse import quote
 
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool, by_pages, different, wire
+from desk.connectors.http.json_tool import JsonTool, different, wire
 from desk.connectors.http.shapes import marked, record, rows, whole
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
@@ -54,6 +56,7 @@ from desk.connectors.tools.request_tracker.rows import (
 )
 
 PAGE = 100
+PAGES = 1000  # of the texts and files of one ticket
 
 
 def connect(mapping: Mapping, clock: Clock) -> Connector:
@@ -217,10 +220,34 @@ class RequestTracker(JsonTool):
 
     def entries(self, ref: Ref, key: str) -> list[Entry] | Failure:
         """Texts by their subjects and files by their names: a list shows these without what is in them."""
-        return by_pages(PAGE, lambda page: self._attached(ref, page))
+        found: list[Entry] = []
+        for page in self._attachments(ref):
+            if not isinstance(page, list):
+                return page
+            found += page
+        return found[::-1]
+
+    def holds(self, ref: Ref, key: str) -> Outcome[bool]:
+        for page in self._attachments(ref):
+            if not isinstance(page, list):
+                return page
+            if any(key in each.text for each in page):
+                return Done(True)
+        return Done(False)
+
+    def _attachments(self, ref: Ref) -> Iterator[list[Entry] | Failure]:
+        """Pages of them, the newest first, until one is empty: what this account may not see (mails that went
+        out) is missing from a page, so one that is not full is not the last.
+        """
+        for number in range(1, PAGES + 1):
+            page = self._attached(ref, number)
+            yield page
+            if not page or not isinstance(page, list):
+                return
 
     def _attached(self, ref: Ref, page: int) -> list[Entry] | Failure:
         params = {"fields": "Filename,Subject,Creator", "per_page": str(PAGE), "page": str(page)}
+        params |= {"orderby": "id", "order": "DESC"}
         answer = self.ask("GET", f"{self._path(ref)}/attachments", params=params)
         if not isinstance(answer, Answer):
             return answer
@@ -247,7 +274,8 @@ class RequestTracker(JsonTool):
             return answer
         listed = record(answer.json())
         items = [self._snapshot(row) for row in rows(listed.get("items"))]
-        more = int(listed.get("total") or 0) > at.skip + len(items) and len(items) == PAGE
+        total = listed.get("total")  # who may not see everything is not told it, nor that there is another page
+        more = len(items) == PAGE and (total is None or whole(total) > at.skip + PAGE)
         return Done(Page(tuple(items), str(at.after([item.changed_at for item in items], more)), more))
 
     def probe(self) -> Outcome[ToolInfo]:
@@ -256,7 +284,7 @@ class RequestTracker(JsonTool):
         version = self.ask("GET", "/REST/2.0/rt")
         if not isinstance(version, Answer):
             return version
-        answer = self.ask("GET", f"/REST/2.0/queue/{self.queue}")
+        answer = self.ask("GET", f"/REST/2.0/queue/{quote(self.queue, safe='')}")
         if isinstance(answer, Rejected | Misconfigured):
             why = f"There is no queue {self.queue}, or this account may not see it"
             return Misconfigured("options.queue", why)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from desk.connectors.http.calls import Answer
 from desk.connectors.http.json_tool import JsonTool
 from desk.connectors.mapping.form import RequesterRule
@@ -14,7 +16,7 @@ def requester_of(tool: JsonTool, who: Requester) -> str | Failure:
     if rule is RequesterRule.FREE_TEXT or not who.mail:
         return fallback
     if rule is RequesterRule.LOOK_UP:
-        answer = tool.http.call("GET", f"/REST/2.0/user/{who.mail}", writes=False)
+        answer = tool.http.call("GET", f"/REST/2.0/user/{quote(who.mail, safe='@')}", writes=False)
         if not isinstance(answer, Answer):
             return answer
         if answer.status == 404:
