@@ -62,7 +62,7 @@ TOOLS: dict[str, Tool] = {
         Tool("jira", "Jira Service Management", Proof.DESCRIPTION),
         Tool("zendesk", "Zendesk", Proof.DESCRIPTION),
         Tool("topdesk", "TOPdesk", Proof.DESCRIPTION),
-        Tool("znuny", "Znuny, OTOBO", Proof.DOCUMENTS),
+        Tool("znuny", "Znuny, OTOBO", Proof.REAL),
         Tool("glpi", "GLPI 10", Proof.DOCUMENTS),
         Tool("glpi11", "GLPI 11", Proof.DOCUMENTS),
         Tool("zammad", "Zammad", Proof.DOCUMENTS),

@@ -74,7 +74,7 @@ def why_missing(
         return "only root can install and run it"
     if not (shutil.which("apt-get") and shutil.which("dpkg-query")):
         return "there are no Debian packages on this system"
-    if archives and not all(map(archive, archives)) and "non-free" not in _parts():
+    if archives and not all(map(archive, archives)) and not _has_non_free():
         return "Debian's non-free part is not among the package sources"
     if installed(packages) and all(map(archive, archives)):
         return ""
@@ -85,10 +85,10 @@ def why_missing(
     return "its packages cannot be fetched"
 
 
-def _parts() -> set[str]:
-    """The parts of the distribution that packages may come from here: main, non-free, …"""
-    asked = ["apt-get", "indextargets", "--no-release-info", "--format", "$(COMPONENT)"]
-    return set(subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split())
+def _has_non_free() -> bool:
+    """Whether packages may come from Debian's non-free part here; its lists need not have been fetched."""
+    asked = subprocess.run(["apt-get", "--print-uris", "update"], capture_output=True, text=True, check=False)
+    return "/non-free/" in asked.stdout
 
 
 def archive(package: str) -> Path | None:

@@ -108,12 +108,16 @@ def test_packages_that_are_out_of_date_are_fetched_after_an_update(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("parts", "why"),
-    [("main non-free", ""), ("main contrib", "Debian's non-free part is not among the package sources")],
+    [
+        ("main non-free", ""),
+        ("main non-free-firmware", "Debian's non-free part is not among the package sources"),
+    ],
 )
 def test_a_tool_that_is_not_free_runs_where_the_package_sources_offer_it(
     parts: str, why: str, tmp_path: Path
 ) -> None:
-    line = f'case "$*" in *indextargets*) echo {parts};; *download\\ unfree) : > unfree_1_all.deb;; esac'
+    lists = "".join(f"echo https://deb.example.org/stable/{part}/binary-all;" for part in parts.split())
+    line = f'case "$*" in *--print-uris*) {lists}; *download\\ unfree) : > unfree_1_all.deb;; esac'
     place = a_system(tmp_path, ALL_THERE, line)
     assert told(ASK.format(as_root=True, archives=("unfree",)), tmp_path, PATH=place) == why
 
