@@ -195,7 +195,8 @@ def usual(answer: Answer, writes: bool) -> Failure | None:
     if 300 <= status < 400:
         there = answer.headers.get("Location", "")
         return Misconfigured(
-            "url", f"The tool sends us on to {urlsplit(there)._replace(query='').geturl()[:WORDS]}"
+            "url",
+            f"The tool sends us on to {urlsplit(there)._replace(query='', fragment='').geturl()[:WORDS]}",
         )
     if status == 401:
         return SignInFailed(words)
@@ -203,6 +204,8 @@ def usual(answer: Answer, writes: bool) -> Failure | None:
         return Misconfigured("url" if answer.is_foreign() else "", words)
     if status in {404, 405, 407}:
         return Misconfigured("url", words)
+    if status == 423:
+        return RetryAfter(None, words, busy=True)
     if status in {408, 425} or status >= 500:
         return unknown(words, writes)
     return Rejected("", words)

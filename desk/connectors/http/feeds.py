@@ -16,6 +16,12 @@ from datetime import datetime, timedelta
 from desk.connectors.http.shapes import stamp, zulu
 
 OVERLAP = timedelta(seconds=120)
+FARTHEST = timedelta(days=1)  # that a tool's clock, or a zone that we do not know, may be ahead
+
+
+def not_ahead(since: datetime, now: datetime) -> datetime:
+    """Since when to read: now, where one wrong stamp has put that so far ahead that nothing would be read."""
+    return now if since > now + FARTHEST else since
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +33,14 @@ class Place:
     within: bool = False
 
     @classmethod
-    def of(cls, cursor: str) -> Place | None:
+    def of(cls, cursor: str, now: datetime) -> Place | None:
         """The place that a cursor names; None for the empty one or one that is no cursor of ours."""
         when, _, rest = cursor.partition("|")
         since = stamp(when)
         if since is None:
             return None
+        if not_ahead(since, now) != since:
+            return cls(now)
         return cls(since, int(rest), within=True) if rest.isdigit() else cls(since)
 
     @property

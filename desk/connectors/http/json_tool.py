@@ -7,12 +7,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as Values
-from itertools import count
 from typing import Any, TypeVar
 
 from common.clock import Clock
 from common.ids import new_id
-from desk.connectors.http.calls import Answer, Http, usual
+from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry, copies_of
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.port import Caps, Change, Done, Failure, Misconfigured, Outcome, Ref, Rejected
@@ -20,6 +19,7 @@ from desk.connectors.port import Caps, Change, Done, Failure, Misconfigured, Out
 SHOWN = 20  # of the values that a tool has, in a sentence about one that it has not
 
 T = TypeVar("T")
+MOST_PAGES = 200  # of one list
 Fault = tuple[str, str]  # where in the mapping, and a sentence
 
 
@@ -119,14 +119,19 @@ def not_heeded(place: str) -> Misconfigured:
 def by_pages(size: int, read: Callable[[int], list[T] | Failure]) -> list[T] | Failure:
     """Every row of a list whose pages have so many: `read` 1, 2, …, until one is not full."""
     found: list[T] = []
-    for page in count(1):
+    for page in range(1, MOST_PAGES + 1):
         rows = read(page)
         if not isinstance(rows, list):
             return rows
         found += rows
         if len(rows) < size:
-            break
-    return found
+            return found
+    return endless()
+
+
+def endless() -> Failure:
+    """What a list says that goes on and on, as where a tool heeds no page: nothing."""
+    return unknown(f"A list has not ended after {MOST_PAGES} pages", False)
 
 
 def wire(mapping: Mapping, clock: Clock) -> dict[str, Any]:

@@ -18,9 +18,9 @@ def time_of(answer: Answer, clock: Clock) -> datetime:
     """What time the tool says it is, in its answer's Date header; ours when it does not say."""
     try:
         told = parsedate_to_datetime(answer.headers["Date"])
-    except (KeyError, ValueError, TypeError):
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    except (KeyError, ValueError, TypeError, OverflowError):
         return clock.now()
-    return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
 
 
 def ahead(answer: Answer, clock: Clock) -> float:
@@ -41,7 +41,7 @@ def in_zone(text: object, zone: ZoneInfo) -> datetime | None:
     """The moment of a stamp `2026-11-22 03:00:00` in the tool's zone; None when it is none."""
     try:
         return datetime.strptime(str(text)[:19].replace("T", " "), LOCAL).replace(tzinfo=zone).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -97,10 +97,10 @@ def test_who_waits_is_answered_when_something_happens(desk: RunningDesk, client:
         people.find_or_create(connection, "Cy Example", "", "en")
     told = monotonic()
     thread.join()
-    assert answered[0] - told < 5
+    assert answered[0] - told < 15, "it does not wait out its 20 seconds"
     began = monotonic()
     assert client.feed("main", client.feed("main", 0).next, 1).items == []
-    assert 0.9 < monotonic() - began < 5
+    assert 0.9 < monotonic() - began < 15
 
 
 def seen_at(url: str) -> int:
@@ -263,7 +263,7 @@ def test_a_desk_that_is_told_to_stop_does_so_while_sites_wait(database_url: str,
         while seen_at(url) != after:
             threading.Event().wait(0.01)
         began = monotonic()
-    assert monotonic() - began < 5
+    assert monotonic() - began < 20, "it does not wait out its 30 seconds"
     waiting.join()
     assert outcome
     said = [line for log in tmp_path.glob("desk-*/desk.log") for line in log.read_text().splitlines()]

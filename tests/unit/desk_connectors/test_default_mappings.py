@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import product
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from common.clock import ManualClock
-from desk.connectors.catalogue import FOLDER, TOOLS, Proof, connect, default_of
+from desk.connectors.catalogue import FOLDER, TOOLS, Proof, connect, default_of, names_in
 from desk.connectors.mapping.drafting import draft_of, raw_of, state_of
 from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.mapping.sources import CLOSED_SETS
@@ -54,6 +55,23 @@ def test_it_says_what_each_part_is_for(tool: str) -> None:
     lines = TOOLS[tool].default_mapping.read_text(encoding="utf-8").splitlines()
     comments = [line for line in lines if "#" in line]
     assert lines[0].startswith("# ") and len(comments) >= 5, "somebody will have to edit it: say how"
+
+
+@pytest.mark.parametrize("tool", SHIPPED)
+@pytest.mark.parametrize("table", ["options", "sign_in"])
+def test_a_slip_of_the_pen_in_an_option_is_found(tool: str, table: str) -> None:
+    """Else the tool would silently get what we have in place of it: another queue, say."""
+    slip = default_of(tool).amended(**{table: {"qeue": "WalkUp"}})
+    with pytest.raises(MappingInvalid) as refused:
+        connect(slip, ManualClock(datetime(2026, 3, 2, tzinfo=UTC)))
+    assert refused.value.place == f"{table}.qeue"
+
+
+@pytest.mark.parametrize("tool", SHIPPED)
+def test_each_option_that_a_connector_asks_for_stands_in_its_default_mapping(tool: str) -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in TOOLS[tool].folder.glob("*.py"))
+    asked = set(re.findall(r'\b_?option\(\s*"([a-z_]+)"', code))
+    assert asked <= names_in(tool, "options")
 
 
 @pytest.mark.parametrize("tool", SHIPPED)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common.clock import ManualClock
+from desk.connectors.http.calls import Answer
 from desk.connectors.http.feeds import OVERLAP, Place
+from desk.connectors.http.shapes import stamp
+from desk.connectors.http.tool_clock import in_zone, time_of
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -19,12 +24,30 @@ def after(seconds: float) -> datetime:
 
 @pytest.mark.parametrize("place", [Place(NOON), Place(NOON, 0, within=True), Place(NOON, 200, within=True)])
 def test_a_cursor_names_its_place(place: Place) -> None:
-    assert Place.of(str(place)) == place
+    assert Place.of(str(place), NOON) == place
 
 
 @pytest.mark.parametrize("cursor", ["", "yesterday", "|3", "7"])
 def test_what_is_no_cursor_of_ours_names_none(cursor: str) -> None:
-    assert Place.of(cursor) is None
+    assert Place.of(cursor, NOON) is None
+
+
+def test_a_time_that_cannot_be_yet_leads_back_to_now() -> None:
+    """One ticket with a stamp of 2099, or a clock that was wrong for an hour: else nothing would be read."""
+    far = Place(NOON).after([after(1), NOON + timedelta(days=900)], more=False)
+    assert Place.of(str(far), NOON) == Place(NOON)
+    assert Place.of("9999-12-31T23:59:59Z|3", NOON) == Place(NOON)
+    ahead = Place(NOON + timedelta(hours=14))
+    assert Place.of(str(ahead), NOON) == ahead, "a zone that is not known"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_the_ends_of_time_are_no_stamps(text: str) -> None:
+    assert stamp(text) is None
+    assert Place.of(text, NOON) is None
+    answer = Answer(200, {"Date": "Fri, 31 Dec 9999 23:59:59 -1200"}, b"")
+    assert time_of(answer, ManualClock(NOON)) == NOON
+    assert in_zone("0001-01-01 00:00:00", ZoneInfo("Asia/Tokyo")) is None
 
 
 def test_each_poll_looks_back_over_the_last_one() -> None:

@@ -115,7 +115,7 @@ def test_a_lost_answer_to_a_write_says_nothing_and_to_a_read_is_asked_again(
     again = ask(http, writes=False)
 
     assert isinstance(again, RetryAfter) and again.lost and not again.busy
-    assert time.monotonic() - began < 10 * PATIENCE_SECONDS
+    assert time.monotonic() - began < 60 * PATIENCE_SECONDS, "on a machine with much else to do"
 
 
 @pytest.mark.parametrize("lost", ["hung up", "half a body", "502", "504"])
@@ -216,8 +216,8 @@ def test_neither_redirects_are_followed_nor_cookies_kept(tool: Callable[[Serve],
 
     def serve(connection: socket.socket) -> None:
         asked.append(connection.recv(65536))
-        head = b"HTTP/1.1 302 Found\r\nLocation: http://other.example/login?secret=1\r\nSet-Cookie: a=b\r\n"
-        connection.sendall(head + b"Content-Length: 0\r\n\r\n")
+        head = b"HTTP/1.1 302 Found\r\nLocation: http://other.example/login?secret=1#token=2\r\n"
+        connection.sendall(head + b"Set-Cookie: a=b\r\nContent-Length: 0\r\n\r\n")
 
     http = tool(serve)
     first, second = ask(http), ask(http)
@@ -237,6 +237,7 @@ def test_neither_redirects_are_followed_nor_cookies_kept(tool: Callable[[Serve],
         (401, b'{"message": "Unauthorized"}', SignInFailed),
         (403, b"", Misconfigured),
         (404, b"", Misconfigured),
+        (423, b'{"message": "Somebody edits it just now"}', RetryAfter),
         (422, b'{"errors": ["Subject is too long", "Tracker is blank"]}', Rejected),
         (408, b"", Ambiguous),
         (500, b"", Ambiguous),

@@ -176,7 +176,7 @@ class FootPrints(JsonTool):
         return told
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        place = Place.of(cursor)
+        place = Place.of(cursor, self.clock.now())
         if place is None:
             newest = self._select(f"SELECT MAX(mrUPDATEDATE) AS newest FROM {self._table}")
             if not isinstance(newest, list):

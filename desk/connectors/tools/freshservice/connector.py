@@ -194,7 +194,7 @@ class Freshservice(JsonTool):
         return self.delete(f"/conversations/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        reading = Reading.of(cursor)
+        reading = Reading.of(cursor, self.clock.now())
         if reading is None:
             return Done(Page((), zulu(self.clock.now())))
         found = self._changed(reading.since - OVERLAP, reading.page)

@@ -8,6 +8,7 @@ from typing import Any
 
 from desk.connectors.http.calls import Answer, unknown
 from desk.connectors.http.entries import Entry
+from desk.connectors.http.feeds import not_ahead
 from desk.connectors.http.shapes import as_plain, at, nested, record, rows, stamp, zulu
 from desk.connectors.port import (
     Failure,
@@ -32,10 +33,12 @@ class Reading:
     newest: datetime | None = None
 
     @classmethod
-    def of(cls, cursor: str) -> Reading | None:
+    def of(cls, cursor: str, now: datetime) -> Reading | None:
         since, _, rest = cursor.partition("|")
         page, _, newest = rest.partition("|")
         found = stamp(since)
+        if found is not None and not_ahead(found, now) != found:
+            return cls(now)
         return cls(found, int(page) if page.isdigit() else 1, stamp(newest)) if found else None
 
     def __str__(self) -> str:

@@ -179,7 +179,7 @@ class Glpi(GlpiCalls):
 
     def changes(self, cursor: str) -> Outcome[Page]:
         """Changed tickets by a search, each then read by itself: a search tells no names."""
-        at = Place.of(cursor)
+        at = Place.of(cursor, self.clock.now())
         if at is None:
             answer = self.ask("GET", "/getActiveProfile")
             if not isinstance(answer, Answer):

@@ -196,7 +196,7 @@ class Glpi11(Glpi11Calls):
         return self.delete(f"{TICKET}/{ref.id}/Timeline/Followup/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        place = Place.of(cursor)
+        place = Place.of(cursor, self.clock.now())
         if place is None:
             answer = self.ask("GET", TICKET, params={"limit": "1"})
             if not isinstance(answer, Answer):

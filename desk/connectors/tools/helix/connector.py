@@ -169,7 +169,7 @@ class Helix(JsonTool):
         return [Entry(*(at(row, name) for name in LOGGED)) for row in found]
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        place = Place.of(cursor)
+        place = Place.of(cursor, self.clock.now())
         if place is None:
             newest = self._search("1 = 1", 1, sort="Last Modified Date.desc")
             if not isinstance(newest, list):

@@ -16,7 +16,7 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import OVERLAP, Place
-from desk.connectors.http.json_tool import JsonTool, different, wire, wished
+from desk.connectors.http.json_tool import MOST_PAGES, JsonTool, different, endless, wire, wished
 from desk.connectors.http.shapes import as_html, as_plain, at, marked, record, rows, stamp, whole
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead
@@ -97,7 +97,7 @@ class InvGate(JsonTool):
 
     def _last_hour(self) -> Iterator[list[dict[str, Any]] | Failure]:
         following = ""
-        while True:
+        for _ in range(MOST_PAGES):
             params = {"limit": "200"} | ({"page_key": following} if following else {})
             answer = self.ask("GET", "/incidents.last.hour", params=params)
             if not isinstance(answer, Answer):
@@ -107,11 +107,12 @@ class InvGate(JsonTool):
             following = at(answer.json(), "next_page_key")
             if not following:
                 return
+        yield endless()
 
     def _in_view(self) -> Iterator[list[dict[str, Any]] | Failure]:
         """Every request of the view, in full."""
         start = 0
-        while self._view:
+        for _ in range(MOST_PAGES if self._view else 0):
             params = {"view_id": self._view, "limit": "500", "offset": str(start)}
             answer = self.ask("GET", "/incidents.by.view", params=params)
             if not isinstance(answer, Answer):
@@ -123,6 +124,8 @@ class InvGate(JsonTool):
             start += len(numbers)
             if len(numbers) < 500:
                 return
+        if self._view:
+            yield endless()
 
     def _in_full(self, numbers: list[str]) -> list[dict[str, Any]] | Failure:
         params: list[tuple[str, str]] = [*READABLE.items(), *(("ids[]", number) for number in numbers)]
@@ -155,7 +158,7 @@ class InvGate(JsonTool):
         return [Entry(at(row, "id"), as_plain(at(row, "message")), at(row, "author_id")) for row in found]
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        place = Place.of(cursor)
+        place = Place.of(cursor, self.clock.now())
         params = {"view_id": self._view, "sort_by": "last_update", "order_by": "desc"}
         answer = self.ask("GET", "/incidents.details.by.view", params=params)
         if not isinstance(answer, Answer):

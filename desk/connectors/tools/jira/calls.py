@@ -12,7 +12,7 @@ from typing import Any
 
 from desk.connectors.http.calls import Answer, unknown, usual
 from desk.connectors.http.entries import Entry
-from desk.connectors.http.json_tool import JsonTool
+from desk.connectors.http.json_tool import MOST_PAGES, JsonTool, endless
 from desk.connectors.http.shapes import at, nested, record, rows, whole
 from desk.connectors.port import Failure, Misconfigured, Rejected, RetryAfter, SignInFailed
 
@@ -21,7 +21,6 @@ PLATFORM = "/rest/api/2"
 NOT_LET_IN = frozenset({"AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED", "AUTHORISATION_FAILED"})
 LIST = "[]"
 PAGE = 50
-PAGES = 40  # of the notes or files of one issue
 
 Line = dict[str, Any]
 
@@ -40,7 +39,7 @@ class JiraCalls(JsonTool):
         if answer.status == 404:
             return Rejected("id", said)
         if answer.status == 409:
-            return RetryAfter(None, said)  # somebody else is at it
+            return RetryAfter(None, said, busy=True)  # somebody else is at it
         return usual(answer, writes)
 
     def one(self, method: str, path: str, writes: bool = False, **parts: Any) -> Line | Failure:
@@ -54,7 +53,7 @@ class JiraCalls(JsonTool):
     def all(self, path: str, **params: str) -> list[Line] | Failure:
         """The records of a list of Jira Service Management, page by page."""
         found: list[Line] = []
-        for _ in range(PAGES):
+        for _ in range(MOST_PAGES):
             page = self.one("GET", path, params=params | {"start": str(len(found)), "limit": str(PAGE)})
             if not isinstance(page, dict):
                 return page
@@ -63,7 +62,7 @@ class JiraCalls(JsonTool):
             found += rows(page["values"])
             if page.get("isLastPage", True) or not page["values"]:
                 return found
-        return found
+        return endless()
 
 
 def values(fields: Mapping[str, str]) -> dict[str, Any]:

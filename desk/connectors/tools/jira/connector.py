@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown
 from desk.connectors.http.entries import Entry
-from desk.connectors.http.feeds import OVERLAP
+from desk.connectors.http.feeds import OVERLAP, not_ahead
 from desk.connectors.http.json_tool import not_heeded, wire
 from desk.connectors.http.shapes import at, marked, record, rows, stamp, whole, zulu
 from desk.connectors.http.signed_in import not_done
@@ -211,6 +211,7 @@ class Jira(JiraCalls):
         if newest is None:
             answer = self.ask("GET", f"{PLATFORM}/myself")
             return Done(Page((), zulu(time_of(answer, self.clock)))) if isinstance(answer, Answer) else answer
+        newest = not_ahead(newest, self.clock.now())
         since_text, _, token = rest.partition("|")
         since = stamp(since_text) or newest - OVERLAP
         local = f"{since.astimezone(zone):%Y-%m-%d %H:%M}"  # JQL knows minutes of the account's own zone

@@ -60,7 +60,7 @@ class Mostrador(JsonTool):
         told = record(answer.json())
         code, words = at(told, "code"), at(told, "title") or answer.words() or f"Status {answer.status}"
         if answer.status == 412:
-            return RetryAfter(None, words)
+            return RetryAfter(None, words, busy=True)  # somebody changed it meanwhile
         if answer.status in {404, 409, 410, 413, 422} and code:
             fields = {str(name): str(why) for name, why in record(told.get("data")).items()}
             where = next(iter(fields), "")

@@ -217,7 +217,7 @@ class Redmine(JsonTool):
 
     def changes(self, cursor: str) -> Outcome[Page]:
         ours = {f"cf_{self.marker}": "*"}
-        at = Place.of(cursor)
+        at = Place.of(cursor, self.clock.now())
         if at is None:
             listed = self._list({**ours, "sort": "updated_on:desc", "limit": "1"})
             if not isinstance(listed, dict):

@@ -19,7 +19,7 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
-from desk.connectors.http.json_tool import JsonTool, different, wire
+from desk.connectors.http.json_tool import MOST_PAGES, JsonTool, different, endless, wire
 from desk.connectors.http.shapes import marked, record, rows, whole
 from desk.connectors.http.signed_in import not_done
 from desk.connectors.http.tool_clock import ahead, time_of
@@ -56,7 +56,6 @@ from desk.connectors.tools.request_tracker.rows import (
 )
 
 PAGE = 100
-PAGES = 1000  # of the texts and files of one ticket
 
 
 def connect(mapping: Mapping, clock: Clock) -> Connector:
@@ -239,11 +238,12 @@ class RequestTracker(JsonTool):
         """Pages of them, the newest first, until one is empty: what this account may not see (mails that went
         out) is missing from a page, so one that is not full is not the last.
         """
-        for number in range(1, PAGES + 1):
+        for number in range(1, MOST_PAGES + 1):
             page = self._attached(ref, number)
             yield page
             if not page or not isinstance(page, list):
                 return
+        yield endless()
 
     def _attached(self, ref: Ref, page: int) -> list[Entry] | Failure:
         params = {"fields": "Filename,Subject,Creator", "per_page": str(PAGE), "page": str(page)}
@@ -255,7 +255,7 @@ class RequestTracker(JsonTool):
 
     def changes(self, cursor: str) -> Outcome[Page]:
         """By stamp, whatever queue a ticket was moved to since."""
-        at = Place.of(cursor)
+        at = Place.of(cursor, self.clock.now())
         if at is None:
             answer = self.ask("GET", "/REST/2.0/rt")
             if not isinstance(answer, Answer):
@@ -274,7 +274,7 @@ class RequestTracker(JsonTool):
             return answer
         listed = record(answer.json())
         items = [self._snapshot(row) for row in rows(listed.get("items"))]
-        total = listed.get("total")  # who may not see everything is not told it, nor that there is another page
+        total = listed.get("total")  # not told to who may not see everything
         more = len(items) == PAGE and (total is None or whole(total) > at.skip + PAGE)
         return Done(Page(tuple(items), str(at.after([item.changed_at for item in items], more)), more))
 

@@ -241,7 +241,7 @@ class ServiceNow(Tables):
         return super().remove(ref, copy) if copy.startswith("#") else self.delete(f"{FILES}/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        at = Place.of(cursor)
+        at = Place.of(cursor, self.clock.now())
         if at is None:
             answer = self.ask("GET", self.path(), params=query("", "sys_id", 1))
             if not isinstance(answer, Answer):

@@ -16,10 +16,12 @@ from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.feeds import Place
 from desk.connectors.http.json_tool import (
+    MOST_PAGES,
     JsonTool,
     absent,
     absent_states,
     different,
+    endless,
     not_heeded,
     wire,
     wished,
@@ -235,8 +237,8 @@ class TopDesk(JsonTool):
 
     def _pages(self, path: str) -> Iterator[list[dict[str, Any]] | Failure]:
         """The pages of a list under an incident; 206 says that there is another."""
-        start, more = 0, True
-        while more:
+        start = 0
+        for _ in range(MOST_PAGES):
             answer = self.ask("GET", path, params={"start": str(start), "page_size": str(ENTRIES)})
             if not isinstance(answer, Answer):
                 yield answer
@@ -244,10 +246,12 @@ class TopDesk(JsonTool):
             page = rows(answer.json())
             yield page
             start += len(page)
-            more = answer.status == 206 and bool(page)
+            if answer.status != 206 or not page:
+                return
+        yield endless()
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        place = Place.of(cursor)
+        place = Place.of(cursor, self.clock.now())
         params = {"all": "true", "pageSize": str(PAGE)}
         if place is None:
             params |= {"sort": "modificationDate:desc", "pageSize": "1", "fields": "id,modificationDate"}

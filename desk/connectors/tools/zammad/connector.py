@@ -182,7 +182,7 @@ class Zammad(JsonTool):
         return self.delete(f"/ticket_articles/{copy}")
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        place = Place.of(cursor)
+        place = Place.of(cursor, self.clock.now())
         if place is None:
             newest = self._search(
                 {"ticket.updated_at": ("after (absolute)", BEGINNING)}, "updated_at", "desc", 1

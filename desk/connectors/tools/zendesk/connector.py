@@ -15,8 +15,10 @@ from common.clock import Clock
 from desk.connectors.http.calls import Answer, Http, unknown, usual
 from desk.connectors.http.entries import Entry
 from desk.connectors.http.json_tool import (
+    MOST_PAGES,
     JsonTool,
     different,
+    endless,
     not_heeded,
     values_of,
     wire,
@@ -208,7 +210,7 @@ class Zendesk(JsonTool):
         """The comments of the ticket, by whole pages."""
         found: list[Entry] = []
         params = dict(PAGE)
-        while True:
+        for _ in range(MOST_PAGES):
             answer = self.ask("GET", f"/api/v2/tickets/{ref.id}/comments", params=params)
             if not isinstance(answer, Answer):
                 return answer
@@ -218,6 +220,7 @@ class Zendesk(JsonTool):
             if at(page, "meta.has_more") != "true" or not following:
                 return found
             params = {**PAGE, "page[after]": following}
+        return endless()
 
     def changes(self, cursor: str) -> Outcome[Page]:
         kind, _, place = cursor.partition(":")

@@ -170,7 +170,7 @@ class Znuny(ZnunyCalls):
         return [entry_of(article) for line in found for article in reversed(rows(line.get("Article")))]
 
     def changes(self, cursor: str) -> Outcome[Page]:
-        at = Place.of(cursor)
+        at = Place.of(cursor, self.clock.now())
         if at is None:
             answer = self.ask("POST", "/TicketSearch", json=self._login | {"Limit": 1})
             if not isinstance(answer, Answer):
