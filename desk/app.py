@@ -21,7 +21,7 @@ from desk.catalogue import pages as catalogue_pages
 from desk.catalogue import staff_pages as catalogue_staff
 from desk.changes import api as changes_api
 from desk.connectors import api as connectors_api
-from desk.connectors import aside_pages, earlier_api, earlier_pages, hooks_in
+from desk.connectors import aside_pages, earlier_api, earlier_pages, hooks_in, refused_pages
 from desk.connectors import pages as connectors_pages
 from desk.context import Desk
 from desk.directory import api as directory_api
@@ -106,6 +106,7 @@ def _routers() -> list[APIRouter]:
         connectors_pages.router,
         earlier_pages.router,
         aside_pages.router,
+        refused_pages.router,
         hooks_in.router,
         incidents_puts.router,
         incidents_pages.router,

@@ -54,6 +54,17 @@ def send_aside_again(desk: Desk, member: Member, connector: str) -> int:
     taking(desk, connector)
     with desk.database.read() as connection:
         found, _ = set_aside_of(connection, desk, member, connector, earlier.BATCH, surely=True)
+    return _send_all(desk, member, found)
+
+
+def send_refused_again(desk: Desk, member: Member) -> int:
+    """The same for what needs attention since its tool refused it."""
+    with desk.database.read() as connection:
+        found, _ = looks.refused(connection, member.scope, earlier.BATCH)
+    return _send_all(desk, member, found)
+
+
+def _send_all(desk: Desk, member: Member, found: list[Stuck]) -> int:
     sent = 0
     for each in found:
         with contextlib.suppress(Refused), desk.database.begin() as connection:  # somebody was faster

@@ -20,6 +20,7 @@ from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
 from desk.connectors import acting, seen
 from desk.connectors.aside_pages import aside_of
+from desk.connectors.earlier import BATCH
 from desk.connectors.earlier_pages import earlier_of
 from desk.connectors.engine.delivery import HOLDS_UP, Stage, What
 from desk.connectors.store import looks
@@ -225,9 +226,11 @@ def _attention(
         found, total = looks.standing_in(
             connection, [Stage.ATTENTION], member.scope, "", PAGE, (page - 1) * PAGE
         )
+        _, refused = looks.refused(connection, member.scope, 1)
         clock = _clock(connection, words, desk)
     values: dict[str, Any] = {
         "rows": [_stuck_row(each, clock) for each in found],
+        "refused": min(refused, BATCH),
         "total": total,
         "page": page,
         "pages": max(1, -(-total // PAGE)),

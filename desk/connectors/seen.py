@@ -12,10 +12,13 @@ from desk.connectors.catalogue import TOOLS
 from desk.connectors.engine.breaker import Line, LineState
 from desk.connectors.engine.delivery import HOLDS_UP
 from desk.connectors.loaded import Connectors, name_of
-from desk.connectors.store import deliveries, lines, looks
+from desk.connectors.mapping.drafting import state_of
+from desk.connectors.mapping.form import Mapping
+from desk.connectors.store import deliveries, lines, looks, outside
 from desk.connectors.store.looks import Lately
 from desk.context import Desk
 from desk.engine import Connection
+from desk.incidents.rules import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class ToolStanding:
     why its file cannot be used as it is now, (place, why).
 
     `waiting` counts what is on its way, records, notes, files and states; `attention` what a person must
-    decide; `done_today` since midnight at the desk's first site. `since`: the oldest record that waits.
+    decide; `done_today` since midnight at the desk's first site. `since`: the oldest record that waits;
+    `unknown`: states that tickets stand in there and that the mapping has no word for.
     """
 
     name: str
@@ -37,6 +41,7 @@ class ToolStanding:
     last_contact: datetime | None = None
     fault: tuple[str, str] | None = None
     mapped: bool = True
+    unknown: tuple[str, ...] = ()
 
     @property
     def called(self) -> str:
@@ -61,6 +66,7 @@ def all_tools(connection: Connection, desk: Desk) -> list[ToolStanding]:
     """Every connector that has a mapping, and every one that something was handed over to, by name."""
     counts, known = deliveries.counts(connection), lines.all_lines(connection)
     polled, lately = lines.polled_at(connection), looks.lately(connection, _midnight(connection, desk))
+    states = outside.states(connection)
     faults = {name_of(each.file): (each.place, each.why) for each in desk.connectors.faults}
     names = sorted({*desk.connectors.mappings, *faults, *counts})
     found = []
@@ -80,9 +86,16 @@ def all_tools(connection: Connection, desk: Desk) -> list[ToolStanding]:
                 _latest((polled.get(name), took.last)),
                 faults.get(name),
                 mapping is not None,
+                _unknown(mapping, states.get(name, [])),
             )
         )
     return found
+
+
+def _unknown(mapping: Mapping | None, states: list[tuple[str, State]]) -> tuple[str, ...]:
+    if mapping is None:
+        return ()
+    return tuple(dict.fromkeys(raw for raw, _ in states if state_of(mapping, raw) is None))
 
 
 @dataclass(frozen=True, slots=True)

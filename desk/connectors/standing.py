@@ -21,9 +21,10 @@ from desk.connectors.port import Ref, Snapshot
 from desk.connectors.store import deliveries, outside
 from desk.connectors.store.deliveries import storable
 from desk.connectors.store.outside import Ticket
+from desk.context import Desk
 from desk.engine import Connection
 from desk.incidents import store as incidents
-from desk.incidents.rules import Standing, Step
+from desk.incidents.rules import Standing, State, Step
 from desk.staff import store as staff
 
 log = structlog.get_logger()
@@ -56,6 +57,34 @@ def learn(
     if seen.unknown and not pending and "raw_state" in seen.changed:
         log.info("state_unknown", connector=mapping.name, incident=ticket.incident, state=snapshot.state)
     return replace(ticket, known=seen.outside, seen_at=now)
+
+
+def read_again(desk: Desk, mapping: Mapping) -> int:
+    """A mapping may have another word than before for states that tickets stand in: bring our records along.
+    The tool is not asked: what it said is known. How many records it was.
+    """
+    with desk.database.read() as connection:
+        found = [
+            (incident, raw, state)
+            for raw, state in outside.states(connection, mapping.name).get(mapping.name, [])
+            if state_of(mapping, raw) not in (None, state)
+            for incident in outside.standing(connection, mapping.name, raw, state)
+        ]
+    return sum(_read_one_again(desk, mapping, *each) for each in found)
+
+
+def _read_one_again(desk: Desk, mapping: Mapping, incident: str, raw: str, state: State) -> bool:
+    meant = state_of(mapping, raw)
+    with desk.database.begin() as connection:
+        ticket = lock_both(connection, incident)
+        if ticket is None or meant is None or deliveries.state_is_pending(connection, incident):
+            return False
+        if (ticket.connector, ticket.known.raw_state, ticket.known.state) != (mapping.name, raw, state):
+            return False
+        others = tuple(each for each in ticket.differences if each.field != "state")
+        after = replace(ticket, known=replace(ticket.known, state=meant), differences=others)
+        keep(connection, ticket, after, desk.now())
+    return True
 
 
 def after_our_state(connection: Connection, mapping: Mapping | None, ticket: Ticket) -> Ticket:

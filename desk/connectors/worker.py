@@ -20,6 +20,7 @@ from desk.connectors.line import try_now
 from desk.connectors.loaded import Connectors
 from desk.connectors.mapping.form import Mapping
 from desk.connectors.serving import Server
+from desk.connectors.standing import read_again
 from desk.connectors.store import lines
 from desk.context import Desk
 from desk.engine import StorageFull
@@ -89,6 +90,7 @@ class Worker:
         for name in self._serve_new():
             if self._threads:
                 self._begin(name)
+        self._read_again(mapping for name, mapping in self._known.items() if before.get(name) != mapping)
         earlier.note(self._desk, self._broken)
         self._connectors.wake()
         return True
@@ -131,7 +133,15 @@ class Worker:
             if not self._survived(server.turn):
                 bell.wait(count, TICK_SECONDS)
 
+    def _read_again(self, mappings: Iterable[Mapping]) -> bool:
+        """Bring records along whose tickets stand in states for which there is another word now."""
+        for mapping in mappings:
+            if count := read_again(self._desk, mapping):
+                log.info("states_read_again", connector=mapping.name, records=count)
+        return False
+
     def _watch(self) -> None:
+        self._survived(lambda: self._read_again(list(self._known.values())))  # changed while no desk ran
         while not self._stop.wait(LOOK_SECONDS):
             self._survived(self.look)
 

@@ -17,6 +17,7 @@ from common.outside import called, web_address
 from common.wire import CategoryOut
 from desk.catalogue import store as catalogue
 from desk.catalogue.rules import Site
+from desk.connectors.mapping.drafting import state_of
 from desk.connectors.store import deliveries, outside
 from desk.context import Desk, TheDesk
 from desk.engine import Connection
@@ -61,6 +62,11 @@ class Row:
         """The ticket as people call it, “RT 4711”; "" while there is no number."""
         ref = self.ticket.ref if self.ticket is not None else None
         return f"{called(self.ticket.connector)} {ref.number}" if self.ticket is not None and ref else ""
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it did not get there, and a person must look why."""
+        return self.ticket is not None and self.ticket.ref is None and bool(self.ticket.attention)
 
     @property
     def url(self) -> str:
@@ -242,12 +248,19 @@ def show_record(
         "problem": problem,
         "ticket": ticket,
         "ticket_url": web_address(ticket.ref.url) if ticket is not None and ticket.ref is not None else "",
+        "ticket_strange": ticket is not None and _strange(desk, ticket),
         "ticket_seen": told_at(ticket.seen_at, site, words, now) if ticket and ticket.seen_at else "",
         "queued": [(told_at(each.made_at, site, words, now), each.delivery) for each in queued],
         "files": [(told_at(each.at, site, words, now), each) for each in kept],
         "file_fault": file_fault,
     }
     return render_staff(request, member, "incidents", "staff/incident.html", status, **values)
+
+
+def _strange(desk: Desk, ticket: outside.Ticket) -> bool:
+    """Whether the tool has a word for the ticket's state that nobody here knows."""
+    mapping, raw = desk.connectors.mappings.get(ticket.connector), ticket.known.raw_state
+    return mapping is not None and raw != "" and state_of(mapping, raw) is None
 
 
 def category_words(path: tuple[str, ...], tree: list[CategoryOut], language: str) -> list[str]:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from desk.connectors.seen import Banners, banners
+from desk.connectors.store import looks
 from desk.context import desk_of
 from desk.staff.rules import Member, Role, covers
 from desk.web.layout import FACES, render, words_for
@@ -58,6 +59,7 @@ def render_staff(
         "done": _done(request),
         "webhooks_given_up": _given_up(request, member),
         "tools": _tools(request),
+        "attention": _attention(request, member),
     }
     return render(request, template, status, STAFF_FACES, **(values | context))
 
@@ -81,6 +83,15 @@ def _tools(request: Request) -> Banners:
     desk = desk_of(request)
     with desk.database.read() as connection:
         return banners(connection, desk.connectors)
+
+
+def _attention(request: Request, member: Member) -> int:
+    """How many hand-overs wait for a decision, for whoever may decide."""
+    if not covers(member.role, Role.LEAD):
+        return 0
+    desk = desk_of(request)
+    with desk.database.read() as connection:
+        return looks.attention(connection, desk.connectors.mappings, member.scope)
 
 
 def _done(request: Request) -> str:

@@ -29,6 +29,9 @@ outside-broken = The file for { $tool } cannot be used.
 outside-broken-do = Put { $name }.toml right: it is read again within seconds. Until then its records wait here.
 outside-outdated = The new version of the file for { $tool } cannot be used.
 outside-outdated-short = New version of the file cannot be used
+outside-quoted = “{ $text }”
+outside-unknown = { $tool } has states that stand for none of ours: { $states }.
+outside-unknown-do = Records in them keep the state that they had. Add them to [states] in { $name }.toml: the records follow within seconds.
 outside-outdated-do = The version before it goes on serving, so nothing stands still. Put { $name }.toml right: it is read again within seconds.
 outside-removed = The file for { $tool } is no longer there.
 outside-removed-do = New records stay here, and what changes there is no longer followed. What still waits goes on its way when { $name }.toml is there again.
@@ -68,6 +71,7 @@ outside-newest-none = Nothing was handed over yet.
 outside-handed-over = When
 outside-differences = Not kept as sent
 outside-what-differs = What is different
+outside-differences-do = { $tool } took these, and dropped or changed something. Mostly a field or a value is not there, or the account may not set it: put that right in { $tool } or in { $name }.toml, and in these tickets by hand.
 outside-differences-none = Everything stands there as it was sent.
 outside-dropped = “{ $sent }” was dropped
 outside-changed = “{ $sent }” became “{ $found }”
@@ -83,6 +87,7 @@ outside-aside-again = { $count ->
    *[other] Send { $count } again, all at once
 }
 outside-aside-not = What may be in { $tool } already is left out: send it by itself once you have looked there.
+staff-done-refused-again = They are on their way again.
 staff-done-aside-again = They are on their way again. What still stands here was left out.
 staff-done-aside-none = Nothing was sent: there was none left that could be.
 staff-done-delivery-stays = It stays set aside: a newer state of this record has gone there since.
@@ -106,8 +111,12 @@ staff-did-earlier-handed-over = handed earlier records over to an outside tool
 # Needs attention
 outside-attention-lead = These did not go through by themselves. Everything else goes on meanwhile.
 outside-attention-agent = These did not go through by themselves. A team lead decides what becomes of them.
+outside-refused-again = { $count ->
+    [one] Send { $count } refused one again
+   *[other] Send { $count } refused ones again
+}
 outside-attention-none = Nothing needs your attention.
-outside-why-refused = { $tool } does not take it as it is. Put right what it names, here in the record or there, then send it again.
+outside-why-refused = { $tool } does not take it as it is. Mend what it names: there, in its mapping, or in the record. Then send it again.
 outside-why-unable = { $tool } takes nothing of this kind. Add it there by hand if it matters, then say that it is there.
 outside-why-may-be-there = It was sent, but no answer came. Look in { $tool } whether it is there.
 outside-why-cannot-search = It was sent, but no answer came, and { $tool } does not let us search. Look there whether it is there.
@@ -145,6 +154,7 @@ outside-title = In { $tool }
 outside-ticket = Number
 outside-assignee = With
 outside-resolution = Resolution there
+outside-raw-unknown = No state here stands for “{ $state }”, so this one stays as it was.
 outside-raw = { $tool } says “{ $state }”
 outside-open = Open it there
 outside-on-the-way = On its way to { $tool }; the number is not known yet.

@@ -29,6 +29,9 @@ outside-broken = El archivo de { $tool } no se puede usar.
 outside-broken-do = Corrija { $name }.toml: se vuelve a leer a los pocos segundos. Hasta entonces sus registros esperan aquí.
 outside-outdated = La nueva versión del archivo de { $tool } no se puede usar.
 outside-outdated-short = La nueva versión del archivo no se puede usar
+outside-quoted = «{ $text }»
+outside-unknown = { $tool } tiene estados que no equivalen a ninguno de los nuestros: { $states }.
+outside-unknown-do = Los registros que están en ellos conservan el estado que tenían. Añádalos a [states] en { $name }.toml: los registros los siguen a los pocos segundos.
 outside-outdated-do = Sigue valiendo la anterior, así que nada se detiene. Corrija { $name }.toml: se vuelve a leer a los pocos segundos.
 outside-removed = El archivo de { $tool } ya no está.
 outside-removed-do = Los registros nuevos se quedan aquí y ya no se sigue lo que cambia allí. Lo que aún espera saldrá cuando { $name }.toml vuelva a estar.
@@ -68,6 +71,7 @@ outside-newest-none = Todavía no se ha entregado nada.
 outside-handed-over = Cuándo
 outside-differences = No guardado como se envió
 outside-what-differs = Qué es distinto
+outside-differences-do = { $tool } los aceptó, y perdió o cambió algo. Casi siempre falta allí un campo o un valor, o la cuenta no puede ponerlo: corríjalo en { $tool } o en { $name }.toml, y en estos casos a mano.
 outside-differences-none = Todo está allí tal como se envió.
 outside-dropped = se ha perdido «{ $sent }»
 outside-changed = «{ $sent }» ha pasado a ser «{ $found }»
@@ -83,6 +87,7 @@ outside-aside-again = { $count ->
    *[other] Enviar otra vez los { $count } de una vez
 }
 outside-aside-not = Lo que puede que ya esté en { $tool } no se incluye: envíelo por separado cuando lo haya mirado allí.
+staff-done-refused-again = Están de nuevo en camino.
 staff-done-aside-again = Está de nuevo en camino. Lo que aún aparece aquí no se incluyó.
 staff-done-aside-none = No se envió nada: ya no quedaba nada que se pudiera enviar.
 staff-done-delivery-stays = Sigue apartado: desde entonces ha ido allí un estado más nuevo de este registro.
@@ -106,8 +111,12 @@ staff-did-earlier-handed-over = entregó registros anteriores a una herramienta 
 # Necesita atención
 outside-attention-lead = Esto no ha salido adelante por sí solo. Todo lo demás sigue mientras tanto.
 outside-attention-agent = Esto no ha salido adelante por sí solo. Quien coordina el equipo decide qué hacer.
+outside-refused-again = { $count ->
+    [one] Enviar otra vez { $count } rechazado
+   *[other] Enviar otra vez { $count } rechazados
+}
 outside-attention-none = Nada necesita su atención.
-outside-why-refused = { $tool } no lo acepta tal como está. Corrija lo que indica, aquí en el registro o allí, y envíelo otra vez.
+outside-why-refused = { $tool } no lo acepta tal como está. Corrija lo que indica: allí, en su conector o en el registro. Después, envíelo otra vez.
 outside-why-unable = { $tool } no admite nada de este tipo. Si importa, añádalo allí a mano y diga después que ya está.
 outside-why-may-be-there = Se envió, pero no llegó respuesta. Mire en { $tool } si está.
 outside-why-cannot-search = Se envió, pero no llegó respuesta, y { $tool } no nos deja buscar. Mire allí si está.
@@ -145,6 +154,7 @@ outside-title = En { $tool }
 outside-ticket = Número
 outside-assignee = Lo lleva
 outside-resolution = Solución allí
+outside-raw-unknown = Ningún estado de aquí equivale a «{ $state }», así que este sigue como estaba.
 outside-raw = { $tool } dice «{ $state }»
 outside-open = Abrirlo allí
 outside-on-the-way = De camino a { $tool }; aún no se sabe su número.

@@ -103,6 +103,26 @@ def set_aside(
     return _stuck(connection, found, limit)
 
 
+def attention(connection: Connection, connectors: Collection[str], scope: Scope) -> int:
+    """How many deliveries of records of these sites to these tools a person must decide about. Asked on every
+    page of a lead's: the index goes by tool and stage.
+    """
+    stuck = (_d.connector.in_(sorted(connectors)), _d.stage == Stage.ATTENTION.value)
+    wanted = sa.select(sa.func.count()).where(*stuck)
+    if scope is not None:
+        both = deliveries.join(incidents, _i.id == _d.incident)
+        wanted = wanted.select_from(both).where(_i.site.in_(sorted(scope)))
+    return int(connection.execute(wanted).scalar_one())
+
+
+def refused(connection: Connection, scope: Scope, limit: int) -> tuple[list[Stuck], int]:
+    """What needs attention since its tool said a clear no, the oldest first; and how much there is."""
+    found: list[sa.ColumnElement[bool]] = [_d.stage == Stage.ATTENTION.value]
+    found += [_d.fault_why == Why.REFUSED.value]
+    found += [_i.site.in_(sorted(scope))] if scope is not None else []
+    return _stuck(connection, found, limit)
+
+
 def _stuck(
     connection: Connection, found: Collection[sa.ColumnElement[bool]], limit: int, offset: int = 0
 ) -> tuple[list[Stuck], int]:

@@ -121,6 +121,22 @@ def release(connection: Connection, incident: str) -> None:
     connection.execute(outside.delete().where(_c.incident == incident))
 
 
+def states(connection: Connection, connector: str = "") -> dict[str, list[tuple[str, State]]]:
+    """In which states the tickets of each tool stand, or of one: its word, and ours for it."""
+    wanted = sa.select(_c.connector, _c.raw_state, _c.state).where(_c.raw_state != "").distinct()
+    wanted = wanted.where(_c.connector == connector) if connector else wanted
+    found: dict[str, list[tuple[str, State]]] = {}
+    for name, raw, state in connection.execute(wanted.order_by(_c.connector, _c.raw_state, _c.state)):
+        found.setdefault(name, []).append((raw, State(state)))
+    return found
+
+
+def standing(connection: Connection, connector: str, raw: str, state: State) -> list[str]:
+    """The records whose tickets stand so."""
+    so = (_c.connector == connector, _c.raw_state == raw, _c.state == state.value)
+    return list(connection.execute(sa.select(_c.incident).where(*so).order_by(_c.incident)).scalars())
+
+
 def with_trouble(connection: Connection, limit: int = 100) -> list[Ticket]:
     """Tickets of which a tool kept something else than was sent, or that were made twice; newest first."""
     odd = (sa.cast(_c.differences, sa.Text) != "[]") | (sa.cast(_c.duplicates, sa.Text) != "[]")

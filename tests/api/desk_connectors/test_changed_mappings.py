@@ -17,9 +17,11 @@ from desk.connectors.engine.delivery import Stage
 from desk.connectors.loaded import Connectors, load_connectors
 from desk.connectors.mapping.form import Mapping, MappingInvalid
 from desk.connectors.port import Caps, Connector, Marker, SignInFailed
+from desk.connectors.seen import all_tools
 from desk.connectors.store import lines, outside
 from desk.connectors.worker import Worker
 from desk.context import Desk
+from desk.incidents.rules import State
 from tests.api.desk_connectors.conftest import Handing
 from tests.api.desk_connectors.tool import Tool, ToolConnector
 from tests.fixtures.desks import NOON, make_desk, sample_site
@@ -262,3 +264,30 @@ def test_what_is_in_hand_is_finished_with_the_mapping_it_was_begun_with(
     assert (mine.fields["Queue"], its.fields["Queue"]) == ("One", "Two")
     assert threading.active_count() == threads, "no thread more than before"
     desk.worker.stop()
+
+
+def test_records_follow_when_a_mapping_learns_the_state_that_they_stand_in(
+    folder: Folder, opened: Callable[[], Handing]
+) -> None:
+    folder.write()
+    desk, file = opened(), folder.place / "rt.toml"
+    record, other = desk.record(), desk.record()
+    desk.worker.run_due()
+    (ticket,) = desk.tool.with_key(record)
+    desk.tool.change(ticket, state="parked")
+    desk.later(31)
+    assert (desk.ticket(record).known.raw_state, desk.stored(record).standing.state) == ("parked", State.NEW)
+    with desk.desk.database.read() as connection:
+        assert all_tools(connection, desk.desk)[0].unknown == ("parked",)
+    file.write_text(f'{file.read_text()}waiting = ["parked"]\n')
+    assert looked(desk)
+    assert (desk.stored(record).standing.state, desk.stored(other).standing.state) == (
+        State.WAITING,
+        State.NEW,
+    )
+    with desk.desk.database.read() as connection:
+        assert all_tools(connection, desk.desk)[0].unknown == ()
+    file.write_text(file.read_text().replace("waiting", "in_progress"))
+    later = opened()  # the mapping was changed while no desk ran
+    later.worker.start()
+    assert until(lambda: later.stored(record).standing.state is State.IN_PROGRESS, 20, 0.02)
