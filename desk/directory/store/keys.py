@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from desk.engine import metadata, put
+from desk.engine import metadata
 
 TEXTS = {  # an attribute of SCIM, and its column
     "userName": "user_name",
@@ -76,11 +76,14 @@ for _name in ASKED:
 sa.Index("ix_directory_mails_value", head(mails.c.value))
 
 
-def keep(connection: Connection, user: str, keys: Keys) -> None:
+def keep(connection: Connection, user: str, keys: Keys, is_new: bool) -> None:
     """A user's keys from now on; they go with the user."""
-    texts = {TEXTS[name]: value for name, value in keys.texts.items()}
-    put(connection, users, {"user_id": user, "active": keys.active} | texts)
-    connection.execute(mails.delete().where(mails.c.user_id == user))
+    told = {"user_id": user, "active": keys.active} | {TEXTS[name]: text for name, text in keys.texts.items()}
+    if is_new:
+        connection.execute(users.insert(), told)
+    else:
+        connection.execute(users.update().where(users.c.user_id == user).values(told))
+        connection.execute(mails.delete().where(mails.c.user_id == user))
     rows = [{"user_id": user, "place": place} | asdict(mail) for place, mail in enumerate(keys.mails)]
     if rows:
         connection.execute(mails.insert(), rows)

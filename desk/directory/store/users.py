@@ -98,7 +98,7 @@ def add(connection: Connection, entry: Entry, now: datetime) -> Stored:
     person = same.id if same is not None else new_id()
     values = _values(entry) | {"id": person, "version": 1, "made_at": now, "changed_at": now}
     connection.execute(users.insert().values(values))
-    _show(connection, person, entry)
+    _show(connection, person, entry, is_new=True)
     return Stored(person, entry.resource, 1, now, now)
 
 
@@ -109,7 +109,7 @@ def replace(connection: Connection, known: Stored, entry: Entry, now: datetime) 
         return known
     values = _values(entry) | {"version": known.version + 1, "changed_at": now}
     connection.execute(users.update().where(users.c.id == known.id).values(values))
-    _show(connection, known.id, entry)
+    _show(connection, known.id, entry, is_new=False)
     return Stored(known.id, entry.resource, known.version + 1, known.made_at, now)
 
 
@@ -176,10 +176,10 @@ def forget(connection: Connection, user: str) -> bool:
     return connection.execute(users.delete().where(users.c.id == user)).rowcount > 0
 
 
-def _show(connection: Connection, person: str, entry: Entry) -> None:
+def _show(connection: Connection, person: str, entry: Entry, is_new: bool) -> None:
     """What others see of a user: filters their keys, the sites the person."""
     if entry.keys is not None:
-        keys.keep(connection, person, entry.keys)
+        keys.keep(connection, person, entry.keys, is_new)
     if not entry.active:
         people.remove(connection, person)
     elif not people.put(connection, person, entry.details):

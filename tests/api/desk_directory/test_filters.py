@@ -96,7 +96,9 @@ def told(database: Database) -> Told:
     for number in range(PEOPLE):
         if not number % 5:
             clock.forward(timedelta(microseconds=1, seconds=number % 2))
-        storage.create(TYPE, SERVED.model_validate(user(number)))
+        made = storage.create(TYPE, SERVED.model_validate(user(number)))
+        if not number % 3:
+            storage.update(TYPE, SERVED.model_validate({**user(number + PEOPLE + 1), "id": made.id}))
     return Told(storage, storage.search([TYPE], SearchRequest[SERVED]()).resources)
 
 

@@ -185,6 +185,9 @@ def test_who_is_removed_or_erased_leaves_nothing(desk: RunningDesk, provider: Pr
     with desk.database.begin() as connection:
         assert erase_person(connection, second, desk.clock.now())
     assert provider.ask("GET", f"/Users/{second}").status_code == 404
+    with desk.database.read() as connection:
+        for table in ("directory_users", "directory_keys", "directory_mails"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
 
 
 def test_only_an_administrator_s_program_gets_in(desk: RunningDesk) -> None:
