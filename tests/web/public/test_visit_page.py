@@ -40,6 +40,7 @@ class Site:
         known = len(self.told)
         self.told += events
         self.client.push("main", push_of(chained(self.told)[known:]))
+        self.client.close()  # the desk ends what is idle for seconds, as long as a page may be looked at
 
 
 def test_a_walk_up_follows_the_line_to_the_end(desk: RunningDesk, phone: OpenPhone) -> None:
