@@ -52,10 +52,10 @@ class Answer:
     body: bytes
 
     def json(self) -> Any | None:
-        """The JSON value in it, or None when there is none (an empty body, a page, half a value)."""
+        """The JSON value in it, None when there is none (an empty body, a page, a half one, too deep)."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def is_page(self) -> bool:

@@ -228,6 +228,11 @@ def test_neither_redirects_are_followed_nor_cookies_kept(tool: Callable[[Serve],
     assert isinstance(moved, Misconfigured) and moved.message.endswith("http://other.example/login")
 
 
+def test_json_comes_with_a_mark_before_it_and_too_deep_to_be_read() -> None:
+    assert Answer(200, {}, b'\xef\xbb\xbf{"id": 1}').json() == {"id": 1}
+    assert Answer(200, {}, b"[" * 200_000).json() is None
+
+
 @pytest.mark.parametrize(
     ("status", "body", "failure"),
     [
