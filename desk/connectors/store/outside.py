@@ -53,7 +53,7 @@ class Ticket:
     looked at last (`seen_at`).
 
     `queued_at`: when it was handed over; `known_at`: when its number was known; `attention`: why a person
-    must look (`rules.Why`), "" for nothing; `duplicates`: tickets that were made twice and are closed.
+    must look (`delivery.Why`), "" for nothing; `duplicates`: tickets that were made twice and are closed.
     """
 
     incident: str

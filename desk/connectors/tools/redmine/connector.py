@@ -5,7 +5,7 @@ finds everything, so each hit is looked at. Redmine drops custom fields that a t
 201, and answers a status that it does not allow with 204: what it did is always read again. Its requesters
 are its own users, so who came to the counter stands in a custom field, or in the text alone.
 
-Mappings write names ("High", "In Progress"); `redmine_names` knows the numbers that Redmine wants.
+Mappings write names ("High", "In Progress"); `names` knows the numbers that Redmine wants.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ of a query that it does not understand and then finds everything, and it applies
 page may be short or empty though more is there: each hit is read back, and a search that answers with
 strangers, or counts more than it shows, is an error and never "not there".
 
-A visit may become an `interaction` to which its incident is related (`servicenow_visits`); with the option
+A visit may become an `interaction` to which its incident is related (`visits`); with the option
 `import_set` incidents go in by an import set whose transform map coalesces.
 """
 
