@@ -187,11 +187,11 @@ class Redmine(JsonTool):
         if any(each.key != key for each in found):
             why = f"The search by custom field {self.marker} is ignored: is it there, and used as a filter?"
             return Misconfigured("options.marker_field", why)
-        return Done(tuple(each.ref for each in found)) if found else self._nothing(())
+        return Done(tuple(each.ref for each in found)) if found else self._asked_as_us(())
 
-    def _nothing(self, value: T) -> Outcome[T]:
-        """That nothing was found, once it is sure that it was us who asked: a key that is wrong or was
-        withdrawn is no refusal to a Redmine that anybody may read, which then tells what anybody sees.
+    def _asked_as_us(self, value: T) -> Outcome[T]:
+        """What was told, once it is sure that it was us who asked: a key that is wrong or was withdrawn is
+        no refusal to a Redmine that anybody may read, which then tells what anybody sees.
         """
         answer = self.ask("GET", "/users/current.json")
         return Done(value) if isinstance(answer, Answer) else answer
@@ -224,7 +224,7 @@ class Redmine(JsonTool):
                 return listed
             newest = next((stamp(row.get("updated_on")) for row in rows(listed["issues"])), None)
             page = Page((), str(Place((newest or self.clock.now()).replace(microsecond=0))))
-            return Done(page) if newest else self._nothing(page)
+            return self._asked_as_us(page)
         since = f"{at.start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         place = {"updated_on": f">={since}", "sort": "updated_on,id", "offset": str(at.skip)}
         listed = self._list({**ours, **place, "limit": str(PAGE)})
@@ -234,7 +234,7 @@ class Redmine(JsonTool):
         more = int(listed.get("total_count") or 0) > at.skip + len(items) and bool(items)
         following = at.after([item.changed_at for item in items], more)
         page = Page(tuple(item for item in items if item.key), str(following), more)
-        return Done(page) if items else self._nothing(page)
+        return self._asked_as_us(page)  # a part would move the cursor past the rest
 
     def probe(self) -> Outcome[ToolInfo]:
         answer = self.ask("GET", "/users/current.json")
