@@ -8,12 +8,14 @@ to the sign-in page, and back afterwards; the API answers 401.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk.context import Desk, desk_of
+from desk.engine import StorageFull
 from desk.problems import Refused
 from desk.programs import store as programs
 from desk.programs.rules import PREFIX
@@ -69,7 +71,7 @@ def _program(request: Request, token: str) -> Member | None:
         found = programs.member_of(connection, token)
         is_news = found is not None and programs.use_is_news(connection, token, desk.now())
     if is_news:
-        with desk.database.begin() as connection:
+        with suppress(StorageFull), desk.database.begin() as connection:  # who only reads is still answered
             programs.note_use(connection, token, desk.now())
     return found
 
