@@ -19,7 +19,9 @@ from PySide6.QtWidgets import QPushButton
 from agent_console.browser_sign_in import BrowserSignIn, Trouble, Ways
 from agent_console.console import Console
 from agent_console.windows.sign_in_window import SignInWindow
+from common.clients.errors import ApiRefused
 from common.clients.sign_on import sign_on_offer
+from common.clients.site import SiteClient
 from common.console_sign_on import loopback
 from common.waiting import until
 from common.wire_sign_on import SignOnOut
@@ -29,6 +31,7 @@ from tests.e2e.sample import sample_desk
 from tests.fixtures.killable import Killable
 from tests.fixtures.openid_provider import Provider, running_provider
 from tests.ui_console.hands import Hands
+from tests.ui_console.site_process import PASSWORD
 
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 WAIT_MS = 20_000
@@ -51,6 +54,17 @@ class Place:
             assert found is not None
             store.change_staff(connection, work(found))
         database.close()
+
+    def lets_in(self, login: str = "lena") -> bool:
+        """Whether the site opens for a member's password, which it hears of by the feed."""
+        client = SiteClient(self.site.url, "")
+        try:
+            client.sign_in(login, PASSWORD)
+        except ApiRefused:
+            return False
+        finally:
+            client.hang_up()
+        return True
 
 
 @dataclass
@@ -308,8 +322,10 @@ def test_who_was_stopped_at_the_desk_is_stopped_at_the_console(place: Place, han
         at = counter(place, hands, browser)
         at.sign_on()
         assert "was stopped" in at.notice()
+        assert until(lambda: not place.lets_in(), 20.0, 0.2), "a password opens nothing either"
     finally:
         place.change(lambda found: replace(found, active=True))
+        assert until(place.lets_in, 20.0, 0.2), "the site hears of it by the feed"
 
 
 def test_a_desk_that_went_away_and_a_site_that_is_cut_off(place: Place, hands: Hands) -> None:
