@@ -89,7 +89,10 @@ def prepare(home: Path, port: int) -> Values[str, str]:
 
 
 def command(home: Path, port: int) -> list[str]:
-    return ["puma", "-b", f"tcp://127.0.0.1:{port}", "-t", "1:4", "-e", "production", "config.ru"]
+    """One thread: of two that write, the one that waits for SQLite's lock keeps Ruby's own from the one that
+    has it, and all stands still until that wait is given up.
+    """
+    return ["puma", "-b", f"tcp://127.0.0.1:{port}", "-t", "1:1", "-e", "production", "config.ru"]
 
 
 PRODUCT = Product("Redmine", PACKAGES, SELECTIONS, prepare, command, environment, application)
