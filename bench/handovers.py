@@ -108,7 +108,7 @@ def bare_rate(desk: Desk) -> float:
                 while session.post(
                     desk.url + path, json=body, headers=headers, timeout=60
                 ).status_code not in {200, 201}:
-                    """Redmine on SQLite says 500 to one of two that come at the same moment."""
+                    """Once more."""
 
     threads = [threading.Thread(target=create) for _ in range(THREADS)]
     began = time.monotonic()
