@@ -58,6 +58,8 @@ def test_a_walk_up_follows_the_line_to_the_end(desk: RunningDesk, phone: OpenPho
     site.tell(CALLED)
     expect(page.locator("h1")).to_have_text("Please go to counter 2")
     expect(page).to_have_title("Please go to counter 2")
+    page.reload()
+    expect(page).to_have_title("Please go to counter 2")
     assert_good(page)
     site.tell(STARTED)
     expect(page.locator("h1")).to_have_text("You are being helped")
